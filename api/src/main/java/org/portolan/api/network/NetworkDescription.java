@@ -49,16 +49,20 @@ public final class NetworkDescription extends ResourceDescription<Network> {
             Attribute.of("qos_policy_id", Types.uuid(Function.identity())).nullable();
     public static final Attribute<Boolean> EXTERNAL =
             Attribute.of("router:external", Types.bool()).defaultsTo(false).setByAdmin();
-    public static final Attribute<String> NETWORK_TYPE =
-            Attribute.of("provider:network_type", Types.text(32)).setByAdmin().seenByAdmin();
+    public static final Attribute<String> NETWORK_TYPE = Attribute.of("provider:network_type", Types.text(32))
+            .setByAdmin()
+            .seenByAdmin()
+            .orIn("segments");
     public static final Attribute<String> PHYSICAL_NETWORK = Attribute.of("provider:physical_network", Types.text(64))
             .nullAllowed()
             .setByAdmin()
-            .seenByAdmin();
+            .seenByAdmin()
+            .orIn("segments");
     public static final Attribute<Integer> SEGMENTATION_ID = Attribute.of("provider:segmentation_id", Types.integer())
             .nullAllowed()
             .setByAdmin()
-            .seenByAdmin();
+            .seenByAdmin()
+            .orIn("segments");
     public static final Attribute<List<ObjectNode>> SEGMENTS = Attribute.of(
                     "segments",
                     Types.structured(NetworkDescription::parseSegments, new TypeReference<List<ObjectNode>>() {}))

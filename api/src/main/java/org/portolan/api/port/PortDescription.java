@@ -25,6 +25,7 @@ import org.portolan.api.resource.Derived;
 import org.portolan.api.resource.Extension;
 import org.portolan.api.resource.Field;
 import org.portolan.api.resource.ResourceDescription;
+import org.portolan.api.resource.Sight;
 import org.portolan.api.resource.Types;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.JsonNode;
@@ -52,7 +53,9 @@ public final class PortDescription extends ResourceDescription<Port> {
     public static final Attribute<String> DEVICE_OWNER =
             Attribute.of("device_owner", Types.text(255)).defaultsTo("").indexed();
     public static final Attribute<List<FixedIpWish>> FIXED_IPS = Attribute.of(
-            "fixed_ips", Types.structured(PortDescription::parseFixedIps, new TypeReference<List<FixedIpWish>>() {}));
+                    "fixed_ips",
+                    Types.structured(PortDescription::parseFixedIps, new TypeReference<List<FixedIpWish>>() {}))
+            .indexed();
     public static final Attribute<Boolean> PORT_SECURITY_ENABLED = Attribute.of("port_security_enabled", Types.bool());
     public static final Attribute<UUID> QOS_POLICY_ID =
             Attribute.of("qos_policy_id", Types.uuid(Function.identity())).nullable();
@@ -60,8 +63,10 @@ public final class PortDescription extends ResourceDescription<Port> {
                     "propagate_uplink_status", Types.bool())
             .defaultsTo(true)
             .onPostOnly();
-    public static final Attribute<List<UUID>> SECURITY_GROUPS =
-            Attribute.of("security_groups", Types.uuids(Function.identity())).defaultsTo(List.of());
+    public static final Attribute<List<UUID>> SECURITY_GROUPS = Attribute.of(
+                    "security_groups", Types.uuids(Function.identity()))
+            .defaultsTo(List.of())
+            .indexed();
     public static final Attribute<String> VNIC_TYPE = Attribute.of(
                     "binding:vnic_type",
                     Types.oneOf(
@@ -74,7 +79,8 @@ public final class PortDescription extends ResourceDescription<Port> {
                             "smart-nic",
                             "vdpa",
                             "remote-managed"))
-            .defaultsTo("normal");
+            .defaultsTo("normal")
+            .unfiltered();
     public static final Attribute<ObjectNode> PROFILE = Attribute.of("binding:profile", Types.dictionary(4095))
             .defaultsTo(Json.object())
             .setByAdmin()
@@ -142,7 +148,9 @@ public final class PortDescription extends ResourceDescription<Port> {
     }
 
     private static Derived<Port> bindingField(String name, Function<Port, JsonNode> value) {
-        return Derived.<Port, String>of(name, Types.text(64), value).seenByAdmin();
+        return Derived.<Port, String>of(name, Types.text(64), value)
+                .seenByAdmin()
+                .unfiltered();
     }
 
     @Override
@@ -154,6 +162,11 @@ public final class PortDescription extends ResourceDescription<Port> {
     @SuppressWarnings("unchecked") // a port's stream holds port events only
     public @Nullable Port evolve(@Nullable Port port, Recorded<?> event) {
         return Port.evolve(port, (Recorded<? extends PortEvent>) event);
+    }
+
+    @Override
+    public Sight sight() {
+        return Sight.NETWORK_OWNERS;
     }
 
     @Override

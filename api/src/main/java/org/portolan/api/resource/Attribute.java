@@ -91,6 +91,16 @@ public record Attribute<T>(String name, Type<T> type, Reading reading, Writing w
         return new Attribute<>(name, type, reading.neverShown(), writing);
     }
 
+    /** The same, but lists can neither be filtered nor sorted by it. */
+    public Attribute<T> unfiltered() {
+        return new Attribute<>(name, type, reading.notFiltering(), writing);
+    }
+
+    /** The same, but where the body lacks it, the entries of that list have it, and lists are filtered by those. */
+    public Attribute<T> orIn(String listMember) {
+        return new Attribute<>(name, type, reading.alsoIn(listMember), writing);
+    }
+
     private Attribute<T> writing(Writing changed) {
         return new Attribute<>(name, type, reading, changed);
     }

@@ -29,22 +29,36 @@ public sealed interface Field permits Attribute, Derived {
      * @param byAdminOnly whether only administrators see it
      * @param filters whether lists can be filtered and sorted by it
      * @param indexed whether filtering by it must stay fast when there are very many
+     * @param orIn the member whose list entries have the value when the body itself has none, or null
      */
-    record Reading(boolean shown, boolean byAdminOnly, boolean filters, boolean indexed) {
+    record Reading(
+            boolean shown,
+            boolean byAdminOnly,
+            boolean filters,
+            boolean indexed,
+            @Nullable String orIn) {
 
         /** Shown to all, filters, without an index. */
-        static final Reading PLAIN = new Reading(true, false, true, false);
+        static final Reading PLAIN = new Reading(true, false, true, false, null);
 
         Reading indexedToo() {
-            return new Reading(shown, byAdminOnly, filters, true);
+            return new Reading(shown, byAdminOnly, filters, true, orIn);
         }
 
         Reading toAdminOnly() {
-            return new Reading(shown, true, filters, indexed);
+            return new Reading(shown, true, filters, indexed, orIn);
         }
 
         Reading neverShown() {
-            return new Reading(false, byAdminOnly, false, false);
+            return new Reading(false, byAdminOnly, false, false, orIn);
+        }
+
+        Reading notFiltering() {
+            return new Reading(shown, byAdminOnly, false, false, orIn);
+        }
+
+        Reading alsoIn(String listMember) {
+            return new Reading(shown, byAdminOnly, filters, indexed, listMember);
         }
     }
 }

@@ -96,6 +96,11 @@ public abstract class ResourceDescription<S extends Resource> {
         throw new NeutronError(404, "HTTPNotFound", "The resource could not be found.");
     }
 
+    /** Who, besides administrators and owners, may see these resources. */
+    public Sight sight() {
+        return Sight.OWNERS;
+    }
+
     /** The aliases of the extensions that this resource's attributes make true. */
     public List<Extension> extensions() {
         return List.of();

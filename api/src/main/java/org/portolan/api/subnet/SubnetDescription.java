@@ -17,6 +17,7 @@ import org.portolan.api.resource.Attributes;
 import org.portolan.api.resource.Command;
 import org.portolan.api.resource.Field;
 import org.portolan.api.resource.ResourceDescription;
+import org.portolan.api.resource.Sight;
 import org.portolan.api.resource.Types;
 import org.portolan.api.subnet.SubnetCommand.CreateSubnet;
 import org.portolan.api.subnet.SubnetCommand.DeleteSubnet;
@@ -102,6 +103,11 @@ public final class SubnetDescription extends ResourceDescription<Subnet> {
     @SuppressWarnings("unchecked") // a subnet's stream holds subnet events only
     public @Nullable Subnet evolve(@Nullable Subnet subnet, Recorded<?> event) {
         return Subnet.evolve(subnet, (Recorded<? extends SubnetEvent>) event);
+    }
+
+    @Override
+    public Sight sight() {
+        return Sight.NETWORK_VIEWERS;
     }
 
     @Override
