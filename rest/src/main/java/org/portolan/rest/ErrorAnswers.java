@@ -108,8 +108,7 @@ public final class ErrorAnswers implements HandlerExceptionResolver {
                             request.getMethod(),
                             request.getRequestURI(),
                             root(failure));
-                    yield NeutronError.unavailable(
-                            "ServiceUnavailable", "The store is unavailable. Try again later.");
+                    yield NeutronError.unavailable("ServiceUnavailable", "The store is unavailable. Try again later.");
                 }
                 LOG.error(
                         "{} {} {} failed",

@@ -116,7 +116,8 @@ public final class ResourceTable {
                     for_project_id  text             not null,
                 """
                 + columns.stream()
-                        .map(column -> "    " + column.name() + " " + column.form().sql() + ",\n")
+                        .map(column ->
+                                "    " + column.name() + " " + column.form().sql() + ",\n")
                         .collect(Collectors.joining())
                 + "    primary key (id, valid_from)\n)");
         statements.add(present("create unique index on " + table + " (id)"));
@@ -143,7 +144,8 @@ public final class ResourceTable {
 
     /** Ends present rows: valid_to, valid_to_time, id. */
     String endPresent() {
-        return "update " + name() + " set valid_to = ?, valid_to_time = ?, state = null where id = ? and valid_to is null";
+        return "update " + name()
+                + " set valid_to = ?, valid_to_time = ?, state = null where id = ? and valid_to is null";
     }
 
     /** Keeps the state of present rows whose body did not change: state, id. */
@@ -154,7 +156,8 @@ public final class ResourceTable {
     /** Adds a row. */
     String insert() {
         return "insert into " + name() + " ("
-                + Stream.concat(FIXED.stream(), columns.stream().map(Column::name)).collect(Collectors.joining(", "))
+                + Stream.concat(FIXED.stream(), columns.stream().map(Column::name))
+                        .collect(Collectors.joining(", "))
                 + ") values (" + "?, ".repeat(FIXED.size() + columns.size() - 1) + "?)";
     }
 
@@ -190,7 +193,9 @@ public final class ResourceTable {
             case TEXT -> insert.setString(index, (String) value);
             case NUMBER -> insert.setObject(index, value, Types.BIGINT);
             case TRUTH -> insert.setObject(index, value, Types.BOOLEAN);
-            case MEMBERS -> insert.setArray(index, texts(insert.getConnection(), List.of((String[]) Objects.requireNonNull(value))));
+            case MEMBERS ->
+                insert.setArray(
+                        index, texts(insert.getConnection(), List.of((String[]) Objects.requireNonNull(value))));
         }
     }
 

@@ -31,18 +31,10 @@ record Version(
         Cause cause) {
 
     Version endedAt(long position, Instant at) {
-        return new Version(
-                id, from, fromTime, position, at, project, visibleToAll, body, null, values, event, cause);
+        return new Version(id, from, fromTime, position, at, project, visibleToAll, body, null, values, event, cause);
     }
 
     Version withState(String newState) {
-        return new Version(
-                id, from, fromTime, to, toTime, project, visibleToAll, body, newState, values, event, cause);
-    }
-
-    /** The row that tells of the resource's end. */
-    Version gone(long position, Instant at, String lastEvent, Cause lastCause) {
-        return new Version(
-                id, position, at, position, at, project, false, null, null, values, lastEvent, lastCause);
+        return new Version(id, from, fromTime, to, toTime, project, visibleToAll, body, newState, values, event, cause);
     }
 }
