@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -64,7 +65,7 @@ class TimeTravelTest {
                 default -> {
                     if (!ports.isEmpty()) {
                         PortId gone = anyOf(ports, random);
-                        story.delete(gone, ports.remove(gone), null);
+                        story.delete(gone, Objects.requireNonNull(ports.remove(gone)), null);
                     }
                 }
             }
