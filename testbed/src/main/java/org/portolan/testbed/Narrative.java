@@ -1,0 +1,73 @@
+package org.portolan.testbed;
+
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** Tells what is being done, how it went and how long it took: a line for each step, under a heading for each chapter. */
+final class Narrative {
+
+    private static final int WIDTH = 64;
+
+    private final PrintStream out;
+    private final long start = System.nanoTime();
+
+    Narrative(PrintStream out) {
+        this.out = out;
+    }
+
+    void chapter(String title) {
+        out.printf("%n%s%n", title);
+    }
+
+    void line(String text) {
+        out.println("  " + text);
+    }
+
+    /**
+     * Does one step, and tells what it returns.
+     *
+     * @throws Failed when the step throws
+     */
+    void step(String title, Supplier<String> work) {
+        step(title, work, Function.identity());
+    }
+
+    /**
+     * Does one step for its result, and tells of it.
+     *
+     * @throws Failed when the step throws
+     */
+    <T> T step(String title, Supplier<T> work, Function<T, String> told) {
+        out.print("  " + title + " " + ".".repeat(Math.max(3, WIDTH - title.length())) + " ");
+        out.flush();
+        long begin = System.nanoTime();
+        try {
+            T result = work.get();
+            out.printf(Locale.ROOT, "ok %6.2f s  %s%n", seconds(begin), told.apply(result));
+            return result;
+        } catch (RuntimeException e) {
+            out.printf(Locale.ROOT, "FAILED %6.2f s%n    %s%n", seconds(begin), e.getMessage());
+            throw new Failed(title, e);
+        }
+    }
+
+    /** Since the beginning. */
+    Duration elapsed() {
+        return Duration.ofNanos(System.nanoTime() - start);
+    }
+
+    private static double seconds(long begin) {
+        return (System.nanoTime() - begin) / 1e9;
+    }
+
+    /** A step that failed; what follows it is not worth trying. */
+    static final class Failed extends RuntimeException {
+
+        Failed(String step, RuntimeException cause) {
+            super(step, cause);
+        }
+    }
+}
