@@ -58,7 +58,7 @@ public final class Demo {
     private Demo(Path home, PrintStream out, Testbed testbed) {
         this.launcher = home.resolve("portolan");
         this.out = out;
-        this.narrative = new Narrative(out);
+        this.narrative = new Narrative(out, testbed::closed);
         this.testbed = testbed;
     }
 
@@ -142,7 +142,9 @@ public final class Demo {
                     narrative.elapsed().toMillis() / 1000.0));
             return true;
         } catch (Narrative.Failed failed) {
-            showLogs(controller);
+            if (!testbed.closed()) {
+                showLogs(controller);
+            }
             return false;
         }
     }

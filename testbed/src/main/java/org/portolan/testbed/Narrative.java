@@ -3,19 +3,27 @@ package org.portolan.testbed;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Tells what is being done, how it went and how long it took: a line for each step, under a heading for each chapter. */
 final class Narrative {
 
-    private static final int WIDTH = 64;
+    private static final int WIDTH = 72;
 
     private final PrintStream out;
+    private final BooleanSupplier interrupted;
     private final long start = System.nanoTime();
 
-    Narrative(PrintStream out) {
+    /**
+     * A narrative to be printed.
+     *
+     * @param interrupted says whether a step failed only because the whole is being taken down
+     */
+    Narrative(PrintStream out, BooleanSupplier interrupted) {
         this.out = out;
+        this.interrupted = interrupted;
     }
 
     void chapter(String title) {
@@ -49,7 +57,12 @@ final class Narrative {
             out.printf(Locale.ROOT, "ok %6.2f s  %s%n", seconds(begin), told.apply(result));
             return result;
         } catch (RuntimeException e) {
-            out.printf(Locale.ROOT, "FAILED %6.2f s%n    %s%n", seconds(begin), e.getMessage());
+            out.printf(
+                    Locale.ROOT,
+                    "%s %6.2f s%n    %s%n",
+                    interrupted.getAsBoolean() ? "interrupted after" : "FAILED",
+                    seconds(begin),
+                    e.getMessage());
             throw new Failed(title, e);
         }
     }

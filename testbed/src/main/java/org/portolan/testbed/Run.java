@@ -113,6 +113,10 @@ final class Run {
         daemons.add(daemon);
     }
 
+    boolean closed() {
+        return closed.get();
+    }
+
     /** Lets nothing start any more, asks the daemons to end, all at once, and removes what is left. */
     void close() {
         closed.set(true);

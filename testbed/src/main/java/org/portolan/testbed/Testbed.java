@@ -84,6 +84,11 @@ public final class Testbed implements AutoCloseable {
         return fabric;
     }
 
+    /** Whether the testbed is closed, or being closed, which a signal does, too. */
+    public boolean closed() {
+        return run.closed();
+    }
+
     /** Ends all processes and removes all namespaces and files of the testbed. Closing twice does no harm. */
     @Override
     public void close() {

@@ -3,12 +3,16 @@ package org.portolan.testbed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** Nothing stays of a testbed, however it ended, and no testbed takes another one's things. */
@@ -79,6 +83,43 @@ class LeftoversTest {
             assertThat(bystander.isAlive()).isTrue();
         } finally {
             List.of(owner, inside, outside, bystander).forEach(Process::destroyForcibly);
+        }
+    }
+
+    @Test
+    void a_testbed_whose_process_is_ended_by_a_signal_takes_everything_with_it()
+            throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                        EndlessTestbed.class.getName())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
+            Path directory = Path.of(out.readLine());
+            ProcessId switchd = ProcessId.in(directory.resolve("vswitchd.pid")).orElseThrow();
+            assertThat(switchd.runs()).isTrue();
+
+            process.destroy();
+
+            assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(switchd.runs()).isFalse();
+            assertThat(directory.getParent()).doesNotExist();
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    /** A program that makes a testbed with one host, says where, and waits to be ended. */
+    static final class EndlessTestbed {
+
+        private EndlessTestbed() {}
+
+        public static void main(String[] arguments) throws InterruptedException {
+            Testbed testbed = Testbed.open();
+            System.out.println(testbed.addHost("host1").directory());
+            new CountDownLatch(1).await();
         }
     }
 
