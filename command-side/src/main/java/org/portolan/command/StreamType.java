@@ -9,9 +9,10 @@ import org.portolan.api.event.StreamId;
  * How the events of one family of streams fold to the state that decisions need.
  *
  * @param family the events
+ * @param stateType the class of the states
  * @param fold the state after an event; null before the first and after the last
  */
-public record StreamType<S>(EventFamily family, Fold<S> fold) {
+public record StreamType<S>(EventFamily family, Class<S> stateType, Fold<S> fold) {
 
     /** The state after an event. */
     @FunctionalInterface

@@ -89,7 +89,7 @@ public final class Streams {
             Version known = kept.getIfPresent(stream);
             version = known != null && known.epoch() == session.epoch ? known : load(type, stream, session.epoch);
         }
-        return Optional.ofNullable(cast(version));
+        return Optional.ofNullable(cast(type, version));
     }
 
     /** The state of a stream that must exist. Locks the stream for this unit of work. */
@@ -105,12 +105,12 @@ public final class Streams {
         Instant at = clock.instant().truncatedTo(ChronoUnit.MICROS);
         Cause cause = cause();
         eventStore.publish(RecordedEvents.message(stream, before.next(), event, at, cause));
-        S after = type.fold().evolve(cast(before), new Recorded<>(0, stream, before.next(), at, event, cause));
+        S after = type.fold().evolve(cast(type, before), new Recorded<>(0, stream, before.next(), at, event, cause));
         session.versions.put(stream, new Version(after, before.next() + 1, session.epoch));
     }
 
     private <S> @Nullable S state(StreamType<S> type, StreamId stream) {
-        return cast(version(type, stream, session()));
+        return cast(type, version(type, stream, session()));
     }
 
     private <S> Version version(StreamType<S> type, StreamId stream, Session session) {
@@ -171,8 +171,7 @@ public final class Streams {
         throw new IllegalStateException("Events are added by commands only, not by " + payload);
     }
 
-    @SuppressWarnings("unchecked") // a stream's state is what its type's fold made
-    private static <S> @Nullable S cast(Version version) {
-        return (S) version.state();
+    private static <S> @Nullable S cast(StreamType<S> type, Version version) {
+        return type.stateType().cast(version.state());
     }
 }

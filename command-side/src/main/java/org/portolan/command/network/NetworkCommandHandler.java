@@ -63,7 +63,7 @@ public final class NetworkCommandHandler {
     @CommandHandler
     Network handle(CreateNetwork command) {
         Attributes asked = command.attributes();
-        asked.find(QOS_POLICY_ID).ifPresent(Guards::requireQosPolicy);
+        Guards.refuseQosPolicy(asked.find(QOS_POLICY_ID));
         requireZones(asked.get(AVAILABILITY_ZONE_HINTS));
         List<SegmentWish> wishes = wishes(asked);
         List<Segment> carriers = wishes.isEmpty()
@@ -85,7 +85,7 @@ public final class NetworkCommandHandler {
         Network network = NetworkState.get(streams, command.id()).network();
         Guards.requireOwner("update_network", network, command.caller(), notFound(command.id()));
         Guards.requireRevision(network, command.revision());
-        command.changes().find(QOS_POLICY_ID).ifPresent(Guards::requireQosPolicy);
+        Guards.refuseQosPolicy(command.changes().find(QOS_POLICY_ID));
         requireProviderStays(network, command.changes());
         requireNoStrangersWhenUnshared(network, command.changes());
         if (command.changes().has(MTU)) {

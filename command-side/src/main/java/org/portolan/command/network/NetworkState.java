@@ -27,7 +27,7 @@ public record NetworkState(Network network, PMap<PortId, Mac> macs, PMap<Mac, Po
 
     /** The streams of networks. */
     public static final StreamType<NetworkState> TYPE =
-            new StreamType<>(new NetworkEvent.Family(), NetworkState::evolve);
+            new StreamType<>(new NetworkEvent.Family(), NetworkState.class, NetworkState::evolve);
 
     @SuppressWarnings("unchecked") // a network's stream holds network events only
     private static @Nullable NetworkState evolve(@Nullable NetworkState state, Recorded<?> recorded) {

@@ -17,10 +17,8 @@ import org.portolan.api.port.PortEvent.PortUnbound;
 import org.portolan.api.segment.Segment;
 import org.portolan.command.Streams;
 import org.portolan.command.agent.AgentState;
-import org.springframework.stereotype.Component;
 
 /** Decides where a port is bound: the first mechanism whose agent on the host is alive and can have a segment of it. */
-@Component
 final class PortBinder {
 
     private final Streams streams;

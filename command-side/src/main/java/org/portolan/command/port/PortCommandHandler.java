@@ -60,9 +60,14 @@ public final class PortCommandHandler {
     private final MacAddresses macs =
             new MacAddresses(() -> ThreadLocalRandom.current().nextLong());
 
-    PortCommandHandler(Streams streams, PortBinder binder) {
+    /**
+     * Decisions on these streams.
+     *
+     * @param mechanisms the ways to bind a port, tried in that order
+     */
+    public PortCommandHandler(Streams streams, List<Mechanism> mechanisms) {
         this.streams = streams;
-        this.binder = binder;
+        this.binder = new PortBinder(streams, mechanisms);
     }
 
     /** Makes a port with a MAC that is free on its network and addresses that are free on its subnets, and binds it. */
@@ -90,7 +95,7 @@ public final class PortCommandHandler {
     }
 
     private static Attributes secured(Attributes asked, Network network) {
-        asked.find(QOS_POLICY_ID).ifPresent(Guards::requireQosPolicy);
+        Guards.refuseQosPolicy(asked.find(QOS_POLICY_ID));
         boolean secure = asked.find(PORT_SECURITY_ENABLED)
                 .orElse(network.attributes().get(NetworkDescription.PORT_SECURITY_ENABLED));
         requirePortSecurity(secure, asked);
@@ -109,7 +114,7 @@ public final class PortCommandHandler {
                     "AddressPairAndPortSecurityRequired",
                     "Port Security must be enabled in order to have allowed address pairs on a port.");
         }
-        Guards.requireSecurityGroups(attributes.get(SECURITY_GROUPS));
+        Guards.refuseSecurityGroups(attributes.get(SECURITY_GROUPS));
     }
 
     private void allocate(FixedIp fixedIp, PortId port) {
@@ -134,7 +139,7 @@ public final class PortCommandHandler {
         Guards.requireOwner("update_port", port, command.caller(), notFound(command.id()));
         Guards.requireRevision(port, command.revision());
         Attributes changes = command.changes().without(MAC_ADDRESS, FIXED_IPS).changedFrom(port.attributes());
-        changes.find(QOS_POLICY_ID).ifPresent(Guards::requireQosPolicy);
+        Guards.refuseQosPolicy(changes.find(QOS_POLICY_ID));
         Attributes after = port.attributes().with(changes);
         requirePortSecurity(after.get(PORT_SECURITY_ENABLED), after);
 

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -81,7 +80,7 @@ final class WriteController {
         ObjectNode answer = Json.object();
         ArrayNode created = answer.putArray(description.collection());
         for (Commands.Outcome outcome : commands.execute(all)) {
-            created.add(render(description, outcome.result(), caller));
+            created.add(render(description, outcome, caller));
         }
         return answer;
     }
@@ -149,13 +148,12 @@ final class WriteController {
     }
 
     private ObjectNode execute(ResourceDescription<?> description, Command command, Caller caller) {
-        return render(description, commands.execute(command), caller);
+        return render(description, commands.execute(List.of(command)).getFirst(), caller);
     }
 
     private static <S extends Resource> ObjectNode render(
-            ResourceDescription<S> description, @Nullable Object result, Caller caller) {
-        S state = description.stateType().cast(Objects.requireNonNull(result));
-        ObjectNode body = description.render(state);
+            ResourceDescription<S> description, Commands.Outcome outcome, Caller caller) {
+        ObjectNode body = description.render(outcome.as(description.stateType()));
         if (!caller.isAdmin()) {
             for (Field field : description.fields()) {
                 if (field.reading().byAdminOnly()) {

@@ -24,7 +24,8 @@ import org.portolan.command.StreamType;
  */
 record SegmentPool(List<SegmentRange> ranges, PMap<Long, NetworkId> holders, long next) {
 
-    static final StreamType<SegmentPool> TYPE = new StreamType<>(new SegmentPoolEvent.Family(), SegmentPool::evolve);
+    static final StreamType<SegmentPool> TYPE =
+            new StreamType<>(new SegmentPoolEvent.Family(), SegmentPool.class, SegmentPool::evolve);
 
     static final SegmentPool EMPTY = new SegmentPool(List.of(), HashTreePMap.empty(), 0);
 

@@ -10,6 +10,7 @@ import inet.ipaddr.IPAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.axonframework.commandhandling.CommandHandler;
 import org.portolan.api.caller.Caller;
@@ -61,7 +62,7 @@ public final class SubnetCommandHandler {
         NetworkState state = NetworkState.get(streams, networkId);
         requireMayUse(state.network(), command.caller());
         requirePrefixIsGiven(asked);
-        asked.find(SEGMENT_ID).ifPresent(SubnetCommandHandler::requireSegment);
+        refuseSegment(asked.find(SEGMENT_ID));
         Attributes plan = SubnetPlan.ofNew(asked);
         requireNoOverlap(state.network(), plan.get(CIDR));
 
@@ -84,7 +85,7 @@ public final class SubnetCommandHandler {
         if (asked.find(CIDR).isPresent() && asked.find(PREFIXLEN).isPresent()) {
             throw badSubnets("cidr and prefixlen must not be supplied together");
         }
-        asked.find(SUBNETPOOL_ID).ifPresent(SubnetCommandHandler::requireSubnetPool);
+        refuseSubnetPool(asked.find(SUBNETPOOL_ID));
         if (asked.find(CIDR).isEmpty()) {
             throw badSubnets("a subnetpool must be specified in the absence of a cidr");
         }
@@ -94,12 +95,16 @@ public final class SubnetCommandHandler {
         return new NeutronError(400, "BadRequest", "Bad subnets request: " + reason + ".");
     }
 
-    private static void requireSubnetPool(UUID pool) {
-        throw new NeutronError(404, "SubnetPoolNotFound", "Subnet pool " + pool + " could not be found.");
+    private static void refuseSubnetPool(Optional<UUID> pool) {
+        if (pool.isPresent()) {
+            throw new NeutronError(404, "SubnetPoolNotFound", "Subnet pool " + pool.get() + " could not be found.");
+        }
     }
 
-    private static void requireSegment(UUID segment) {
-        throw NeutronError.notFound("Segment", segment);
+    private static void refuseSegment(Optional<UUID> segment) {
+        if (segment.isPresent()) {
+            throw NeutronError.notFound("Segment", segment.get());
+        }
     }
 
     private void requireNoOverlap(Network network, IPAddress cidr) {

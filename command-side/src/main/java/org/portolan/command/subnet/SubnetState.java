@@ -21,7 +21,8 @@ import org.portolan.command.Streams;
 public final class SubnetState {
 
     /** The streams of subnets. */
-    public static final StreamType<SubnetState> TYPE = new StreamType<>(new SubnetEvent.Family(), SubnetState::evolve);
+    public static final StreamType<SubnetState> TYPE =
+            new StreamType<>(new SubnetEvent.Family(), SubnetState.class, SubnetState::evolve);
 
     private final Subnet subnet;
     private final AddressBook addresses;
