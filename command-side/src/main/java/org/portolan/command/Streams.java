@@ -13,6 +13,7 @@ import java.util.function.Supplier;
 import org.axonframework.common.lock.LockFactory;
 import org.axonframework.common.lock.PessimisticLockFactory;
 import org.axonframework.eventhandling.DomainEventMessage;
+import org.axonframework.eventhandling.GenericDomainEventMessage;
 import org.axonframework.eventsourcing.eventstore.DomainEventStream;
 import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.axonframework.messaging.unitofwork.CurrentUnitOfWork;
@@ -42,6 +43,9 @@ import org.portolan.eventstore.RecordedEvents;
 public final class Streams {
 
     private static final int KEPT_STATES = 50_000;
+
+    /** So many events are folded in some milliseconds; a stream that took more to load is kept as a snapshot. */
+    private static final int WORTH_A_SNAPSHOT = 1_000;
 
     private final EventStore eventStore;
     private final Clock clock;
@@ -155,12 +159,33 @@ public final class Streams {
         DomainEventStream events = eventStore.readEvents(stream.toString());
         S state = null;
         long next = 0;
+        StreamType.Snapshots<S, ?> snapshots = type.snapshots();
+        if (snapshots != null && events.hasNext() && !(events.peek().getPayload() instanceof Event)) {
+            DomainEventMessage<?> kept = events.next();
+            state = snapshots.stateOf(kept.getPayload());
+            next = kept.getSequenceNumber() + 1;
+            if (state == null) {
+                // A snapshot of a form that is no more: the events tell the same, only slower.
+                events = eventStore.readEvents(stream.toString(), 0);
+                next = 0;
+            }
+        }
+        long folded = 0;
         while (events.hasNext()) {
             DomainEventMessage<?> message = events.next();
             state = type.fold().evolve(state, RecordedEvents.of(message));
             next = message.getSequenceNumber() + 1;
+            folded++;
+        }
+        if (snapshots != null && state != null && folded >= WORTH_A_SNAPSHOT) {
+            keep(snapshots, state, stream, next - 1);
         }
         return new Version(state, next, inEpoch);
+    }
+
+    private <S, F> void keep(StreamType.Snapshots<S, F> snapshots, S state, StreamId stream, long sequence) {
+        eventStore.storeSnapshot(new GenericDomainEventMessage<>(
+                stream.type(), stream.toString(), sequence, snapshots.write().apply(state)));
     }
 
     private static Cause cause() {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.IntFunction;
 import org.axonframework.commandhandling.AnnotationCommandHandlerAdapter;
 import org.axonframework.commandhandling.SimpleCommandBus;
 import org.axonframework.eventhandling.TrackingToken;
@@ -42,6 +43,8 @@ import org.portolan.command.segment.NetworkTypesProperties;
 import org.portolan.command.segment.Segments;
 import org.portolan.command.segment.Segments.ConfigureSegmentRanges;
 import org.portolan.command.subnet.SubnetCommandHandler;
+import org.portolan.eventstore.Log;
+import org.portolan.eventstore.LogEventStore;
 import org.portolan.eventstore.RecordedEvents;
 import tools.jackson.databind.JsonNode;
 
@@ -54,15 +57,18 @@ public final class Scenario {
     /** An administrator. */
     public static final Caller ADMIN = caller("admin-project", "admin");
 
-    private final InMemoryEventStorageEngine engine = new InMemoryEventStorageEngine();
-    private final EventStore eventStore =
-            EmbeddedEventStore.builder().storageEngine(engine).build();
+    private final IntFunction<List<Event>> eventsAfter;
     private final Commands commands;
     private int told;
 
-    private Scenario(NetworkTypesProperties properties) {
+    private Scenario(
+            NetworkTypesProperties properties,
+            EventStore eventStore,
+            @Nullable Log log,
+            IntFunction<List<Event>> eventsAfter) {
+        this.eventsAfter = eventsAfter;
         SimpleCommandBus bus = SimpleCommandBus.builder().build();
-        Streams streams = new Streams(eventStore, Clock.systemUTC(), () -> 0);
+        Streams streams = new Streams(eventStore, Clock.systemUTC(), log == null ? () -> 0 : log::epoch);
         Segments segments = new Segments(streams, properties);
         for (Object handler : List.of(
                 segments,
@@ -72,7 +78,7 @@ public final class Scenario {
                 new AgentCommandHandler(streams))) {
             new AnnotationCommandHandlerAdapter<>(handler).subscribe(bus);
         }
-        commands = new Commands(bus, null, (position, timeout) -> true);
+        commands = new Commands(bus, log, (position, timeout) -> true);
         commands.execute(new ConfigureSegmentRanges(ADMIN));
         newEvents();
     }
@@ -84,7 +90,27 @@ public final class Scenario {
 
     /** The same, with those types for tenants' networks. */
     public static Scenario begin(String... tenantTypes) {
-        return new Scenario(new NetworkTypesProperties(
+        InMemoryEventStorageEngine engine = new InMemoryEventStorageEngine();
+        return new Scenario(
+                small(tenantTypes),
+                EmbeddedEventStore.builder().storageEngine(engine).build(),
+                null,
+                after -> engine.readEvents((TrackingToken) null, false)
+                        .skip(after)
+                        .<Event>map(message -> RecordedEvents.of(message).event())
+                        .toList());
+    }
+
+    /** A controller with the same ranges on a real log, with what that holds already. */
+    public static Scenario on(LogEventStore store) {
+        return new Scenario(
+                small("vxlan"), store, store.log(), after -> store.tail().after(after, Integer.MAX_VALUE).stream()
+                        .<Event>map(message -> RecordedEvents.of(message).event())
+                        .toList());
+    }
+
+    private static NetworkTypesProperties small(String... tenantTypes) {
+        return new NetworkTypesProperties(
                 List.of(tenantTypes),
                 null,
                 List.of("*"),
@@ -94,7 +120,7 @@ public final class Scenario {
                 List.of("1:2"),
                 1500,
                 0,
-                30));
+                30);
     }
 
     /** A caller of that project with that role. */
@@ -207,10 +233,7 @@ public final class Scenario {
 
     /** The events since this was last asked. */
     public List<Event> newEvents() {
-        List<Event> events = engine.readEvents((TrackingToken) null, false)
-                .skip(told)
-                .<Event>map(message -> RecordedEvents.of(message).event())
-                .toList();
+        List<Event> events = eventsAfter.apply(told);
         told += events.size();
         return events;
     }
