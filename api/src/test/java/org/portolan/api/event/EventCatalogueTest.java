@@ -7,11 +7,11 @@ import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
-import tools.jackson.databind.PropertyNamingStrategies;
 
 /** Keeps docs/events.md what the code says. Run with {@code -Dportolan.docs=write} to write it anew. */
 class EventCatalogueTest {
@@ -69,7 +69,7 @@ class EventCatalogueTest {
     }
 
     private static String snakeCase(String name) {
-        return ((PropertyNamingStrategies.SnakeCaseStrategy) PropertyNamingStrategies.SNAKE_CASE).translate(name);
+        return name.replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
     }
 
     /** The Javadoc that stands before the declaration, as one line. */
