@@ -1,5 +1,6 @@
 package org.portolan.rest;
 
+import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -55,7 +56,7 @@ public final class ErrorAnswers implements HandlerExceptionResolver {
             LOG.debug("{} {} failed while it was answered", request.getMethod(), request.getRequestURI(), failure);
             return;
         }
-        NeutronError error = asNeutronError(request, response, failure);
+        NeutronError error = asNeutronError(request, response, unwrapped(failure));
         response.resetBuffer();
         if (isOutsideTheApi(request) && error.status() == HttpServletResponse.SC_NOT_FOUND) {
             ObjectNode body = Json.object().put("code", 404).put("title", "Not Found");
@@ -81,6 +82,11 @@ public final class ErrorAnswers implements HandlerExceptionResolver {
                 .put("message", error.message())
                 .put("detail", "");
         JsonAnswers.write(response, error.status(), body);
+    }
+
+    private static Throwable unwrapped(Throwable failure) {
+        Throwable cause = failure.getCause();
+        return failure instanceof ServletException && cause != null ? cause : failure;
     }
 
     private static boolean isOutsideTheApi(HttpServletRequest request) {
