@@ -1,0 +1,5 @@
+/** The agents that run on nodes. */
+@NullMarked
+package org.portolan.api.agent;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Who asks. */
+@NullMarked
+package org.portolan.api.caller;
+
+import org.jspecify.annotations.NullMarked;

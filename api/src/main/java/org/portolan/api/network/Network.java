@@ -1,0 +1,99 @@
+package org.portolan.api.network;
+
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.pcollections.PVector;
+import org.pcollections.TreePVector;
+import org.portolan.api.caller.Caller;
+import org.portolan.api.caller.ProjectId;
+import org.portolan.api.event.Recorded;
+import org.portolan.api.network.NetworkEvent.NetworkCreated;
+import org.portolan.api.network.NetworkEvent.NetworkDeleted;
+import org.portolan.api.network.NetworkEvent.NetworkSegmentsChanged;
+import org.portolan.api.network.NetworkEvent.NetworkUpdated;
+import org.portolan.api.network.NetworkEvent.PortAttached;
+import org.portolan.api.network.NetworkEvent.PortDetached;
+import org.portolan.api.network.NetworkEvent.SubnetAdded;
+import org.portolan.api.network.NetworkEvent.SubnetRemoved;
+import org.portolan.api.resource.Attributes;
+import org.portolan.api.resource.Lifecycle;
+import org.portolan.api.resource.Resource;
+import org.portolan.api.segment.Segment;
+import org.portolan.api.subnet.SubnetId;
+
+/**
+ * A network: a layer-2 broadcast domain for ports.
+ *
+ * @param segments what carries it, one segment in most cases
+ * @param subnets its subnets, oldest first
+ */
+public record Network(
+        NetworkId id,
+        ProjectId project,
+        Attributes attributes,
+        List<Segment> segments,
+        List<SubnetId> subnets,
+        Lifecycle lifecycle)
+        implements Resource {
+
+    /** The network after an event, or null when it is gone. */
+    public static @Nullable Network evolve(@Nullable Network network, Recorded<? extends NetworkEvent> recorded) {
+        if (recorded.event() instanceof NetworkCreated created) {
+            return new Network(
+                    created.id(),
+                    created.projectId(),
+                    created.attributes(),
+                    created.segments(),
+                    List.of(),
+                    Lifecycle.startedAt(recorded.at(), 1));
+        }
+        Network before = Objects.requireNonNull(network, "a network's first event is its creation");
+        return switch (recorded.event()) {
+            case NetworkCreated created -> throw new IllegalStateException("created twice: " + created.id());
+            case NetworkUpdated updated ->
+                before.changed(recorded, before.attributes.with(updated.changes()), before.segments, before.subnets);
+            case NetworkSegmentsChanged changed ->
+                before.changed(recorded, before.attributes, changed.segments(), before.subnets);
+            case SubnetAdded added ->
+                before.changed(
+                        recorded,
+                        before.attributes,
+                        before.segments,
+                        vector(before.subnets).plus(added.subnetId()));
+            case SubnetRemoved removed ->
+                before.changed(
+                        recorded,
+                        before.attributes,
+                        before.segments,
+                        vector(before.subnets).minus(removed.subnetId()));
+            case PortAttached attached -> before;
+            case PortDetached detached -> before;
+            case NetworkDeleted deleted -> null;
+        };
+    }
+
+    private Network changed(
+            Recorded<?> recorded, Attributes newAttributes, List<Segment> newSegments, List<SubnetId> newSubnets) {
+        return new Network(id, project, newAttributes, newSegments, newSubnets, lifecycle.changedAt(recorded.at()));
+    }
+
+    private static PVector<SubnetId> vector(List<SubnetId> subnets) {
+        return TreePVector.from(subnets);
+    }
+
+    /** Whether every project may use the network. */
+    public boolean isShared() {
+        return attributes.get(NetworkDescription.SHARED);
+    }
+
+    /** Whether routers may have their gateways on the network. */
+    public boolean isExternal() {
+        return attributes.get(NetworkDescription.EXTERNAL);
+    }
+
+    @Override
+    public boolean isVisibleTo(Caller caller) {
+        return caller.isAdmin() || caller.owns(project) || isShared() || isExternal();
+    }
+}

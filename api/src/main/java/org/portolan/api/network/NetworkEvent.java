@@ -1,0 +1,66 @@
+package org.portolan.api.network;
+
+import com.google.auto.service.AutoService;
+import inet.ipaddr.IPAddress;
+import java.util.List;
+import org.portolan.api.address.Mac;
+import org.portolan.api.caller.ProjectId;
+import org.portolan.api.event.Event;
+import org.portolan.api.event.EventFamily;
+import org.portolan.api.event.Revision;
+import org.portolan.api.event.StreamId;
+import org.portolan.api.port.PortId;
+import org.portolan.api.resource.Attributes;
+import org.portolan.api.segment.Segment;
+import org.portolan.api.subnet.SubnetId;
+
+/** What happens to a network, and who joins and leaves it. */
+public sealed interface NetworkEvent extends Event {
+
+    /** The events of networks. */
+    @AutoService(EventFamily.class)
+    final class Family extends EventFamily {
+        /** The family, for whoever looks for all of them. */
+        public Family() {
+            super("network", NetworkEvent.class);
+        }
+    }
+
+    /** The stream of a network. */
+    static StreamId stream(NetworkId id) {
+        return new StreamId("network", id.toString());
+    }
+
+    /** A network exists, carried by these segments. */
+    @Revision(1)
+    record NetworkCreated(NetworkId id, ProjectId projectId, Attributes attributes, List<Segment> segments)
+            implements NetworkEvent {}
+
+    /** These attributes of the network have these values from now on. */
+    @Revision(1)
+    record NetworkUpdated(NetworkId id, Attributes changes) implements NetworkEvent {}
+
+    /** The network is carried by these segments from now on. */
+    @Revision(1)
+    record NetworkSegmentsChanged(NetworkId id, List<Segment> segments) implements NetworkEvent {}
+
+    /** A subnet joined the network with its prefix. */
+    @Revision(1)
+    record SubnetAdded(NetworkId id, SubnetId subnetId, IPAddress cidr) implements NetworkEvent {}
+
+    /** A subnet left the network. */
+    @Revision(1)
+    record SubnetRemoved(NetworkId id, SubnetId subnetId) implements NetworkEvent {}
+
+    /** A port joined the network with its MAC, or changed it: nobody else on the network may have that MAC. */
+    @Revision(1)
+    record PortAttached(NetworkId id, PortId portId, Mac macAddress) implements NetworkEvent {}
+
+    /** A port left the network. */
+    @Revision(1)
+    record PortDetached(NetworkId id, PortId portId) implements NetworkEvent {}
+
+    /** The network is gone. */
+    @Revision(1)
+    record NetworkDeleted(NetworkId id) implements NetworkEvent {}
+}

@@ -1,0 +1,217 @@
+package org.portolan.api.node;
+
+import inet.ipaddr.IPAddress;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.pcollections.HashTreePMap;
+import org.pcollections.PMap;
+import org.portolan.api.address.Mac;
+import org.portolan.api.agent.AgentEvent.AgentDeleted;
+import org.portolan.api.agent.AgentEvent.TunnelEndpointRegistered;
+import org.portolan.api.agent.AgentEvent.TunnelEndpointWithdrawn;
+import org.portolan.api.event.Event;
+import org.portolan.api.event.Recorded;
+import org.portolan.api.network.NetworkEvent.NetworkCreated;
+import org.portolan.api.network.NetworkEvent.NetworkDeleted;
+import org.portolan.api.network.NetworkEvent.NetworkSegmentsChanged;
+import org.portolan.api.network.NetworkId;
+import org.portolan.api.port.Binding;
+import org.portolan.api.port.FixedIp;
+import org.portolan.api.port.PortDescription;
+import org.portolan.api.port.PortEvent.PortAddressesChanged;
+import org.portolan.api.port.PortEvent.PortBindingFailed;
+import org.portolan.api.port.PortEvent.PortBound;
+import org.portolan.api.port.PortEvent.PortCreated;
+import org.portolan.api.port.PortEvent.PortDeleted;
+import org.portolan.api.port.PortEvent.PortMacChanged;
+import org.portolan.api.port.PortEvent.PortUnbound;
+import org.portolan.api.port.PortEvent.PortUpdated;
+import org.portolan.api.port.PortId;
+
+/**
+ * What every node must know of the whole network: who is where, behind which segment, and where tunnels end.
+ *
+ * <ol>
+ *   <li>It is a pure fold of the log: the same events give the same topology, whatever the batches, the restarts and the
+ *       snapshots on the way. An event at or below {@link #position} changes nothing, so duplicates do no harm.
+ *   <li>Controller and nodes run the same fold: a snapshot is the controller's topology, and continues with the next event.
+ *   <li>It is immutable and shares structure between versions, so the difference of two versions is cheap to find.
+ *   <li>It is small: some hundred bytes a port.
+ * </ol>
+ *
+ * @param position the position of the last event that was folded in, 0 for none
+ */
+public record Topology(
+        long position,
+        PMap<NetworkId, NodeNetwork> networks,
+        PMap<PortId, NodePort> ports,
+        PMap<NetworkId, PMap<PortId, NodePort>> portsByNetwork,
+        PMap<String, TunnelEndpoint> endpoints) {
+
+    /** Nothing, before the first event. */
+    public static Topology empty() {
+        return new Topology(0, HashTreePMap.empty(), HashTreePMap.empty(), HashTreePMap.empty(), HashTreePMap.empty());
+    }
+
+    /** Whether events of that kind can change the topology; others need not be sent to nodes. */
+    public static boolean concerns(Event event) {
+        return switch (event) {
+            case NetworkCreated e -> true;
+            case NetworkSegmentsChanged e -> true;
+            case NetworkDeleted e -> true;
+            case PortCreated e -> true;
+            case PortUpdated e -> e.changes().has(PortDescription.ADMIN_STATE_UP);
+            case PortAddressesChanged e -> true;
+            case PortMacChanged e -> true;
+            case PortBound e -> true;
+            case PortBindingFailed e -> true;
+            case PortUnbound e -> true;
+            case PortDeleted e -> true;
+            case TunnelEndpointRegistered e -> true;
+            case TunnelEndpointWithdrawn e -> true;
+            case AgentDeleted e -> true;
+            default -> false;
+        };
+    }
+
+    /** The topology after an event. */
+    public Topology evolve(Recorded<?> recorded) {
+        long at = recorded.position();
+        if (at <= position) {
+            return this;
+        }
+        Topology next =
+                switch (recorded.event()) {
+                    case NetworkCreated e -> with(new NodeNetwork(e.id(), e.segments(), at));
+                    case NetworkSegmentsChanged e -> with(new NodeNetwork(e.id(), e.segments(), at));
+                    case NetworkDeleted e -> without(e.id());
+                    case PortCreated e ->
+                        with(new NodePort(
+                                e.id(),
+                                e.networkId(),
+                                e.macAddress(),
+                                addresses(e.fixedIps()),
+                                "",
+                                0,
+                                null,
+                                e.attributes().get(PortDescription.ADMIN_STATE_UP),
+                                at));
+                    case PortUpdated e -> {
+                        NodePort port = port(e.id());
+                        yield with(new NodePort(
+                                port.id(),
+                                port.networkId(),
+                                port.macAddress(),
+                                port.addresses(),
+                                port.host(),
+                                port.generation(),
+                                port.segmentId(),
+                                e.changes().find(PortDescription.ADMIN_STATE_UP).orElse(port.adminStateUp()),
+                                at));
+                    }
+                    case PortAddressesChanged e ->
+                        readdressed(port(e.id()), port(e.id()).macAddress(), addresses(e.fixedIps()), at);
+                    case PortMacChanged e ->
+                        readdressed(port(e.id()), e.macAddress(), port(e.id()).addresses(), at);
+                    case PortBound e -> placed(port(e.id()), e.binding(), at);
+                    case PortBindingFailed e -> placed(port(e.id()), e.binding(), at);
+                    case PortUnbound e -> placed(port(e.id()), "", e.generation(), null, at);
+                    case PortDeleted e -> without(e.id());
+                    case TunnelEndpointRegistered e ->
+                        with(new TunnelEndpoint(e.host(), e.ipAddress(), e.tunnelTypes(), at));
+                    case TunnelEndpointWithdrawn e -> withoutEndpoint(e.host());
+                    case AgentDeleted e -> withoutEndpoint(e.host());
+                    default -> this;
+                };
+        return next.at(at);
+    }
+
+    /** The same topology, told to hold up to that position: events between did not concern it. */
+    public Topology at(long newPosition) {
+        return newPosition <= position ? this : new Topology(newPosition, networks, ports, portsByNetwork, endpoints);
+    }
+
+    /** The ports of a network, by id. */
+    public PMap<PortId, NodePort> portsOf(NetworkId network) {
+        return portsByNetwork.getOrDefault(network, HashTreePMap.empty());
+    }
+
+    /** The topology with that network in place of what was known of it. */
+    public Topology with(NodeNetwork network) {
+        return new Topology(position, networks.plus(network.id(), network), ports, portsByNetwork, endpoints);
+    }
+
+    /** The topology with that port in place of what was known of it. */
+    public Topology with(NodePort port) {
+        return new Topology(
+                position,
+                networks,
+                ports.plus(port.id(), port),
+                portsByNetwork.plus(port.networkId(), portsOf(port.networkId()).plus(port.id(), port)),
+                endpoints);
+    }
+
+    /** The topology with that endpoint in place of what was known of its host. */
+    public Topology with(TunnelEndpoint endpoint) {
+        return new Topology(position, networks, ports, portsByNetwork, endpoints.plus(endpoint.host(), endpoint));
+    }
+
+    private Topology without(NetworkId network) {
+        return new Topology(position, networks.minus(network), ports, portsByNetwork, endpoints);
+    }
+
+    private Topology without(PortId id) {
+        NodePort port = port(id);
+        PMap<PortId, NodePort> left = portsOf(port.networkId()).minus(id);
+        return new Topology(
+                position,
+                networks,
+                ports.minus(id),
+                left.isEmpty() ? portsByNetwork.minus(port.networkId()) : portsByNetwork.plus(port.networkId(), left),
+                endpoints);
+    }
+
+    private Topology withoutEndpoint(String host) {
+        return new Topology(position, networks, ports, portsByNetwork, endpoints.minus(host));
+    }
+
+    private Topology readdressed(NodePort port, Mac mac, List<IPAddress> addresses, long at) {
+        return with(new NodePort(
+                port.id(),
+                port.networkId(),
+                mac,
+                addresses,
+                port.host(),
+                port.generation(),
+                port.segmentId(),
+                port.adminStateUp(),
+                at));
+    }
+
+    private Topology placed(NodePort port, Binding binding, long at) {
+        return placed(port, binding.isBound() ? binding.host() : "", binding.generation(), binding.bottomSegment(), at);
+    }
+
+    private Topology placed(NodePort port, String host, long generation, @Nullable UUID segmentId, long at) {
+        return with(new NodePort(
+                port.id(),
+                port.networkId(),
+                port.macAddress(),
+                port.addresses(),
+                host,
+                generation,
+                segmentId,
+                port.adminStateUp(),
+                at));
+    }
+
+    private NodePort port(PortId id) {
+        return Objects.requireNonNull(ports.get(id), () -> "the log tells of port " + id + " before its creation");
+    }
+
+    private static List<IPAddress> addresses(List<FixedIp> fixedIps) {
+        return fixedIps.stream().map(FixedIp::ipAddress).toList();
+    }
+}

@@ -1,0 +1,115 @@
+package org.portolan.api.port;
+
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.portolan.api.address.Mac;
+import org.portolan.api.caller.ProjectId;
+import org.portolan.api.event.Recorded;
+import org.portolan.api.json.Json;
+import org.portolan.api.network.NetworkId;
+import org.portolan.api.port.PortEvent.PortAddressesChanged;
+import org.portolan.api.port.PortEvent.PortBindingFailed;
+import org.portolan.api.port.PortEvent.PortBound;
+import org.portolan.api.port.PortEvent.PortCreated;
+import org.portolan.api.port.PortEvent.PortDeleted;
+import org.portolan.api.port.PortEvent.PortMacChanged;
+import org.portolan.api.port.PortEvent.PortUnbound;
+import org.portolan.api.port.PortEvent.PortUnwired;
+import org.portolan.api.port.PortEvent.PortUpdated;
+import org.portolan.api.port.PortEvent.PortWired;
+import org.portolan.api.port.PortEvent.PortWiringFailed;
+import org.portolan.api.resource.Attributes;
+import org.portolan.api.resource.Lifecycle;
+import org.portolan.api.resource.Resource;
+
+/**
+ * A port: where a device joins a network, with one MAC and any number of addresses.
+ *
+ * @param networkId the one network that it is on
+ * @param binding where it is
+ * @param wired whether its host has said that the device of this binding is wired
+ */
+public record Port(
+        PortId id,
+        ProjectId project,
+        NetworkId networkId,
+        Mac macAddress,
+        List<FixedIp> fixedIps,
+        Attributes attributes,
+        Binding binding,
+        boolean wired,
+        Lifecycle lifecycle)
+        implements Resource {
+
+    /** The port after an event, or null when it is gone. */
+    public static @Nullable Port evolve(@Nullable Port port, Recorded<? extends PortEvent> recorded) {
+        if (recorded.event() instanceof PortCreated created) {
+            return new Port(
+                    created.id(),
+                    created.projectId(),
+                    created.networkId(),
+                    created.macAddress(),
+                    created.fixedIps(),
+                    created.attributes(),
+                    nowhere(0),
+                    false,
+                    Lifecycle.startedAt(recorded.at(), 1));
+        }
+        Port before = Objects.requireNonNull(port, "a port's first event is its creation");
+        Lifecycle later = before.lifecycle.changedAt(recorded.at());
+        return switch (recorded.event()) {
+            case PortCreated created -> throw new IllegalStateException("created twice: " + created.id());
+            case PortUpdated updated -> before.with(before.attributes.with(updated.changes()), later);
+            case PortAddressesChanged changed -> before.with(before.macAddress, changed.fixedIps(), later);
+            case PortMacChanged changed -> before.with(changed.macAddress(), before.fixedIps, later);
+            case PortBound bound -> before.with(bound.binding(), false, later);
+            case PortBindingFailed failed -> before.with(failed.binding(), false, later);
+            case PortUnbound unbound -> before.with(nowhere(unbound.generation()), false, later);
+            case PortWired wired ->
+                wired.generation() == before.binding.generation() && !before.wired
+                        ? before.with(before.binding, true, later)
+                        : before;
+            case PortUnwired unwired ->
+                unwired.generation() == before.binding.generation() && before.wired
+                        ? before.with(before.binding, false, later)
+                        : before;
+            case PortWiringFailed failed ->
+                failed.generation() == before.binding.generation() && before.wired
+                        ? before.with(before.binding, false, later)
+                        : before;
+            case PortDeleted deleted -> null;
+        };
+    }
+
+    private static Binding nowhere(long generation) {
+        return new Binding(generation, "", Binding.UNBOUND, Json.object(), List.of());
+    }
+
+    private Port with(Attributes newAttributes, Lifecycle later) {
+        return new Port(id, project, networkId, macAddress, fixedIps, newAttributes, binding, wired, later);
+    }
+
+    private Port with(Mac newMac, List<FixedIp> newFixedIps, Lifecycle later) {
+        return new Port(id, project, networkId, newMac, newFixedIps, attributes, binding, wired, later);
+    }
+
+    private Port with(Binding newBinding, boolean nowWired, Lifecycle later) {
+        return new Port(id, project, networkId, macAddress, fixedIps, attributes, newBinding, nowWired, later);
+    }
+
+    /** {@code ACTIVE} when the host has said that frames pass, else {@code DOWN}. */
+    public String status() {
+        return wired && isAdminStateUp() ? "ACTIVE" : "DOWN";
+    }
+
+    /** Whether the port is meant to carry frames. */
+    public boolean isAdminStateUp() {
+        return attributes.get(PortDescription.ADMIN_STATE_UP);
+    }
+
+    /** What uses the port, such as {@code compute:nova}; empty for nothing. */
+    public String deviceOwner() {
+        return attributes.get(PortDescription.DEVICE_OWNER);
+    }
+}

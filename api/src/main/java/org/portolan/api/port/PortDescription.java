@@ -1,0 +1,304 @@
+package org.portolan.api.port;
+
+import com.google.auto.service.AutoService;
+import inet.ipaddr.IPAddress;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.portolan.api.address.Mac;
+import org.portolan.api.caller.Caller;
+import org.portolan.api.caller.ProjectId;
+import org.portolan.api.error.NeutronError;
+import org.portolan.api.event.Recorded;
+import org.portolan.api.json.Json;
+import org.portolan.api.network.NetworkId;
+import org.portolan.api.port.PortCommand.CreatePort;
+import org.portolan.api.port.PortCommand.DeletePort;
+import org.portolan.api.port.PortCommand.UpdatePort;
+import org.portolan.api.resource.Attribute;
+import org.portolan.api.resource.Attributes;
+import org.portolan.api.resource.Command;
+import org.portolan.api.resource.Derived;
+import org.portolan.api.resource.Extension;
+import org.portolan.api.resource.Field;
+import org.portolan.api.resource.ResourceDescription;
+import org.portolan.api.resource.Sight;
+import org.portolan.api.resource.Types;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.node.StringNode;
+
+/** The {@code port} resource of Neutron's core API, with the extensions that add to it. */
+@SuppressWarnings("rawtypes") // a service cannot be named with its type arguments
+@AutoService(ResourceDescription.class)
+public final class PortDescription extends ResourceDescription<Port> {
+
+    public static final Attribute<String> NAME =
+            Attribute.of("name", Types.text(Types.NAME_MAX)).defaultsTo("").indexed();
+    public static final Attribute<NetworkId> NETWORK_ID = Attribute.of("network_id", Types.uuid(NetworkId::new))
+            .required()
+            .onPostOnly()
+            .indexed();
+    public static final Attribute<Mac> MAC_ADDRESS =
+            Attribute.of("mac_address", Types.mac()).nullAllowed().indexed();
+    public static final Attribute<Boolean> ADMIN_STATE_UP =
+            Attribute.of("admin_state_up", Types.bool()).defaultsTo(true);
+    public static final Attribute<String> DEVICE_ID =
+            Attribute.of("device_id", Types.text(255)).defaultsTo("").indexed();
+    public static final Attribute<String> DEVICE_OWNER =
+            Attribute.of("device_owner", Types.text(255)).defaultsTo("").indexed();
+    public static final Attribute<List<FixedIpWish>> FIXED_IPS = Attribute.of(
+                    "fixed_ips",
+                    Types.structured(PortDescription::parseFixedIps, new TypeReference<List<FixedIpWish>>() {}))
+            .indexed();
+    public static final Attribute<Boolean> PORT_SECURITY_ENABLED = Attribute.of("port_security_enabled", Types.bool());
+    public static final Attribute<UUID> QOS_POLICY_ID =
+            Attribute.of("qos_policy_id", Types.uuid(Function.identity())).nullable();
+    public static final Attribute<Boolean> PROPAGATE_UPLINK_STATUS = Attribute.of(
+                    "propagate_uplink_status", Types.bool())
+            .defaultsTo(true)
+            .onPostOnly();
+    public static final Attribute<List<UUID>> SECURITY_GROUPS = Attribute.of(
+                    "security_groups", Types.uuids(Function.identity()))
+            .defaultsTo(List.of())
+            .indexed();
+    public static final Attribute<String> VNIC_TYPE = Attribute.of(
+                    "binding:vnic_type",
+                    Types.oneOf(
+                            "normal",
+                            "macvtap",
+                            "direct",
+                            "baremetal",
+                            "direct-physical",
+                            "virtio-forwarder",
+                            "smart-nic",
+                            "vdpa",
+                            "remote-managed"))
+            .defaultsTo("normal")
+            .unfiltered();
+    public static final Attribute<ObjectNode> PROFILE = Attribute.of("binding:profile", Types.dictionary(4095))
+            .defaultsTo(Json.object())
+            .setByAdmin()
+            .seenByAdmin();
+    public static final Attribute<String> HOST_ID = Attribute.of("binding:host_id", Types.text(255))
+            .defaultsTo("")
+            .nullAllowed()
+            .setByAdmin()
+            .seenByAdmin()
+            .indexed();
+    public static final Attribute<List<AddressPair>> ALLOWED_ADDRESS_PAIRS = Attribute.of(
+                    "allowed_address_pairs",
+                    Types.structured(PortDescription::parseAddressPairs, new TypeReference<List<AddressPair>>() {}))
+            .defaultsTo(List.of());
+    public static final Attribute<List<ObjectNode>> EXTRA_DHCP_OPTS = Attribute.of(
+                    "extra_dhcp_opts",
+                    Types.structured(PortDescription::parseDhcpOptions, new TypeReference<List<ObjectNode>>() {}))
+            .defaultsTo(List.of());
+    public static final Attribute<String> DESCRIPTION =
+            Attribute.of("description", Types.text(255)).defaultsTo("");
+    public static final Attribute<String> DATA_PLANE_STATUS = Attribute.of(
+                    "data_plane_status", Types.oneOf("ACTIVE", "DOWN"))
+            .nullable()
+            .onPutOnly();
+
+    private static final int ADDRESS_PAIRS_MAX = 10;
+
+    private static final List<Field> FIELDS = join(
+            identity(),
+            List.of(
+                    NAME,
+                    NETWORK_ID,
+                    Derived.<Port>asked(
+                            MAC_ADDRESS,
+                            port -> StringNode.valueOf(port.macAddress().value())),
+                    ADMIN_STATE_UP,
+                    Derived.<Port, String>of("status", Types.text(16), port -> StringNode.valueOf(port.status())),
+                    DEVICE_ID,
+                    DEVICE_OWNER,
+                    Derived.<Port>asked(FIXED_IPS, port -> Json.tree(port.fixedIps())),
+                    PORT_SECURITY_ENABLED,
+                    QOS_POLICY_ID,
+                    PROPAGATE_UPLINK_STATUS,
+                    SECURITY_GROUPS,
+                    VNIC_TYPE,
+                    PROFILE,
+                    HOST_ID,
+                    bindingField(
+                            "binding:vif_type",
+                            port -> StringNode.valueOf(port.binding().vifType())),
+                    bindingField("binding:vif_details", port -> port.binding().vifDetails()),
+                    ALLOWED_ADDRESS_PAIRS,
+                    EXTRA_DHCP_OPTS,
+                    DESCRIPTION,
+                    DATA_PLANE_STATUS,
+                    Derived.<Port, String>of(
+                            "ip_allocation",
+                            Types.text(16),
+                            port -> StringNode.valueOf(port.fixedIps().isEmpty() ? "none" : "immediate"))),
+            standardAttributes());
+
+    /** The description, for whoever looks for all of them. */
+    public PortDescription() {
+        super("Port", "port", "ports", Port.class, new PortEvent.Family());
+    }
+
+    private static Derived<Port> bindingField(String name, Function<Port, JsonNode> value) {
+        return Derived.<Port, String>of(name, Types.text(64), value)
+                .seenByAdmin()
+                .unfiltered();
+    }
+
+    @Override
+    public List<Field> fields() {
+        return FIELDS;
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // a port's stream holds port events only
+    public @Nullable Port evolve(@Nullable Port port, Recorded<?> event) {
+        return Port.evolve(port, (Recorded<? extends PortEvent>) event);
+    }
+
+    @Override
+    public Sight sight() {
+        return Sight.NETWORK_OWNERS;
+    }
+
+    @Override
+    public Command create(UUID id, ProjectId project, Attributes attributes, Caller caller) {
+        return new CreatePort(new PortId(id), project, attributes, caller);
+    }
+
+    @Override
+    public Command update(String id, Attributes changes, @Nullable Long revision, Caller caller) {
+        return new UpdatePort(new PortId(uuid(id)), changes, revision, caller);
+    }
+
+    @Override
+    public Command delete(String id, @Nullable Long revision, Caller caller) {
+        return new DeletePort(new PortId(uuid(id)), revision, caller);
+    }
+
+    @Override
+    public List<Extension> extensions() {
+        return List.of(
+                new Extension(
+                        "binding",
+                        "Port Binding",
+                        "Expose port bindings of a virtual port to external application",
+                        "2014-02-03T10:00:00-00:00"),
+                new Extension(
+                        "allowed-address-pairs",
+                        "Allowed Address Pairs",
+                        "Provides allowed address pairs",
+                        "2013-07-23T10:00:00-00:00"),
+                new Extension(
+                        "port-mac-address-regenerate",
+                        "Neutron Port MAC address regenerate",
+                        "Network port MAC address regenerate",
+                        "2018-05-03T10:00:00-00:00"),
+                new Extension(
+                        "data-plane-status",
+                        "Port data plane status extension",
+                        "Expose status of underlying data plane",
+                        "2017-01-24T10:00:00-00:00"));
+    }
+
+    private static JsonNode parseFixedIps(String attribute, JsonNode input) {
+        if (!input.isArray()) {
+            throw NeutronError.invalidAttribute(
+                    attribute, "Invalid data format for fixed IP: '" + Types.quoted(input) + "'");
+        }
+        ArrayNode wishes = Json.array();
+        Set<String> seen = new HashSet<>();
+        for (JsonNode item : input) {
+            if (!item.isObject()) {
+                throw NeutronError.invalidAttribute(attribute, "'" + Types.quoted(item) + "' is not a dictionary");
+            }
+            if (!item.has("subnet_id") && !item.has("ip_address")) {
+                throw NeutronError.invalidInput("IP allocation requires subnet_id or ip_address");
+            }
+            ObjectNode wish = wishes.addObject();
+            if (item.has("ip_address")) {
+                JsonNode address = Types.ip().parser().parse(attribute, item.get("ip_address"));
+                if (!seen.add(address.stringValue())) {
+                    throw NeutronError.invalidAttribute(
+                            attribute, "Duplicate IP address '" + address.stringValue() + "'");
+                }
+                wish.set("ip_address", address);
+            }
+            if (item.has("subnet_id")) {
+                wish.set("subnet_id", Types.uuid(Function.identity()).parser().parse(attribute, item.get("subnet_id")));
+            }
+        }
+        return wishes;
+    }
+
+    private static JsonNode parseAddressPairs(String attribute, JsonNode input) {
+        if (!input.isArray()) {
+            throw NeutronError.invalidAttribute(
+                    attribute, "Allowed address pairs must be a list. '" + Types.quoted(input) + "' is not a list");
+        }
+        if (input.size() > ADDRESS_PAIRS_MAX) {
+            throw new NeutronError(
+                    400,
+                    "AllowedAddressPairExhausted",
+                    "The number of allowed address pair exceeds the maximum " + ADDRESS_PAIRS_MAX + ".");
+        }
+        ArrayNode pairs = Json.array();
+        for (JsonNode item : input) {
+            JsonNode address = item.get("ip_address");
+            if (address == null) {
+                throw new NeutronError(
+                        400, "AllowedAddressPairsMissingIP", "AllowedAddressPair must contain ip_address");
+            }
+            String text = Types.quoted(address);
+            IPAddress canonical = text.contains("/") ? Types.prefix(text) : Types.address(text);
+            if (canonical == null) {
+                throw NeutronError.badRequest("'" + text + "' is not a valid IP address");
+            }
+            JsonNode mac = item.get("mac_address");
+            ObjectNode pair = Json.object();
+            if (mac != null && !mac.isNull()) {
+                pair.set("mac_address", Types.mac().parser().parse("mac_address", mac));
+            }
+            pair.put("ip_address", canonical.toCanonicalString());
+            if (pairs.valueStream().anyMatch(pair::equals)) {
+                throw new NeutronError(
+                        400,
+                        "DuplicateAddressPairInRequest",
+                        "Request contains duplicate address pair: mac_address "
+                                + (mac == null ? "None" : Types.quoted(mac)) + " ip_address " + text + ".");
+            }
+            pairs.add(pair);
+        }
+        return pairs;
+    }
+
+    private static JsonNode parseDhcpOptions(String attribute, JsonNode input) {
+        if (!input.isArray()) {
+            throw NeutronError.invalidAttribute(attribute, "'" + Types.quoted(input) + "' is not a list");
+        }
+        ArrayNode options = Json.array();
+        for (JsonNode item : input) {
+            JsonNode name = item.get("opt_name");
+            if (name == null || !name.isString() || name.stringValue().isBlank() || !item.has("opt_value")) {
+                throw NeutronError.invalidInput("No valid key specs matched for: " + Types.quoted(item));
+            }
+            ObjectNode option = options.addObject();
+            option.set("opt_name", name);
+            option.set("opt_value", item.get("opt_value"));
+            option.set(
+                    "ip_version",
+                    item.has("ip_version")
+                            ? Types.oneOf(4, 6).parser().parse("ip_version", item.get("ip_version"))
+                            : Json.tree(4));
+        }
+        return options;
+    }
+}

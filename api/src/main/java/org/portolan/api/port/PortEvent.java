@@ -1,0 +1,81 @@
+package org.portolan.api.port;
+
+import com.google.auto.service.AutoService;
+import java.util.List;
+import org.portolan.api.address.Mac;
+import org.portolan.api.caller.ProjectId;
+import org.portolan.api.event.Event;
+import org.portolan.api.event.EventFamily;
+import org.portolan.api.event.Revision;
+import org.portolan.api.event.StreamId;
+import org.portolan.api.network.NetworkId;
+import org.portolan.api.resource.Attributes;
+
+/** What happens to a port. */
+public sealed interface PortEvent extends Event {
+
+    /** The events of ports. */
+    @AutoService(EventFamily.class)
+    final class Family extends EventFamily {
+        /** The family, for whoever looks for all of them. */
+        public Family() {
+            super("port", PortEvent.class);
+        }
+    }
+
+    /** The stream of a port. */
+    static StreamId stream(PortId id) {
+        return new StreamId("port", id.toString());
+    }
+
+    /** A port exists on the network, with this MAC and these addresses. */
+    @Revision(1)
+    record PortCreated(
+            PortId id,
+            ProjectId projectId,
+            NetworkId networkId,
+            Mac macAddress,
+            List<FixedIp> fixedIps,
+            Attributes attributes)
+            implements PortEvent {}
+
+    /** These attributes of the port have these values from now on. */
+    @Revision(1)
+    record PortUpdated(PortId id, Attributes changes) implements PortEvent {}
+
+    /** The port has these addresses from now on. */
+    @Revision(1)
+    record PortAddressesChanged(PortId id, List<FixedIp> fixedIps) implements PortEvent {}
+
+    /** The port has this MAC from now on. */
+    @Revision(1)
+    record PortMacChanged(PortId id, Mac macAddress) implements PortEvent {}
+
+    /** The port is on a host from now on, and its device is to be wired there. */
+    @Revision(1)
+    record PortBound(PortId id, Binding binding) implements PortEvent {}
+
+    /** The port was to be on a host that cannot have it. */
+    @Revision(1)
+    record PortBindingFailed(PortId id, Binding binding, String reason) implements PortEvent {}
+
+    /** The port is on no host from now on. */
+    @Revision(1)
+    record PortUnbound(PortId id, long generation) implements PortEvent {}
+
+    /** The host says that the port's device is wired: frames pass. */
+    @Revision(1)
+    record PortWired(PortId id, String host, long generation) implements PortEvent {}
+
+    /** The host says that the port's device is gone, or wired no more. */
+    @Revision(1)
+    record PortUnwired(PortId id, String host, long generation) implements PortEvent {}
+
+    /** The host says that it cannot wire the port's device. */
+    @Revision(1)
+    record PortWiringFailed(PortId id, String host, long generation, String reason) implements PortEvent {}
+
+    /** The port is gone. */
+    @Revision(1)
+    record PortDeleted(PortId id, NetworkId networkId) implements PortEvent {}
+}

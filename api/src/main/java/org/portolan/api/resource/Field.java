@@ -1,0 +1,64 @@
+package org.portolan.api.resource;
+
+import org.jspecify.annotations.Nullable;
+
+/** One member of a resource's body: set by clients ({@link Attribute}) or computed ({@link Derived}). */
+public sealed interface Field permits Attribute, Derived {
+
+    /** The member's name in Neutron's API, such as {@code provider:network_type}. */
+    String name();
+
+    /** The member's values. */
+    Type<?> type();
+
+    /** How the member is read. */
+    Reading reading();
+
+    /** The attribute by which clients set the member, or null when they may not. */
+    default @Nullable Attribute<?> settable() {
+        return switch (this) {
+            case Attribute<?> attribute -> attribute;
+            case Derived<?> derived -> derived.asked();
+        };
+    }
+
+    /**
+     * How a member is read.
+     *
+     * @param shown whether answers contain it
+     * @param byAdminOnly whether only administrators see it
+     * @param filters whether lists can be filtered and sorted by it
+     * @param indexed whether filtering by it must stay fast when there are very many
+     * @param orIn the member whose list entries have the value when the body itself has none, or null
+     */
+    record Reading(
+            boolean shown,
+            boolean byAdminOnly,
+            boolean filters,
+            boolean indexed,
+            @Nullable String orIn) {
+
+        /** Shown to all, filters, without an index. */
+        static final Reading PLAIN = new Reading(true, false, true, false, null);
+
+        Reading indexedToo() {
+            return new Reading(shown, byAdminOnly, filters, true, orIn);
+        }
+
+        Reading toAdminOnly() {
+            return new Reading(shown, true, filters, indexed, orIn);
+        }
+
+        Reading neverShown() {
+            return new Reading(false, byAdminOnly, false, false, orIn);
+        }
+
+        Reading notFiltering() {
+            return new Reading(shown, byAdminOnly, false, false, orIn);
+        }
+
+        Reading alsoIn(String listMember) {
+            return new Reading(shown, byAdminOnly, filters, indexed, listMember);
+        }
+    }
+}

@@ -1,0 +1,313 @@
+package org.portolan.api.resource;
+
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.portolan.api.caller.Caller;
+import org.portolan.api.caller.ProjectId;
+import org.portolan.api.error.NeutronError;
+import org.portolan.api.event.EventFamily;
+import org.portolan.api.event.Recorded;
+import org.portolan.api.json.Json;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.LongNode;
+import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.node.StringNode;
+
+/**
+ * All that the API knows of one resource, in one place.
+ *
+ * <ol>
+ *   <li>Requests are parsed, defaulted and validated by it, with Neutron's messages.
+ *   <li>Bodies are rendered by it, and so are {@code fields}, filters, sorting and the read model's columns.
+ *   <li>It names the commands that POST, PUT and DELETE become.
+ *   <li>It folds the resource's events to its state: reads, history and answers to writes share that one fold.
+ *   <li>It is a service: adding a resource edits no list.
+ * </ol>
+ *
+ * @param <S> the resource's state
+ */
+public abstract class ResourceDescription<S extends Resource> {
+
+    private static final DateTimeFormatter TO_THE_SECOND = DateTimeFormatter.ISO_INSTANT;
+
+    private final String kind;
+    private final String name;
+    private final String collection;
+    private final Class<S> stateType;
+    private final EventFamily family;
+
+    /**
+     * @param kind the word that Neutron's errors begin with, such as {@code Network} in {@code NetworkNotFound}
+     * @param name the key of a single body, such as {@code network}
+     * @param collection the path and the key of a list, such as {@code networks}
+     * @param stateType the class of the resource's state
+     * @param family the events of the resource's stream
+     */
+    protected ResourceDescription(String kind, String name, String collection, Class<S> stateType, EventFamily family) {
+        this.kind = kind;
+        this.name = name;
+        this.collection = collection;
+        this.stateType = stateType;
+        this.family = family;
+    }
+
+    /** Every described resource on the class path, sorted by name. */
+    public static List<ResourceDescription<?>> all() {
+        List<ResourceDescription<?>> all = new ArrayList<>();
+        for (ResourceDescription<?> description :
+                ServiceLoader.load(ResourceDescription.class, ResourceDescription.class.getClassLoader())) {
+            all.add(description);
+        }
+        all.sort(Comparator.comparing(ResourceDescription::name));
+        return all;
+    }
+
+    /** The members of the body, in the order in which answers show them. */
+    public abstract List<Field> fields();
+
+    /**
+     * The state after an event, or null when the resource is gone.
+     *
+     * @param state the state before, or null when there was none
+     */
+    public abstract @Nullable S evolve(@Nullable S state, Recorded<?> event);
+
+    /** The command that a POST becomes. */
+    public Command create(UUID id, ProjectId project, Attributes attributes, Caller caller) {
+        throw new NeutronError(404, "HTTPNotFound", "The resource could not be found.");
+    }
+
+    /** The command that a PUT becomes; {@code revision} is what the client believes to be the present one, if it says. */
+    public Command update(String id, Attributes changes, @Nullable Long revision, Caller caller) {
+        throw new NeutronError(404, "HTTPNotFound", "The resource could not be found.");
+    }
+
+    /** The command that a DELETE becomes; {@code revision} as for {@link #update}. */
+    public Command delete(String id, @Nullable Long revision, Caller caller) {
+        throw new NeutronError(404, "HTTPNotFound", "The resource could not be found.");
+    }
+
+    /** Who, besides administrators and owners, may see these resources. */
+    public Sight sight() {
+        return Sight.OWNERS;
+    }
+
+    /** The aliases of the extensions that this resource's attributes make true. */
+    public List<Extension> extensions() {
+        return List.of();
+    }
+
+    /** The word that Neutron's errors begin with. */
+    public final String kind() {
+        return kind;
+    }
+
+    /** The key of a single body. */
+    public final String name() {
+        return name;
+    }
+
+    /** The path and the key of a list. */
+    public final String collection() {
+        return collection;
+    }
+
+    /** The class of the resource's state. */
+    public final Class<S> stateType() {
+        return stateType;
+    }
+
+    /** The events of the resource's stream. */
+    public final EventFamily family() {
+        return family;
+    }
+
+    /** The member of that name, or null when the body has none. */
+    public final @Nullable Field field(String memberName) {
+        for (Field field : fields()) {
+            if (field.name().equals(memberName)) {
+                return field;
+            }
+        }
+        return null;
+    }
+
+    /**
+     * What a POST's body asks for: every attribute that may be set, with its default where the body does not say.
+     *
+     * @throws NeutronError 400 when the body breaks the description, 403 when it sets what only administrators may
+     */
+    public final Attributes parseCreate(JsonNode body, Caller caller) {
+        refuseUnknown(body);
+        ProjectOf.requireOneProject(body);
+        ObjectNode parsed = Json.object();
+        for (Field field : fields()) {
+            JsonNode input = body.get(field.name());
+            Attribute<?> attribute = field.settable();
+            if (attribute == null || !attribute.writing().onPost()) {
+                if (input != null && !ProjectOf.isProject(field.name())) {
+                    throw NeutronError.badRequest("Attribute '" + field.name() + "' not allowed in POST");
+                }
+                continue;
+            }
+            if (input == null) {
+                if (attribute.writing().required()) {
+                    throw NeutronError.badRequest(
+                            "Failed to parse request. Required attribute '" + field.name() + "' not specified");
+                }
+                JsonNode byDefault = attribute.writing().byDefault();
+                if (byDefault != null) {
+                    parsed.set(field.name(), byDefault);
+                }
+                continue;
+            }
+            JsonNode value = attribute.type().parser().parse(field.name(), input);
+            requireMaySet("create", attribute, value, caller);
+            parsed.set(field.name(), value);
+        }
+        return Attributes.of(parsed);
+    }
+
+    /**
+     * What a PUT's body asks for: just the attributes that it names.
+     *
+     * @throws NeutronError 400 when the body breaks the description, 403 when it sets what only administrators may
+     */
+    public final Attributes parseUpdate(JsonNode body, Caller caller) {
+        refuseUnknown(body);
+        for (String member : body.propertyNames()) {
+            Attribute<?> attribute = settable(member);
+            if (attribute == null || !attribute.writing().onPut()) {
+                throw NeutronError.badRequest("Cannot update read-only attribute " + member);
+            }
+        }
+        ObjectNode parsed = Json.object();
+        body.propertyStream().forEach(entry -> {
+            Attribute<?> attribute = settable(entry.getKey());
+            if (attribute != null) {
+                JsonNode value = attribute.type().parser().parse(entry.getKey(), entry.getValue());
+                requireMaySet("update", attribute, value, caller);
+                parsed.set(entry.getKey(), value);
+            }
+        });
+        return Attributes.of(parsed);
+    }
+
+    private @Nullable Attribute<?> settable(String memberName) {
+        Field field = field(memberName);
+        return field == null ? null : field.settable();
+    }
+
+    private void refuseUnknown(JsonNode body) {
+        List<String> unknown = body.propertyNames().stream()
+                .filter(member -> field(member) == null)
+                .toList();
+        if (!unknown.isEmpty()) {
+            throw NeutronError.badRequest("Unrecognized attribute(s) '" + String.join(", ", unknown) + "'");
+        }
+    }
+
+    private void requireMaySet(String action, Attribute<?> attribute, JsonNode value, Caller caller) {
+        boolean reserved = attribute.writing().byAdminOnly()
+                && !value.equals(attribute.writing().byDefault());
+        if (reserved && !caller.isAdmin()) {
+            throw new NeutronError(
+                    403,
+                    "PolicyNotAuthorized",
+                    "rule:" + action + "_" + name + ":" + attribute.name() + " is disallowed by policy");
+        }
+    }
+
+    /** The whole body of a resource in that state. */
+    @SuppressWarnings("unchecked") // the fields of this description were declared for S
+    public final ObjectNode render(S state) {
+        ObjectNode body = Json.object();
+        for (Field field : fields()) {
+            if (field.reading().shown()) {
+                JsonNode value =
+                        switch (field) {
+                            case Attribute<?> attribute -> state.attributes().json(attribute.name());
+                            case Derived<?> derived ->
+                                ((Derived<S>) derived).value().apply(state);
+                        };
+                if (!value.isMissingNode()) {
+                    body.set(field.name(), value);
+                }
+            }
+        }
+        return body;
+    }
+
+    /**
+     * The UUID that a path names.
+     *
+     * @throws NeutronError 404 when the text is none, so no resource can have it
+     */
+    protected final UUID uuid(String id) {
+        try {
+            return UUID.fromString(id);
+        } catch (IllegalArgumentException notAUuid) {
+            throw notFound(id);
+        }
+    }
+
+    /** 404: no such resource, or none that the caller may know of. */
+    public final NeutronError notFound(Object id) {
+        return NeutronError.notFound(kind, id);
+    }
+
+    /** The members that every resource has, besides those of its own: ids of itself and its owner. */
+    protected static <S extends Resource> List<Field> identity() {
+        return List.of(
+                Derived.<S, String>of("id", Types.text(64), state -> text(state.id()))
+                        .indexed(),
+                Derived.<S, String>of("tenant_id", Types.text(255), state -> text(state.project())),
+                Derived.<S, String>of("project_id", Types.text(255), state -> text(state.project()))
+                        .indexed());
+    }
+
+    /** The members that tell a resource's history in short, and its tags. */
+    protected static <S extends Resource> List<Field> standardAttributes() {
+        return List.of(
+                Derived.<S, List<String>>of("tags", Types.words(), state -> Json.array()),
+                Derived.<S, String>of(
+                        "created_at",
+                        Types.time(),
+                        state -> time(state.lifecycle().createdAt())),
+                Derived.<S, String>of(
+                        "updated_at",
+                        Types.time(),
+                        state -> time(state.lifecycle().updatedAt())),
+                Derived.<S, Long>of(
+                        "revision_number",
+                        Types.counter(),
+                        state -> LongNode.valueOf(state.lifecycle().revision())));
+    }
+
+    private static JsonNode text(Object value) {
+        return StringNode.valueOf(value.toString());
+    }
+
+    private static JsonNode time(Instant at) {
+        return StringNode.valueOf(TO_THE_SECOND.format(at.truncatedTo(ChronoUnit.SECONDS)));
+    }
+
+    /** Joins lists of members; a later one of the same name replaces an earlier one in its place. */
+    @SafeVarargs
+    protected static List<Field> join(List<? extends Field>... parts) {
+        Map<String, Field> byName = new LinkedHashMap<>();
+        for (List<? extends Field> part : parts) {
+            part.forEach(field -> byName.put(field.name(), field));
+        }
+        return List.copyOf(byName.values());
+    }
+}

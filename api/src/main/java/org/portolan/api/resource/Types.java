@@ -1,0 +1,527 @@
+package org.portolan.api.resource;
+
+import inet.ipaddr.AddressStringException;
+import inet.ipaddr.IPAddress;
+import inet.ipaddr.IPAddressString;
+import inet.ipaddr.IPAddressStringParameters;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.portolan.api.address.AddressPool;
+import org.portolan.api.address.HostRoute;
+import org.portolan.api.address.Mac;
+import org.portolan.api.error.NeutronError;
+import org.portolan.api.json.Json;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.BooleanNode;
+import tools.jackson.databind.node.IntNode;
+import tools.jackson.databind.node.LongNode;
+import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.node.StringNode;
+
+/**
+ * The types of Neutron's attributes, with the messages of Neutron's validators ({@code neutron_lib.api.validators} and
+ * {@code converters}).
+ */
+public final class Types {
+
+    /** The longest name that a resource may have, in characters. */
+    public static final int NAME_MAX = 255;
+
+    private static final IPAddressStringParameters STRICT = new IPAddressStringParameters.Builder()
+            .allowEmpty(false)
+            .allowAll(false)
+            .allowSingleSegment(false)
+            .allowWildcardedSeparator(false)
+            .setRangeOptions(inet.ipaddr.AddressStringParameters.RangeParameters.NO_RANGE)
+            .getIPv4AddressParametersBuilder()
+            .allow_inet_aton(false)
+            .getParentBuilder()
+            .getIPv6AddressParametersBuilder()
+            .allowZone(false)
+            .getParentBuilder()
+            .toParams();
+
+    private static final Set<String> TRUE = Set.of("1", "t", "true", "on", "y", "yes");
+    private static final Set<String> FALSE = Set.of("0", "f", "false", "off", "n", "no");
+    private static final Pattern DNS_LABEL = Pattern.compile("(?!-)[A-Za-z0-9-]{1,63}(?<!-)");
+
+    private Types() {}
+
+    /** Text of at most that many characters. */
+    public static Type<String> text(int max) {
+        return new Type<>(
+                Type.Kind.TEXT,
+                (attribute, input) -> {
+                    if (!input.isString()) {
+                        throw NeutronError.invalidAttribute(
+                                attribute, "'" + PythonText.str(input) + "' is not a valid string");
+                    }
+                    if (input.stringValue().length() > max) {
+                        throw NeutronError.invalidAttribute(
+                                attribute, "'" + input.stringValue() + "' exceeds maximum length of " + max);
+                    }
+                    if (input.stringValue().indexOf('\0') >= 0) {
+                        throw NeutronError.invalidAttribute(attribute, "text must not contain a NUL character");
+                    }
+                    return input;
+                },
+                JsonNode::stringValue,
+                StringNode::valueOf);
+    }
+
+    /** One of these words. */
+    public static Type<String> oneOf(String... words) {
+        Set<String> allowed = Set.of(words);
+        return new Type<>(
+                Type.Kind.TEXT,
+                (attribute, input) -> {
+                    if (!input.isString() || !allowed.contains(input.stringValue())) {
+                        throw NeutronError.invalidAttribute(
+                                attribute, PythonText.str(input) + " is not in valid_values");
+                    }
+                    return input;
+                },
+                JsonNode::stringValue,
+                StringNode::valueOf);
+    }
+
+    /** True or false, in any of the spellings of oslo's {@code bool_from_string}. */
+    public static Type<Boolean> bool() {
+        return new Type<>(
+                Type.Kind.BOOLEAN,
+                (attribute, input) -> BooleanNode.valueOf(truth(PythonText.str(input))),
+                JsonNode::booleanValue,
+                BooleanNode::valueOf);
+    }
+
+    /**
+     * The truth value of a text.
+     *
+     * @throws NeutronError 400 when it has none
+     */
+    public static boolean truth(String text) {
+        String word = text.strip().toLowerCase(Locale.ROOT);
+        if (TRUE.contains(word)) {
+            return true;
+        }
+        if (FALSE.contains(word)) {
+            return false;
+        }
+        throw NeutronError.invalidInput("'" + text + "' cannot be converted to boolean");
+    }
+
+    /** A whole number, also when it is written as text. */
+    public static Type<Integer> integer() {
+        return new Type<>(
+                Type.Kind.INTEGER, (attribute, input) -> integer(input), JsonNode::intValue, IntNode::valueOf);
+    }
+
+    /** A whole number of 0 or more. */
+    public static Type<Integer> nonNegative() {
+        return new Type<>(
+                Type.Kind.INTEGER,
+                (attribute, input) -> {
+                    JsonNode number = integer(input);
+                    if (number.intValue() < 0) {
+                        throw NeutronError.invalidAttribute(
+                                attribute, "'" + PythonText.str(input) + "' should be non-negative");
+                    }
+                    return number;
+                },
+                JsonNode::intValue,
+                IntNode::valueOf);
+    }
+
+    /** One of these numbers. */
+    public static Type<Integer> oneOf(int... numbers) {
+        Set<Integer> allowed = new HashSet<>();
+        for (int number : numbers) {
+            allowed.add(number);
+        }
+        return new Type<>(
+                Type.Kind.INTEGER,
+                (attribute, input) -> {
+                    JsonNode number = integer(input);
+                    if (!allowed.contains(number.intValue())) {
+                        throw NeutronError.invalidAttribute(attribute, number.intValue() + " is not in valid_values");
+                    }
+                    return number;
+                },
+                JsonNode::intValue,
+                IntNode::valueOf);
+    }
+
+    private static JsonNode integer(JsonNode input) {
+        String text = PythonText.str(input);
+        try {
+            return IntNode.valueOf(Integer.parseInt(text.strip()));
+        } catch (NumberFormatException notANumber) {
+            throw NeutronError.invalidInput("'" + text + "' is not an integer");
+        }
+    }
+
+    /** A number that the server counts, such as a revision. */
+    public static Type<Long> counter() {
+        return new Type<>(Type.Kind.INTEGER, (attribute, input) -> input, JsonNode::longValue, LongNode::valueOf);
+    }
+
+    /** A point in time that the server sets, in UTC, to the second, as {@code 2026-11-20T12:00:00Z}. */
+    public static Type<String> time() {
+        return new Type<>(Type.Kind.TIME, (attribute, input) -> input, JsonNode::stringValue, StringNode::valueOf);
+    }
+
+    /** A UUID. */
+    public static <T> Type<T> uuid(Function<UUID, T> id) {
+        return new Type<>(
+                Type.Kind.TEXT,
+                (attribute, input) -> StringNode.valueOf(uuidText(attribute, input)),
+                node -> id.apply(UUID.fromString(node.stringValue())),
+                value -> StringNode.valueOf(value.toString()));
+    }
+
+    private static String uuidText(String attribute, JsonNode input) {
+        String text = PythonText.str(input);
+        if (input.isString()) {
+            try {
+                String plain = text.replace("-", "");
+                if (plain.length() == 32) {
+                    return UUID.fromString(plain.replaceFirst("(.{8})(.{4})(.{4})(.{4})(.{12})", "$1-$2-$3-$4-$5"))
+                            .toString();
+                }
+            } catch (IllegalArgumentException notHexadecimal) {
+                throw NeutronError.invalidAttribute(attribute, "'" + text + "' is not a valid UUID");
+            }
+        }
+        throw NeutronError.invalidAttribute(attribute, "'" + text + "' is not a valid UUID");
+    }
+
+    /** A list of UUIDs without repetition. */
+    public static <T> Type<List<T>> uuids(Function<UUID, T> id) {
+        return new Type<>(
+                Type.Kind.LIST,
+                (attribute, input) -> {
+                    ArrayNode ids = Json.array();
+                    for (JsonNode item : list(attribute, input)) {
+                        ids.add(uuidText(attribute, item));
+                    }
+                    requireDistinct(attribute, ids);
+                    return ids;
+                },
+                node -> node.valueStream()
+                        .map(item -> id.apply(UUID.fromString(item.stringValue())))
+                        .toList(),
+                Json::tree);
+    }
+
+    /** A list of words. */
+    public static Type<List<String>> words() {
+        return new Type<>(
+                Type.Kind.LIST,
+                (attribute, input) -> {
+                    ArrayNode words = Json.array();
+                    for (JsonNode item : list(attribute, input)) {
+                        words.add(text(NAME_MAX).parser().parse(attribute, item));
+                    }
+                    return words;
+                },
+                node -> node.valueStream().map(JsonNode::stringValue).toList(),
+                Json::tree);
+    }
+
+    private static JsonNode list(String attribute, JsonNode input) {
+        if (!input.isArray()) {
+            throw NeutronError.invalidAttribute(attribute, "'" + PythonText.str(input) + "' is not a list");
+        }
+        return input;
+    }
+
+    private static void requireDistinct(String attribute, ArrayNode items) {
+        Set<JsonNode> seen = new HashSet<>();
+        for (JsonNode item : items) {
+            if (!seen.add(item)) {
+                throw NeutronError.invalidAttribute(
+                        attribute, "Duplicate items in the list: '" + PythonText.str(item) + "'");
+            }
+        }
+    }
+
+    /** A MAC address, in any usual form. */
+    public static Type<Mac> mac() {
+        return new Type<>(
+                Type.Kind.TEXT,
+                (attribute, input) -> {
+                    Mac mac = input.isString() ? Mac.parse(input.stringValue()) : null;
+                    if (mac == null) {
+                        throw NeutronError.invalidAttribute(
+                                attribute, "'" + PythonText.str(input) + "' is not a valid MAC address");
+                    }
+                    return StringNode.valueOf(mac.value());
+                },
+                node -> new Mac(node.stringValue()),
+                mac -> StringNode.valueOf(mac.value()));
+    }
+
+    /** The address that the text denotes, or null when it denotes none, or more than one. */
+    public static @Nullable IPAddress address(String text) {
+        if (text.indexOf('/') >= 0) {
+            return null;
+        }
+        return parse(text);
+    }
+
+    private static @Nullable IPAddress parse(String text) {
+        try {
+            IPAddress address = new IPAddressString(text, STRICT).toAddress();
+            return address == null || (address.getNetworkPrefixLength() == null && address.isMultiple())
+                    ? null
+                    : address;
+        } catch (AddressStringException | IllegalArgumentException notAnAddress) {
+            return null;
+        }
+    }
+
+    /** An IPv4 or IPv6 address. */
+    public static Type<IPAddress> ip() {
+        return new Type<>(
+                Type.Kind.TEXT,
+                (attribute, input) -> StringNode.valueOf(ipText(attribute, input)),
+                node -> Json.address(node.stringValue()),
+                address -> StringNode.valueOf(address.toCanonicalString()));
+    }
+
+    private static String ipText(String attribute, JsonNode input) {
+        IPAddress address = input.isString() ? address(input.stringValue()) : null;
+        if (address == null) {
+            throw NeutronError.invalidAttribute(attribute, "'" + PythonText.str(input) + "' is not a valid IP address");
+        }
+        return address.toCanonicalString();
+    }
+
+    /** A prefix such as {@code 10.0.0.0/24}; host bits are cleared, and a bare address is a prefix of full length. */
+    public static Type<IPAddress> cidr() {
+        return new Type<>(
+                Type.Kind.TEXT,
+                (attribute, input) -> {
+                    IPAddress prefix = input.isString() ? prefix(input.stringValue()) : null;
+                    if (prefix == null) {
+                        throw NeutronError.invalidInput(PythonText.str(input) + " is not in a CIDR format");
+                    }
+                    return StringNode.valueOf(prefix.toCanonicalString());
+                },
+                node -> Json.address(node.stringValue()),
+                prefix -> StringNode.valueOf(prefix.toCanonicalString()));
+    }
+
+    /** The prefix that the text denotes, host bits cleared, or null when it denotes none. */
+    public static @Nullable IPAddress prefix(String text) {
+        int slash = text.indexOf('/');
+        IPAddress address = parse(slash < 0 ? text : text.substring(0, slash));
+        if (address == null) {
+            return null;
+        }
+        try {
+            int length = slash < 0 ? address.getBitCount() : Integer.parseInt(text.substring(slash + 1));
+            return length < 0 || length > address.getBitCount() ? null : address.toPrefixBlock(length);
+        } catch (NumberFormatException notALength) {
+            return null;
+        }
+    }
+
+    /** Allocation pools: {@code [{"start": ..., "end": ...}]}; whether an end lies below its start is not looked at. */
+    public static Type<List<AddressPool>> pools() {
+        return new Type<>(
+                Type.Kind.OBJECT,
+                (attribute, input) -> {
+                    if (!input.isArray()) {
+                        throw NeutronError.invalidAttribute(
+                                attribute, "Invalid data format for IP pool: '" + PythonText.str(input) + "'");
+                    }
+                    ArrayNode pools = Json.array();
+                    for (JsonNode pool : input) {
+                        requireKeys(attribute, pool, "{'end', 'start'}", Set.of("start", "end"));
+                        pools.addObject()
+                                .put("start", ipText(attribute, pool.get("start")))
+                                .put("end", ipText(attribute, pool.get("end")));
+                    }
+                    return pools;
+                },
+                node -> Json.value(node, new TypeReference<List<AddressPool>>() {}),
+                Json::tree);
+    }
+
+    /** Host routes: {@code [{"destination": ..., "nexthop": ...}]}. */
+    public static Type<List<HostRoute>> hostRoutes() {
+        return new Type<>(
+                Type.Kind.OBJECT,
+                (attribute, input) -> {
+                    if (!input.isArray()) {
+                        throw NeutronError.invalidAttribute(
+                                attribute, "Invalid data format for hostroute: '" + PythonText.str(input) + "'");
+                    }
+                    ArrayNode routes = Json.array();
+                    for (JsonNode route : input) {
+                        requireKeys(attribute, route, "{'destination', 'nexthop'}", Set.of("destination", "nexthop"));
+                        IPAddress destination = prefix(PythonText.str(route.get("destination")));
+                        if (destination == null) {
+                            throw NeutronError.invalidAttribute(
+                                    attribute,
+                                    "'" + PythonText.str(route.get("destination")) + "' is not a valid CIDR");
+                        }
+                        ObjectNode canonical = Json.object()
+                                .put("destination", destination.toCanonicalString())
+                                .put("nexthop", ipText(attribute, route.get("nexthop")));
+                        if (routes.valueStream().anyMatch(canonical::equals)) {
+                            throw NeutronError.invalidAttribute(
+                                    attribute, "Duplicate hostroute '" + PythonText.str(route) + "'");
+                        }
+                        routes.add(canonical);
+                    }
+                    return routes;
+                },
+                node -> Json.value(node, new TypeReference<List<HostRoute>>() {}),
+                Json::tree);
+    }
+
+    private static void requireKeys(String attribute, JsonNode entry, String expected, Set<String> keys) {
+        if (!entry.isObject()) {
+            throw NeutronError.invalidAttribute(attribute, "'" + PythonText.str(entry) + "' is not a dictionary");
+        }
+        Set<String> provided = new HashSet<>(entry.propertyNames());
+        if (!provided.equals(keys)) {
+            throw NeutronError.invalidAttribute(
+                    attribute,
+                    "Validation of dictionary's keys failed. Expected keys: " + expected + " Provided keys: {"
+                            + String.join(
+                                    ", ",
+                                    provided.stream()
+                                            .sorted()
+                                            .map(key -> "'" + key + "'")
+                                            .toList())
+                            + "}");
+        }
+    }
+
+    /** Name servers: addresses, in the order in which hosts should ask them. */
+    public static Type<List<IPAddress>> nameservers() {
+        return new Type<>(
+                Type.Kind.LIST,
+                (attribute, input) -> {
+                    if (!input.isArray()) {
+                        throw NeutronError.invalidAttribute(
+                                attribute, "Invalid data format for nameserver: '" + PythonText.str(input) + "'");
+                    }
+                    ArrayNode servers = Json.array();
+                    for (JsonNode item : input) {
+                        String text = PythonText.str(item);
+                        IPAddress server = item.isString() ? address(text) : null;
+                        if (server == null) {
+                            throw NeutronError.invalidAttribute(
+                                    attribute,
+                                    "'" + text + "' is not a valid nameserver. '" + text
+                                            + "' is not a valid IP address");
+                        }
+                        if (servers.valueStream()
+                                .anyMatch(known -> known.stringValue().equals(server.toCanonicalString()))) {
+                            throw NeutronError.invalidAttribute(attribute, "Duplicate nameserver '" + text + "'");
+                        }
+                        servers.add(server.toCanonicalString());
+                    }
+                    return servers;
+                },
+                node -> node.valueStream()
+                        .map(item -> Json.address(item.stringValue()))
+                        .toList(),
+                Json::tree);
+    }
+
+    /** Any JSON object whose text is at most that long. */
+    public static Type<ObjectNode> dictionary(int max) {
+        return new Type<>(
+                Type.Kind.OBJECT,
+                (attribute, input) -> {
+                    if (!input.isObject()) {
+                        throw NeutronError.invalidAttribute(
+                                attribute, "'" + PythonText.str(input) + "' is not a dictionary");
+                    }
+                    if (input.toString().length() > max) {
+                        throw NeutronError.invalidInput(attribute + " is too large, maximum is " + max);
+                    }
+                    return input;
+                },
+                node -> (ObjectNode) node,
+                value -> value);
+    }
+
+    /** A fully qualified domain name, with or without its final dot, or nothing. */
+    public static Type<String> dnsDomain() {
+        return dns((attribute, text) ->
+                text.length() <= NAME_MAX && labelsAreValid(text) ? null : "'" + text + "' is not a FQDN");
+    }
+
+    /** A host's name: one label or several. */
+    public static Type<String> dnsName() {
+        return dns((attribute, text) -> {
+            if (labelsAreValid(text)) {
+                return null;
+            }
+            String wrong = "";
+            for (String label : text.split("\\.", -1)) {
+                if (!DNS_LABEL.matcher(label).matches()) {
+                    wrong = label;
+                    break;
+                }
+            }
+            return "'" + text + "' not a valid PQDN or FQDN. Reason: Name '" + wrong
+                    + "' must be 1-63 characters long, each of which can only be alphanumeric or a hyphen";
+        });
+    }
+
+    private interface DnsRule {
+        @Nullable
+        String complaint(String attribute, String text);
+    }
+
+    private static Type<String> dns(DnsRule rule) {
+        return new Type<>(
+                Type.Kind.TEXT,
+                (attribute, input) -> {
+                    String text =
+                            text(NAME_MAX).parser().parse(attribute, input).stringValue();
+                    String complaint = text.isEmpty() ? null : rule.complaint(attribute, text);
+                    if (complaint != null) {
+                        throw NeutronError.invalidAttribute(attribute, complaint);
+                    }
+                    return StringNode.valueOf(text.toLowerCase(Locale.ROOT));
+                },
+                JsonNode::stringValue,
+                StringNode::valueOf);
+    }
+
+    private static boolean labelsAreValid(String name) {
+        String inner = name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
+        for (String label : inner.split("\\.", -1)) {
+            if (!DNS_LABEL.matcher(label).matches()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** A type whose canonical form one slice defines for itself, such as a port's fixed addresses. */
+    public static <T> Type<T> structured(Type.Parser parser, TypeReference<T> type) {
+        return new Type<>(Type.Kind.OBJECT, parser, node -> Json.value(node, type), Json::tree);
+    }
+
+    /** How Neutron's messages print what a client sent. */
+    public static String quoted(JsonNode input) {
+        return PythonText.str(input);
+    }
+}

@@ -1,0 +1,127 @@
+package org.portolan.api.subnet;
+
+import com.google.auto.service.AutoService;
+import inet.ipaddr.IPAddress;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.portolan.api.address.AddressPool;
+import org.portolan.api.address.HostRoute;
+import org.portolan.api.caller.Caller;
+import org.portolan.api.caller.ProjectId;
+import org.portolan.api.event.Recorded;
+import org.portolan.api.network.NetworkId;
+import org.portolan.api.resource.Attribute;
+import org.portolan.api.resource.Attributes;
+import org.portolan.api.resource.Command;
+import org.portolan.api.resource.Field;
+import org.portolan.api.resource.ResourceDescription;
+import org.portolan.api.resource.Sight;
+import org.portolan.api.resource.Types;
+import org.portolan.api.subnet.SubnetCommand.CreateSubnet;
+import org.portolan.api.subnet.SubnetCommand.DeleteSubnet;
+import org.portolan.api.subnet.SubnetCommand.UpdateSubnet;
+
+/** The {@code subnet} resource of Neutron's core API, with the extensions that add to it. */
+@SuppressWarnings("rawtypes") // a service cannot be named with its type arguments
+@AutoService(ResourceDescription.class)
+public final class SubnetDescription extends ResourceDescription<Subnet> {
+
+    public static final Attribute<String> NAME =
+            Attribute.of("name", Types.text(Types.NAME_MAX)).defaultsTo("").indexed();
+    public static final Attribute<NetworkId> NETWORK_ID = Attribute.of("network_id", Types.uuid(NetworkId::new))
+            .required()
+            .onPostOnly()
+            .indexed();
+    public static final Attribute<Integer> IP_VERSION =
+            Attribute.of("ip_version", Types.oneOf(4, 6)).required().onPostOnly();
+    public static final Attribute<UUID> SUBNETPOOL_ID = Attribute.of("subnetpool_id", Types.uuid(Function.identity()))
+            .nullable()
+            .onPostOnly();
+    public static final Attribute<Integer> PREFIXLEN =
+            Attribute.of("prefixlen", Types.nonNegative()).onPostOnly().hidden();
+    public static final Attribute<Boolean> ENABLE_DHCP =
+            Attribute.of("enable_dhcp", Types.bool()).defaultsTo(true);
+    public static final Attribute<String> IPV6_RA_MODE = mode("ipv6_ra_mode");
+    public static final Attribute<String> IPV6_ADDRESS_MODE = mode("ipv6_address_mode");
+    public static final Attribute<IPAddress> GATEWAY_IP =
+            Attribute.of("gateway_ip", Types.ip()).nullAllowed();
+    public static final Attribute<IPAddress> CIDR =
+            Attribute.of("cidr", Types.cidr()).onPostOnly().indexed();
+    public static final Attribute<List<AddressPool>> ALLOCATION_POOLS = Attribute.of("allocation_pools", Types.pools());
+    public static final Attribute<List<HostRoute>> HOST_ROUTES =
+            Attribute.of("host_routes", Types.hostRoutes()).defaultsTo(List.of());
+    public static final Attribute<List<IPAddress>> DNS_NAMESERVERS =
+            Attribute.of("dns_nameservers", Types.nameservers()).defaultsTo(List.of());
+    public static final Attribute<String> DESCRIPTION =
+            Attribute.of("description", Types.text(255)).defaultsTo("");
+    public static final Attribute<List<String>> SERVICE_TYPES =
+            Attribute.of("service_types", Types.words()).defaultsTo(List.of());
+    public static final Attribute<UUID> SEGMENT_ID = Attribute.of("segment_id", Types.uuid(Function.identity()))
+            .nullable()
+            .onPostOnly();
+
+    private static final List<Field> FIELDS = join(
+            identity(),
+            List.of(
+                    NAME,
+                    NETWORK_ID,
+                    IP_VERSION,
+                    SUBNETPOOL_ID,
+                    PREFIXLEN,
+                    ENABLE_DHCP,
+                    IPV6_RA_MODE,
+                    IPV6_ADDRESS_MODE,
+                    GATEWAY_IP,
+                    CIDR,
+                    ALLOCATION_POOLS,
+                    HOST_ROUTES,
+                    DNS_NAMESERVERS,
+                    DESCRIPTION,
+                    SERVICE_TYPES,
+                    SEGMENT_ID),
+            standardAttributes());
+
+    /** The description, for whoever looks for all of them. */
+    public SubnetDescription() {
+        super("Subnet", "subnet", "subnets", Subnet.class, new SubnetEvent.Family());
+    }
+
+    private static Attribute<String> mode(String name) {
+        return Attribute.of(name, Types.oneOf("slaac", "dhcpv6-stateful", "dhcpv6-stateless"))
+                .nullable()
+                .onPostOnly();
+    }
+
+    @Override
+    public List<Field> fields() {
+        return FIELDS;
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // a subnet's stream holds subnet events only
+    public @Nullable Subnet evolve(@Nullable Subnet subnet, Recorded<?> event) {
+        return Subnet.evolve(subnet, (Recorded<? extends SubnetEvent>) event);
+    }
+
+    @Override
+    public Sight sight() {
+        return Sight.NETWORK_VIEWERS;
+    }
+
+    @Override
+    public Command create(UUID id, ProjectId project, Attributes attributes, Caller caller) {
+        return new CreateSubnet(new SubnetId(id), project, attributes, caller);
+    }
+
+    @Override
+    public Command update(String id, Attributes changes, @Nullable Long revision, Caller caller) {
+        return new UpdateSubnet(new SubnetId(uuid(id)), changes, revision, caller);
+    }
+
+    @Override
+    public Command delete(String id, @Nullable Long revision, Caller caller) {
+        return new DeleteSubnet(new SubnetId(uuid(id)), revision, caller);
+    }
+}

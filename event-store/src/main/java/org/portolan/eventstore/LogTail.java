@@ -1,0 +1,134 @@
+package org.portolan.eventstore;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
+import org.axonframework.eventhandling.DomainEventMessage;
+import org.axonframework.eventhandling.GenericTrackedDomainEventMessage;
+import org.axonframework.eventhandling.GlobalSequenceTrackingToken;
+import org.axonframework.eventhandling.TrackedEventMessage;
+
+/**
+ * The end of the log, for those who follow it: the newest events are kept in memory, so that a commit reaches every
+ * follower in this process without a look at the database. Older ones, and those of other processes, are read there.
+ */
+public final class LogTail {
+
+    private static final int KEPT = 8192;
+
+    private final Log log;
+    private final LogStorageEngine engine;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition advanced = lock.newCondition();
+    private final CopyOnWriteArrayList<Runnable> followers = new CopyOnWriteArrayList<>();
+    private final ArrayDeque<TrackedEventMessage<?>> kept = new ArrayDeque<>();
+    private long firstKept = 1;
+    private long head;
+
+    LogTail(Log log, LogStorageEngine engine) {
+        this.log = log;
+        this.engine = engine;
+        this.head = log.head();
+        this.firstKept = head + 1;
+        log.onCommit(this::committed);
+    }
+
+    private void committed(long first, List<?> messages) {
+        lock.lock();
+        try {
+            if (first != firstKept + kept.size()) {
+                kept.clear();
+                firstKept = first;
+            }
+            long position = first;
+            for (Object message : messages) {
+                kept.add(new GenericTrackedDomainEventMessage<>(
+                        new GlobalSequenceTrackingToken(position++), (DomainEventMessage<?>) message));
+            }
+            while (kept.size() > KEPT) {
+                kept.removeFirst();
+                firstKept++;
+            }
+            head = Math.max(head, position - 1);
+            advanced.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        followers.forEach(Runnable::run);
+    }
+
+    /** Told by another process's commit that the log is longer. */
+    void advancedTo(long newHead) {
+        long reached = newHead == Long.MAX_VALUE ? log.head() : newHead;
+        lock.lock();
+        try {
+            if (reached <= head) {
+                return;
+            }
+            head = reached;
+            advanced.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        followers.forEach(Runnable::run);
+    }
+
+    /** The position of the last event that is known to be committed, 0 when there is none. */
+    public long head() {
+        lock.lock();
+        try {
+            return head;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Runs that after each advance, in the committing thread: it must not block. Ends with {@link #unfollow}. */
+    public void follow(Runnable onAdvance) {
+        followers.add(onAdvance);
+    }
+
+    /** Runs that no more. */
+    public void unfollow(Runnable onAdvance) {
+        followers.remove(onAdvance);
+    }
+
+    /** The events after a position, at most that many, in order; empty at the head. */
+    public List<TrackedEventMessage<?>> after(long position, int limit) {
+        lock.lock();
+        try {
+            if (position >= head) {
+                return List.of();
+            }
+            if (position + 1 >= firstKept && position + 1 < firstKept + kept.size()) {
+                List<TrackedEventMessage<?>> found = new ArrayList<>();
+                kept.stream().skip(position + 1 - firstKept).limit(limit).forEach(found::add);
+                return found;
+            }
+        } finally {
+            lock.unlock();
+        }
+        try (Stream<? extends TrackedEventMessage<?>> page = engine.page(position, limit)) {
+            return List.copyOf(page.toList());
+        }
+    }
+
+    /** Waits until there is an event after the position, or the time is over; tells which. */
+    public boolean awaitBeyond(long position, long time, TimeUnit unit) throws InterruptedException {
+        long left = unit.toNanos(time);
+        lock.lockInterruptibly();
+        try {
+            while (head <= position && left > 0) {
+                left = advanced.awaitNanos(left);
+            }
+            return head > position;
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,117 @@
+package org.portolan.query.readmodel;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.portolan.api.resource.Field;
+import org.portolan.api.resource.Type;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * A column that lists are filtered and sorted by: one member of the body in a form that compares.
+ *
+ * @param name its name in SQL, quoted
+ * @param form how its values are kept
+ */
+public record Column(String name, Field field, Form form) {
+
+    /** How a column's values are kept. */
+    public enum Form {
+        /** One text, folded so that comparison does not regard case. */
+        TEXT("text collate \"C\""),
+        /** One whole number. */
+        NUMBER("bigint"),
+        /** One truth value. */
+        TRUTH("boolean"),
+        /** Many texts, folded; entries of a list of objects are {@code key=value} texts. */
+        MEMBERS("text[]");
+
+        private final String sql;
+
+        Form(String sql) {
+            this.sql = sql;
+        }
+
+        String sql() {
+            return sql;
+        }
+    }
+
+    /** The column for a member of the body, or null when lists are not filtered by it. */
+    static @Nullable Column of(Field field) {
+        Form form = formOf(field);
+        return form == null || !field.reading().filters()
+                ? null
+                : new Column("\"f_" + field.name() + "\"", field, form);
+    }
+
+    private static @Nullable Form formOf(Field field) {
+        if (field.reading().orIn() != null) {
+            return Form.MEMBERS;
+        }
+        return switch (field.type().kind()) {
+            case TEXT, TIME -> Form.TEXT;
+            case INTEGER -> Form.NUMBER;
+            case BOOLEAN -> Form.TRUTH;
+            case LIST -> Form.MEMBERS;
+            case OBJECT -> field.reading().indexed() ? Form.MEMBERS : null;
+        };
+    }
+
+    /** Text in the form in which columns keep and compare it: Neutron's databases do not regard case either. */
+    public static String folded(String text) {
+        return text.toUpperCase(Locale.ROOT);
+    }
+
+    /** Whether lists can be sorted by it. */
+    public boolean sorts() {
+        return form != Form.MEMBERS;
+    }
+
+    /** Whether its members are {@code key=value} texts. */
+    public boolean holdsPairs() {
+        return field.type().kind() == Type.Kind.OBJECT;
+    }
+
+    /** The column's value for a body: a String, Long, Boolean, String[] or null. */
+    @Nullable
+    Object valueIn(JsonNode body) {
+        JsonNode value = body.path(field.name());
+        return switch (form) {
+            case TEXT -> isNothing(value) ? null : folded(textOf(value));
+            case NUMBER -> value.isNumber() ? Long.valueOf(value.longValue()) : null;
+            case TRUTH -> value.isBoolean() ? Boolean.valueOf(value.booleanValue()) : null;
+            case MEMBERS -> members(body, value).toArray(String[]::new);
+        };
+    }
+
+    private List<String> members(JsonNode body, JsonNode value) {
+        List<String> members = new ArrayList<>();
+        String orIn = field.reading().orIn();
+        if (orIn != null) {
+            addUnlessNothing(members, value);
+            body.path(orIn).forEach(entry -> addUnlessNothing(members, entry.path(field.name())));
+        } else if (holdsPairs()) {
+            value.forEach(entry -> entry.propertyStream()
+                    .forEach(pair -> members.add(folded(pair.getKey() + "=" + textOf(pair.getValue())))));
+        } else {
+            value.forEach(entry -> members.add(folded(textOf(entry))));
+        }
+        return members;
+    }
+
+    private static void addUnlessNothing(List<String> members, JsonNode value) {
+        if (!isNothing(value)) {
+            members.add(folded(textOf(value)));
+        }
+    }
+
+    private static boolean isNothing(JsonNode value) {
+        return value.isMissingNode() || value.isNull();
+    }
+
+    private static String textOf(JsonNode value) {
+        return value.isString() ? value.stringValue() : value.toString();
+    }
+}

@@ -1,0 +1,213 @@
+package org.portolan.query.readmodel;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.portolan.api.resource.Field;
+import org.portolan.api.resource.ResourceDescription;
+
+/**
+ * The table of one resource: each row is what a body was, from one position of the log up to another.
+ *
+ * <ol>
+ *   <li>{@code valid_from <= p and valid_to > p} are the rows that hold after the event at position p; {@code valid_to is
+ *       null} are those that hold now. All indexes for lists cover the present only.
+ *   <li>A resource's end is a row of its own without a body and without any position: no read as of any position finds it, and
+ *       history does.
+ *   <li>{@code body} is JSON as administrators get it, {@code state} (on present rows) is what the next event is folded into.
+ *   <li>Names come from resource descriptions only, never from requests.
+ * </ol>
+ */
+public final class ResourceTable {
+
+    private static final List<String> FIXED = List.of(
+            "id",
+            "valid_from",
+            "valid_to",
+            "valid_from_time",
+            "valid_to_time",
+            "project_id",
+            "visible_to_all",
+            "body",
+            "state",
+            "event",
+            "command",
+            "request_id",
+            "user_id",
+            "for_project_id");
+
+    private final ResourceDescription<?> description;
+    private final String schema;
+    private final List<Column> columns = new ArrayList<>();
+    private final Map<String, Column> byMember = new HashMap<>();
+
+    ResourceTable(String schema, ResourceDescription<?> description) {
+        this.schema = schema;
+        this.description = description;
+        for (Field field : description.fields()) {
+            Column column = Column.of(field);
+            if (column != null) {
+                columns.add(column);
+                byMember.put(field.name(), column);
+            }
+        }
+    }
+
+    /** The resource. */
+    public ResourceDescription<?> description() {
+        return description;
+    }
+
+    /** The table's name in SQL, quoted, with its schema. */
+    public String name() {
+        return nameIn(schema);
+    }
+
+    private String nameIn(String anySchema) {
+        return anySchema + ".\"" + description.collection() + "\"";
+    }
+
+    /** The column of a member of the body, or null when lists are neither filtered nor sorted by it. */
+    public @Nullable Column column(String member) {
+        return byMember.get(member);
+    }
+
+    /** The statements that make the table and its indexes. */
+    List<String> definition() {
+        return definitionIn(schema);
+    }
+
+    /** What the definition looks like whatever the schema is called. */
+    String layout() {
+        return String.join(";\n", definitionIn("read"));
+    }
+
+    private List<String> definitionIn(String anySchema) {
+        String table = nameIn(anySchema);
+        List<String> statements = new ArrayList<>();
+        statements.add("create table " + table + """
+                 (
+                    id              text collate "C" not null,
+                    valid_from      bigint           not null,
+                    valid_to        bigint,
+                    valid_from_time timestamptz      not null,
+                    valid_to_time   timestamptz,
+                    project_id      text collate "C" not null,
+                    visible_to_all  boolean          not null,
+                    body            text,
+                    state           text,
+                    event           text             not null,
+                    command         text             not null,
+                    request_id      text             not null,
+                    user_id         text             not null,
+                    for_project_id  text             not null,
+                """
+                + columns.stream()
+                        .map(column ->
+                                "    " + column.name() + " " + column.form().sql() + ",\n")
+                        .collect(Collectors.joining())
+                + "    primary key (id, valid_from)\n)");
+        statements.add(present("create unique index on " + table + " (id)"));
+        statements.add(present("create index on " + table + " (project_id, id)"));
+        for (Column column : columns) {
+            if (column.field().reading().indexed() && !column.field().name().equals("id")) {
+                statements.add(present("create index on " + table
+                        + (column.form() == Column.Form.MEMBERS
+                                ? " using gin (" + column.name() + ")"
+                                : " (" + column.name() + ", id)")));
+            }
+        }
+        return statements;
+    }
+
+    private static String present(String index) {
+        return index + " where valid_to is null";
+    }
+
+    /** The rows that hold now of the resources with these ids, as id, state and body. */
+    String selectPresent() {
+        return "select id, state, body from " + name() + " where id = any(?) and valid_to is null";
+    }
+
+    /** Ends present rows: valid_to, valid_to_time, id. */
+    String endPresent() {
+        return "update " + name()
+                + " set valid_to = ?, valid_to_time = ?, state = null where id = ? and valid_to is null";
+    }
+
+    /** Keeps the state of present rows whose body did not change: state, id. */
+    String updateState() {
+        return "update " + name() + " set state = ? where id = ? and valid_to is null";
+    }
+
+    /** Adds a row. */
+    String insert() {
+        return "insert into " + name() + " ("
+                + Stream.concat(FIXED.stream(), columns.stream().map(Column::name))
+                        .collect(Collectors.joining(", "))
+                + ") values (" + "?, ".repeat(FIXED.size() + columns.size() - 1) + "?)";
+    }
+
+    /** Fills the parameters of {@link #insert}. */
+    void bind(PreparedStatement insert, Version version) throws SQLException {
+        insert.setString(1, version.id());
+        insert.setLong(2, version.from());
+        if (version.to() == null) {
+            insert.setNull(3, Types.BIGINT);
+        } else {
+            insert.setLong(3, version.to());
+        }
+        insert.setObject(4, time(version.fromTime()));
+        insert.setObject(5, version.toTime() == null ? null : time(version.toTime()), Types.TIMESTAMP_WITH_TIMEZONE);
+        insert.setString(6, version.project());
+        insert.setBoolean(7, version.visibleToAll());
+        insert.setString(8, version.body());
+        insert.setString(9, version.state());
+        insert.setString(10, version.event());
+        insert.setString(11, version.cause().command());
+        insert.setString(12, version.cause().requestId());
+        insert.setString(13, version.cause().userId());
+        insert.setString(14, version.cause().projectId());
+        int index = FIXED.size();
+        for (int i = 0; i < columns.size(); i++) {
+            bindColumn(insert, ++index, columns.get(i), version.values().get(i).orElse(null));
+        }
+    }
+
+    private static void bindColumn(PreparedStatement insert, int index, Column column, @Nullable Object value)
+            throws SQLException {
+        switch (column.form()) {
+            case TEXT -> insert.setString(index, (String) value);
+            case NUMBER -> insert.setObject(index, value, Types.BIGINT);
+            case TRUTH -> insert.setObject(index, value, Types.BOOLEAN);
+            case MEMBERS ->
+                insert.setArray(
+                        index, texts(insert.getConnection(), List.of((String[]) Objects.requireNonNull(value))));
+        }
+    }
+
+    List<Column> columns() {
+        return columns;
+    }
+
+    static java.sql.Array texts(Connection connection, Collection<String> texts) throws SQLException {
+        return connection.createArrayOf("text", texts.toArray());
+    }
+
+    static OffsetDateTime time(Instant at) {
+        return at.atOffset(ZoneOffset.UTC);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.portolan.query;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,88 @@
+package org.portolan.rest;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.portolan.api.caller.Caller;
+import org.portolan.api.caller.ProjectId;
+import org.portolan.api.error.NeutronError;
+import org.portolan.rest.RestProperties.Auth;
+
+/** Tells who asks, and in which request. */
+public final class Identity {
+
+    /** The header that carries a request's id, in both directions. */
+    public static final String REQUEST_ID = "X-Openstack-Request-Id";
+
+    private static final String CALLER = Identity.class.getName();
+    private static final Pattern VALID_REQUEST_ID = Pattern.compile("req-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+    private static final int LONGEST_ID = 255;
+    private static final int MOST_ROLES = 100;
+
+    private final RestProperties properties;
+
+    /** Identity as these properties say. */
+    public Identity(RestProperties properties) {
+        this.properties = properties;
+    }
+
+    /**
+     * Who asks.
+     *
+     * @throws NeutronError 401 when nobody vouches for the caller
+     */
+    public Caller of(HttpServletRequest request) {
+        if (request.getAttribute(CALLER) instanceof Caller known) {
+            return known;
+        }
+        Caller caller =
+                switch (properties.auth()) {
+                    case NONE ->
+                        new Caller(
+                                requestId(request),
+                                "admin",
+                                new ProjectId(properties.defaultProject()),
+                                List.of("admin", "member", "reader"));
+                    case PROXY -> vouchedFor(request);
+                };
+        request.setAttribute(CALLER, caller);
+        return caller;
+    }
+
+    private Caller vouchedFor(HttpServletRequest request) {
+        String roles = request.getHeader("X-Roles");
+        return new Caller(
+                requestId(request),
+                required(request.getHeader("X-User-Id")),
+                new ProjectId(required(request.getHeader("X-Project-Id"))),
+                roles == null
+                        ? List.of()
+                        : Arrays.stream(roles.split(","))
+                                .map(String::strip)
+                                .filter(role -> !role.isEmpty())
+                                .limit(MOST_ROLES)
+                                .toList());
+    }
+
+    private static String required(@Nullable String header) {
+        if (header == null || header.isBlank() || header.length() > LONGEST_ID) {
+            throw new NeutronError(401, "HTTPUnauthorized", "The request you have made requires authentication.");
+        }
+        return header.strip();
+    }
+
+    /** The request's id: {@code req-<uuid>}, drawn anew unless a trusted front brings one. */
+    String requestId(HttpServletRequest request) {
+        if (request.getAttribute(REQUEST_ID) instanceof String known) {
+            return known;
+        }
+        String brought = properties.auth() == Auth.PROXY ? request.getHeader(REQUEST_ID) : null;
+        String id =
+                brought != null && VALID_REQUEST_ID.matcher(brought).matches() ? brought : "req-" + UUID.randomUUID();
+        request.setAttribute(REQUEST_ID, id);
+        return id;
+    }
+}

@@ -1,0 +1,77 @@
+package org.portolan.rest;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.io.InputStream;
+import org.portolan.api.error.NeutronError;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.MissingNode;
+
+/** Reads what clients send: one JSON object, neither too long nor too deep, no name twice in it. */
+public final class RequestBodies {
+
+    private static final int LONGEST_NUMBER = 100;
+    private static final int LONGEST_NAME = 1000;
+
+    private final int maxBytes;
+    private final JsonMapper mapper;
+
+    /** Bodies within the limits of these properties. */
+    public RequestBodies(RestProperties properties) {
+        maxBytes = Math.toIntExact(properties.maxBodySize().toBytes());
+        mapper = JsonMapper.builder(JsonFactory.builder()
+                        .streamReadConstraints(StreamReadConstraints.builder()
+                                .maxNestingDepth(properties.maxBodyDepth())
+                                .maxStringLength(maxBytes)
+                                .maxNumberLength(LONGEST_NUMBER)
+                                .maxNameLength(LONGEST_NAME)
+                                .build())
+                        .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                        .build())
+                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .build();
+    }
+
+    /**
+     * The request's body; a missing node when it is empty.
+     *
+     * @throws NeutronError 413 when it is too long, 400 when it is anything but one JSON object
+     * @throws IOException when the client does not send what it announced
+     */
+    public JsonNode read(HttpServletRequest request) throws IOException {
+        if (request.getContentLengthLong() > maxBytes) {
+            throw tooLarge();
+        }
+        byte[] bytes;
+        try (InputStream in = request.getInputStream()) {
+            bytes = in.readNBytes(maxBytes + 1);
+        }
+        if (bytes.length > maxBytes) {
+            throw tooLarge();
+        }
+        if (bytes.length == 0) {
+            return MissingNode.getInstance();
+        }
+        JsonNode body;
+        try {
+            body = mapper.readTree(bytes);
+        } catch (JacksonException notJson) {
+            throw NeutronError.badRequest("Body contains invalid data");
+        }
+        if (!body.isObject()) {
+            throw NeutronError.badRequest("Body contains invalid data");
+        }
+        return body;
+    }
+
+    private NeutronError tooLarge() {
+        return new NeutronError(
+                413, "HTTPRequestEntityTooLarge", "Request is too large: at most " + maxBytes + " bytes are read.");
+    }
+}

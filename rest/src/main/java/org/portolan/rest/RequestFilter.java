@@ -1,0 +1,48 @@
+package org.portolan.rest;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/** Gives each request of the API its id and its caller, and each failure an answer. */
+final class RequestFilter extends OncePerRequestFilter {
+
+    private final Identity identity;
+    private final ErrorAnswers errors;
+
+    RequestFilter(Identity identity, ErrorAnswers errors) {
+        this.identity = identity;
+        this.errors = errors;
+    }
+
+    @Override
+    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        try {
+            String path = request.getRequestURI();
+            if (path.startsWith("/v2.0") || path.startsWith("/portolan/")) {
+                response.setHeader(Identity.REQUEST_ID, identity.requestId(request));
+                identity.of(request);
+                if (path.startsWith("/v2.0") && !admitsJson(request.getHeader("Accept"))) {
+                    throw ErrorAnswers.notAcceptable();
+                }
+            }
+            chain.doFilter(request, response);
+        } catch (RuntimeException | ServletException failure) {
+            errors.answer(request, response, failure);
+        }
+    }
+
+    private static boolean admitsJson(@Nullable String accept) {
+        if (accept == null || accept.isBlank()) {
+            return true;
+        }
+        String wanted = accept.toLowerCase(Locale.ROOT);
+        return wanted.contains("application/json") || wanted.contains("*/*") || wanted.contains("application/*");
+    }
+}

@@ -1,0 +1,35 @@
+package org.portolan.rest;
+
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+
+/** The beans that every HTTP endpoint shares. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(RestProperties.class)
+class RestConfiguration {
+
+    @Bean
+    Identity identity(RestProperties properties) {
+        return new Identity(properties);
+    }
+
+    @Bean
+    RequestBodies requestBodies(RestProperties properties) {
+        return new RequestBodies(properties);
+    }
+
+    @Bean
+    @Order(Ordered.HIGHEST_PRECEDENCE)
+    ErrorAnswers errorAnswers() {
+        return new ErrorAnswers();
+    }
+
+    @Bean
+    @Order(Ordered.HIGHEST_PRECEDENCE + 10)
+    RequestFilter requestFilter(Identity identity, ErrorAnswers errors) {
+        return new RequestFilter(identity, errors);
+    }
+}
