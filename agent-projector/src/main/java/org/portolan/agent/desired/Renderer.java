@@ -75,7 +75,12 @@ public final class Renderer {
     private record Tap(PortRow row, Optional<Port> port, Optional<UUID> id) {}
 
     /** What was rendered for a port on another host, and from what. */
-    private record Entry(Port port, Way way, List<Flow> flows) {}
+    private record Entry(Port port, Way way, List<Flow> flows) {
+        @SuppressWarnings("ReferenceEquality") // spares ten thousand comparisons that would say the same
+        private boolean isFor(Port other, Way by) {
+            return (port == other || port.equals(other)) && (way == by || way.equals(by));
+        }
+    }
 
     /** What was rendered for a network, and from what. */
     private record NetworkFlows(
@@ -360,7 +365,7 @@ public final class Renderer {
             }
             hosts.merge(boundTo, port.cause(), Math::min);
             Entry entry = known.get(port.id());
-            if (entry == null || !entry.port.equals(port) || !entry.way.equals(way)) {
+            if (entry == null || !entry.isFor(port, way)) {
                 entry = new Entry(port, way, remotePort(port, vlan, segment, way));
             }
             entries.put(port.id(), entry);

@@ -17,7 +17,7 @@ import java.util.Optional;
  * <ol>
  *   <li>Numbers and roles are those of Neutron's Open vSwitch agent, so that an operator finds each flow where it always was.
  *   <li>A frame only ever moves to a table listed as next: {@link Flow} refuses any other jump when it is built.
- *   <li>The documentation page is rendered from these lines by {@link PipelinePage}.
+ *   <li>{@code docs/pipeline.md} is rendered from these lines.
  * </ol>
  */
 public enum Table {
