@@ -218,7 +218,7 @@ class ApiTest {
                 controller.put("/v2.0/nosuch/x", "{'nosuch':{}}", ADMIN),
                 controller.delete("/v2.0/nosuch/x", ADMIN),
                 controller.delete("/v2.0/networks/not-a-uuid", ADMIN))) {
-            assertThat(answer.status()).isEqualTo(404);
+            assertThat(answer.status()).as(answer.body().toString()).isEqualTo(404);
             assertThat(answer.body().has("NeutronError"))
                     .as(answer.body().toString())
                     .isTrue();

@@ -55,7 +55,9 @@ class SuddenDeathTest {
 
         Process again = start(port);
         try {
-            var ports = Json.mapper().readTree(get(port, "/v2.0/ports").body()).get("ports");
+            HttpResponse<String> listed = get(port, "/v2.0/ports");
+            assertThat(listed.statusCode()).as(listed.body()).isEqualTo(200);
+            var ports = Json.mapper().readTree(listed.body()).get("ports");
             Set<String> kept = ConcurrentHashMap.newKeySet();
             Set<String> addresses = ConcurrentHashMap.newKeySet();
             ports.forEach(one -> {
