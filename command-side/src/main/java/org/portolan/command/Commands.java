@@ -1,0 +1,171 @@
+package org.portolan.command;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.axonframework.commandhandling.CommandBus;
+import org.axonframework.commandhandling.CommandMessage;
+import org.axonframework.commandhandling.CommandResultMessage;
+import org.axonframework.commandhandling.GenericCommandMessage;
+import org.axonframework.common.lock.DeadlockException;
+import org.axonframework.messaging.ResultMessage;
+import org.axonframework.messaging.unitofwork.DefaultUnitOfWork;
+import org.axonframework.messaging.unitofwork.UnitOfWork;
+import org.axonframework.modelling.command.ConcurrencyException;
+import org.jspecify.annotations.Nullable;
+import org.portolan.api.error.NeutronError;
+import org.portolan.api.resource.Command;
+import org.portolan.eventstore.Log;
+import org.portolan.eventstore.LogUnavailableException;
+import org.portolan.eventstore.PendingAppend;
+import org.portolan.rest.ReadYourWrites;
+
+/**
+ * Carries commands out.
+ *
+ * <ol>
+ *   <li>All commands of one call are one unit of work: all their events are appended together, or none.
+ *   <li>It returns when the events are on the disk and reads show them; so does a refusal that rests on events which were
+ *       not yet there.
+ *   <li>Who loses a race against another writer is tried again, on what is true then.
+ * </ol>
+ */
+public final class Commands {
+
+    private static final int TRIES_MAX = 10;
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final CommandBus commandBus;
+    private final @Nullable Log log;
+    private final ReadYourWrites reads;
+
+    /**
+     * @param log the log whose commits are waited for, or null when appending is itself waiting
+     * @param reads what must show the events before the answer is given
+     */
+    public Commands(CommandBus commandBus, @Nullable Log log, ReadYourWrites reads) {
+        this.commandBus = commandBus;
+        this.log = log;
+        this.reads = reads;
+    }
+
+    /**
+     * Carries a command out.
+     *
+     * @throws NeutronError when it is refused
+     */
+    public void execute(Command command) {
+        execute(List.of(command));
+    }
+
+    /**
+     * Carries a command out whose handler returns something of that type.
+     *
+     * @throws NeutronError when it is refused
+     */
+    public <T> T execute(Command command, Class<T> type) {
+        return execute(List.of(command)).getFirst().as(type);
+    }
+
+    /**
+     * What a command's handler returned.
+     *
+     * @param result null for handlers that return nothing
+     */
+    public record Outcome(@Nullable Object result) {
+
+        /** The result, which is of that type. */
+        public <T> T as(Class<T> type) {
+            return type.cast(Objects.requireNonNull(result));
+        }
+    }
+
+    /**
+     * Carries commands out together.
+     *
+     * @throws NeutronError when one of them is refused: then none was carried out
+     */
+    public List<Outcome> execute(List<? extends Command> commands) {
+        ConcurrencyException lost = null;
+        for (int attempt = 0; attempt < TRIES_MAX; attempt++) {
+            try {
+                return attempt(commands);
+            } catch (ConcurrencyException conflict) {
+                lost = conflict;
+            } catch (DeadlockException deadlock) {
+                lost = new ConcurrencyException("Two commands waited for each other", deadlock);
+            }
+        }
+        throw new NeutronError(
+                503,
+                "ServiceUnavailable",
+                "Others were changing the same resources " + TRIES_MAX + " times in a row; please try again. "
+                        + (lost == null ? "" : lost.getMessage()));
+    }
+
+    private List<Outcome> attempt(List<? extends Command> commands) {
+        List<Outcome> outcomes = new ArrayList<>();
+        UnitOfWork<CommandMessage<?>> unitOfWork =
+                DefaultUnitOfWork.startAndGet(GenericCommandMessage.asCommandMessage(commands.getFirst()));
+        PendingAppend pending = log == null ? null : PendingAppend.in(unitOfWork, log);
+        ResultMessage<?> result = unitOfWork.executeWithResult(() -> {
+            commands.forEach(command -> outcomes.add(new Outcome(dispatch(command))));
+            return null;
+        });
+        if (result.isExceptional()) {
+            awaitWhatItRestsOn();
+            throw unchecked(result.exceptionResult());
+        }
+        CompletableFuture<Long> durable = pending == null ? null : pending.durable();
+        if (durable != null) {
+            reads.await(await(durable), PATIENCE);
+        }
+        return outcomes;
+    }
+
+    private @Nullable Object dispatch(Command command) {
+        CompletableFuture<CommandResultMessage<?>> answer = new CompletableFuture<>();
+        commandBus.dispatch(
+                GenericCommandMessage.asCommandMessage(command), (message, result) -> answer.complete(result));
+        CommandResultMessage<?> result = answer.join();
+        if (result.isExceptional()) {
+            throw unchecked(result.exceptionResult());
+        }
+        return result.getPayload();
+    }
+
+    /** A refusal may rest on events that are decided but not yet on the disk; should those be lost, it was wrong. */
+    private void awaitWhatItRestsOn() {
+        if (log != null) {
+            await(log.lastSubmitted());
+        }
+    }
+
+    private static long await(CompletableFuture<Long> durable) {
+        try {
+            return durable.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new LogUnavailableException("Interrupted while the log was written", interrupted);
+        } catch (TimeoutException late) {
+            throw new LogUnavailableException("The log was not written in time", late);
+        } catch (java.util.concurrent.ExecutionException failure) {
+            throw unchecked(failure.getCause() == null ? failure : failure.getCause());
+        }
+    }
+
+    private static RuntimeException unchecked(Throwable failure) {
+        return switch (failure) {
+            case org.axonframework.commandhandling.CommandExecutionException wrapped
+            when wrapped.getCause() != null -> unchecked(wrapped.getCause());
+            case RuntimeException unchecked -> unchecked;
+            case Error error -> throw error;
+            default -> new CompletionException(failure);
+        };
+    }
+}

@@ -1,0 +1,117 @@
+package org.portolan.command.agent;
+
+import inet.ipaddr.IPAddress;
+import java.util.Optional;
+import org.axonframework.commandhandling.CommandHandler;
+import org.portolan.api.agent.Agent;
+import org.portolan.api.agent.AgentCommand.DeleteAgent;
+import org.portolan.api.agent.AgentCommand.MarkAgentAlive;
+import org.portolan.api.agent.AgentCommand.MarkAgentDown;
+import org.portolan.api.agent.AgentCommand.RegisterAgent;
+import org.portolan.api.agent.AgentCommand.UpdateAgent;
+import org.portolan.api.agent.AgentDescription;
+import org.portolan.api.agent.AgentEvent;
+import org.portolan.api.agent.AgentEvent.AgentConfigurationChanged;
+import org.portolan.api.agent.AgentEvent.AgentDeleted;
+import org.portolan.api.agent.AgentEvent.AgentRegistered;
+import org.portolan.api.agent.AgentEvent.AgentRevived;
+import org.portolan.api.agent.AgentEvent.AgentUpdated;
+import org.portolan.api.agent.AgentEvent.AgentWentDown;
+import org.portolan.api.agent.AgentEvent.TunnelEndpointRegistered;
+import org.portolan.api.agent.AgentEvent.TunnelEndpointWithdrawn;
+import org.portolan.api.agent.AgentId;
+import org.portolan.api.resource.Attributes;
+import org.portolan.command.Decisions;
+import org.portolan.command.Streams;
+
+/** Decides what of an agent's reports is news. */
+@Decisions
+public final class AgentCommandHandler {
+
+    private final Streams streams;
+
+    /** Decisions on these streams. */
+    public AgentCommandHandler(Streams streams) {
+        this.streams = streams;
+    }
+
+    /** Records what the report says that was not known; a report of what is known records nothing. */
+    @CommandHandler
+    Agent handle(RegisterAgent report) {
+        AgentId id = AgentId.of(report.agentType(), report.host());
+        Optional<Agent> known = streams.find(AgentState.TYPE, id);
+        if (known.isEmpty()) {
+            append(
+                    id,
+                    new AgentRegistered(
+                            id,
+                            report.agentType(),
+                            report.host(),
+                            report.binary(),
+                            report.topic(),
+                            report.availabilityZone(),
+                            report.configurations(),
+                            Attributes.none().with(AgentDescription.ADMIN_STATE_UP, true)));
+        }
+        Agent agent = AgentState.get(streams, id);
+        if (!agent.configurations().equals(report.configurations())) {
+            append(id, new AgentConfigurationChanged(id, report.configurations()));
+        }
+        IPAddress endpoint = report.endpoint();
+        if (endpoint == null && agent.tunnelIp() != null) {
+            append(id, new TunnelEndpointWithdrawn(id, report.host()));
+        }
+        if (endpoint != null
+                && !(endpoint.equals(agent.tunnelIp()) && report.tunnelTypes().equals(agent.tunnelTypes()))) {
+            append(id, new TunnelEndpointRegistered(id, report.host(), endpoint, report.tunnelTypes()));
+        }
+        if (!agent.alive()) {
+            append(id, new AgentRevived(id, report.host()));
+        }
+        return AgentState.get(streams, id);
+    }
+
+    /** Records that an agent is silent, unless that is known. */
+    @CommandHandler
+    void handle(MarkAgentDown command) {
+        streams.find(AgentState.TYPE, command.id())
+                .filter(Agent::alive)
+                .ifPresent(agent -> append(command.id(), new AgentWentDown(command.id(), agent.host())));
+    }
+
+    /** Records that an agent is heard again, unless that is known. */
+    @CommandHandler
+    void handle(MarkAgentAlive command) {
+        streams.find(AgentState.TYPE, command.id())
+                .filter(agent -> !agent.alive())
+                .ifPresent(agent -> append(command.id(), new AgentRevived(command.id(), agent.host())));
+    }
+
+    /** Changes what operators may change of an agent. */
+    @CommandHandler
+    Agent handle(UpdateAgent command) {
+        Agent agent = AgentState.get(streams, command.id());
+        if (!agent.isVisibleTo(command.caller())) {
+            throw new AgentDescription().notFound(command.id());
+        }
+        Attributes changes = command.changes().changedFrom(agent.attributes());
+        if (!changes.isEmpty()) {
+            append(command.id(), new AgentUpdated(command.id(), changes));
+        }
+        return AgentState.get(streams, command.id());
+    }
+
+    /** Strikes an agent off; should it still run, it registers anew. */
+    @CommandHandler
+    void handle(DeleteAgent command) {
+        Agent agent = AgentState.get(streams, command.id());
+        if (!agent.isVisibleTo(command.caller())) {
+            throw new AgentDescription().notFound(command.id());
+        }
+        append(command.id(), new AgentDeleted(command.id(), agent.host()));
+    }
+
+    private void append(AgentId id, AgentEvent event) {
+        streams.append(AgentState.TYPE, id, event);
+    }
+}

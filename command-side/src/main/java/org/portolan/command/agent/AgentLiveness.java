@@ -1,0 +1,79 @@
+package org.portolan.command.agent;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import org.portolan.api.agent.AgentCommand.MarkAgentAlive;
+import org.portolan.api.agent.AgentCommand.MarkAgentDown;
+import org.portolan.api.agent.AgentId;
+import org.portolan.api.caller.Caller;
+import org.portolan.api.caller.ProjectId;
+import org.portolan.command.Commands;
+import org.portolan.rest.Heartbeats;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Notices that agents fall silent and are heard again. Only the change is an event.
+ *
+ * <p>An agent that was not heard since this process started is given the whole time from then on: a controller's restart
+ * must not look like the death of every host.
+ */
+public final class AgentLiveness {
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(AgentLiveness.class);
+
+    private final Commands commands;
+    private final Heartbeats heartbeats;
+    private final Clock clock;
+    private final Duration downTime;
+    private final Set<AgentId> silent = ConcurrentHashMap.newKeySet();
+    private final Map<AgentId, Instant> expected = new ConcurrentHashMap<>();
+
+    /**
+     * @param downTime how long an agent may be silent, Neutron's {@code agent_down_time}
+     */
+    public AgentLiveness(Commands commands, Heartbeats heartbeats, Clock clock, Duration downTime) {
+        this.commands = commands;
+        this.heartbeats = heartbeats;
+        this.clock = clock;
+        this.downTime = downTime;
+    }
+
+    /** These agents were heard once: they are expected to be heard from now on. */
+    public void expect(List<AgentId> agents) {
+        agents.forEach(agent -> expected.putIfAbsent(agent, clock.instant()));
+    }
+
+    /** The agent was heard. */
+    public void heard(AgentId agent, Caller caller) {
+        expected.put(agent, clock.instant());
+        if (silent.remove(agent)) {
+            commands.execute(new MarkAgentAlive(agent, caller));
+        }
+    }
+
+    /** Looks who fell silent; to be called every few seconds. */
+    public void check() {
+        Instant limit = clock.instant().minus(downTime);
+        heartbeats
+                .all()
+                .forEach((agent, heartbeat) ->
+                        expected.merge(agent, heartbeat.at(), (before, now) -> before.isAfter(now) ? before : now));
+        expected.forEach((agent, last) -> {
+            if (last.isBefore(limit) && silent.add(agent)) {
+                LOGGER.warn("Agent {} was not heard for {} s: it is down", agent, downTime.toSeconds());
+                commands.execute(new MarkAgentDown(agent, controller()));
+            }
+        });
+    }
+
+    private static Caller controller() {
+        return new Caller("req-" + UUID.randomUUID(), "portolan", new ProjectId(""), List.of("admin"));
+    }
+}

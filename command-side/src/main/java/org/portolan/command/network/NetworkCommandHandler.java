@@ -1,0 +1,243 @@
+package org.portolan.command.network;
+
+import static org.portolan.api.network.NetworkDescription.AVAILABILITY_ZONE_HINTS;
+import static org.portolan.api.network.NetworkDescription.MTU;
+import static org.portolan.api.network.NetworkDescription.NETWORK_TYPE;
+import static org.portolan.api.network.NetworkDescription.PHYSICAL_NETWORK;
+import static org.portolan.api.network.NetworkDescription.QOS_POLICY_ID;
+import static org.portolan.api.network.NetworkDescription.SEGMENTATION_ID;
+import static org.portolan.api.network.NetworkDescription.SEGMENTS;
+import static org.portolan.api.network.NetworkDescription.SHARED;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.axonframework.commandhandling.CommandHandler;
+import org.portolan.api.caller.ProjectId;
+import org.portolan.api.error.NeutronError;
+import org.portolan.api.network.Network;
+import org.portolan.api.network.NetworkCommand.CreateNetwork;
+import org.portolan.api.network.NetworkCommand.DeleteNetwork;
+import org.portolan.api.network.NetworkCommand.UpdateNetwork;
+import org.portolan.api.network.NetworkDescription;
+import org.portolan.api.network.NetworkEvent.NetworkCreated;
+import org.portolan.api.network.NetworkEvent.NetworkDeleted;
+import org.portolan.api.network.NetworkEvent.NetworkSegmentsChanged;
+import org.portolan.api.network.NetworkEvent.NetworkUpdated;
+import org.portolan.api.network.NetworkEvent.SubnetRemoved;
+import org.portolan.api.network.NetworkId;
+import org.portolan.api.port.Port;
+import org.portolan.api.port.PortId;
+import org.portolan.api.resource.Attribute;
+import org.portolan.api.resource.Attributes;
+import org.portolan.api.segment.NetworkType;
+import org.portolan.api.segment.Segment;
+import org.portolan.api.subnet.SubnetEvent.SubnetDeleted;
+import org.portolan.api.subnet.SubnetId;
+import org.portolan.command.Decisions;
+import org.portolan.command.Guards;
+import org.portolan.command.Streams;
+import org.portolan.command.port.PortRemoval;
+import org.portolan.command.port.PortState;
+import org.portolan.command.segment.SegmentWish;
+import org.portolan.command.segment.Segments;
+import org.portolan.command.subnet.SubnetState;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Decides about networks. */
+@Decisions
+public final class NetworkCommandHandler {
+
+    private final Streams streams;
+    private final Segments segments;
+
+    /** Decisions on these streams, with segments from there. */
+    public NetworkCommandHandler(Streams streams, Segments segments) {
+        this.streams = streams;
+        this.segments = segments;
+    }
+
+    /** Makes a network, carried by the segments that are asked for or else by one that is free. */
+    @CommandHandler
+    Network handle(CreateNetwork command) {
+        Attributes asked = command.attributes();
+        Guards.refuseQosPolicy(asked.find(QOS_POLICY_ID));
+        requireZones(asked.get(AVAILABILITY_ZONE_HINTS));
+        List<SegmentWish> wishes = wishes(asked);
+        List<Segment> carriers = wishes.isEmpty()
+                ? segments.allocate(asked.get(NetworkDescription.EXTERNAL), command.id())
+                : segments.reserve(wishes, command.id());
+        int mtu = mtu(asked, carriers);
+        Attributes attributes = asked.without(NETWORK_TYPE, PHYSICAL_NETWORK, SEGMENTATION_ID, SEGMENTS)
+                .with(MTU, mtu);
+        streams.append(
+                NetworkState.TYPE,
+                command.id(),
+                new NetworkCreated(command.id(), command.projectId(), attributes, carriers));
+        return NetworkState.get(streams, command.id()).network();
+    }
+
+    /** Changes what may be changed of a network. */
+    @CommandHandler
+    Network handle(UpdateNetwork command) {
+        Network network = NetworkState.get(streams, command.id()).network();
+        Guards.requireOwner("update_network", network, command.caller(), notFound(command.id()));
+        Guards.requireRevision(network, command.revision());
+        Guards.refuseQosPolicy(command.changes().find(QOS_POLICY_ID));
+        requireProviderStays(network, command.changes());
+        requireNoStrangersWhenUnshared(network, command.changes());
+        Attributes wanted = command.changes().without(NETWORK_TYPE, PHYSICAL_NETWORK, SEGMENTATION_ID);
+        if (wanted.has(MTU)) {
+            int mtu = mtu(wanted, network.segments());
+            network.subnets().forEach(subnet -> NetworkMtu.require(network.id(), mtu, ipVersion(subnet)));
+            wanted = wanted.with(MTU, mtu);
+        }
+        moveToSegment(network, command.changes());
+        Attributes changes = wanted.changedFrom(network.attributes());
+        if (!changes.isEmpty()) {
+            streams.append(NetworkState.TYPE, command.id(), new NetworkUpdated(command.id(), changes));
+        }
+        return NetworkState.get(streams, command.id()).network();
+    }
+
+    private int ipVersion(SubnetId subnet) {
+        return SubnetState.get(streams, subnet).subnet().ipVersion();
+    }
+
+    /** Removes a network with its subnets and the ports that the network itself made; refuses while others are on it. */
+    @CommandHandler
+    void handle(DeleteNetwork command) {
+        NetworkState state = NetworkState.get(streams, command.id());
+        Network network = state.network();
+        Guards.requireOwner("delete_network", network, command.caller(), notFound(command.id()));
+        Guards.requireRevision(network, command.revision());
+        List<Port> ports = ports(state);
+        requireUnused(command.id(), ports);
+        ports.forEach(port -> PortRemoval.remove(streams, port));
+        for (SubnetId subnet : network.subnets()) {
+            streams.append(SubnetState.TYPE, subnet, new SubnetDeleted(subnet));
+            streams.append(NetworkState.TYPE, command.id(), new SubnetRemoved(command.id(), subnet));
+        }
+        streams.append(NetworkState.TYPE, command.id(), new NetworkDeleted(command.id()));
+        segments.release(network.segments(), command.id());
+    }
+
+    private static List<SegmentWish> wishes(Attributes asked) {
+        List<SegmentWish> listed = new ArrayList<>();
+        for (ObjectNode segment : asked.find(SEGMENTS).orElse(List.of())) {
+            listed.add(wish(Attributes.of(segment)));
+        }
+        SegmentWish single = wish(asked);
+        boolean providerGiven = !single.equals(new SegmentWish(null, null, null));
+        if (providerGiven && !listed.isEmpty()) {
+            throw new NeutronError(
+                    400, "SegmentsSetInConjunctionWithProviders", "Segments and provider values cannot both be set.");
+        }
+        if (new HashSet<>(listed).size() < listed.size()) {
+            throw new NeutronError(400, "SegmentsContainDuplicateEntry", "Duplicate segment entry in request.");
+        }
+        return providerGiven ? List.of(single) : listed;
+    }
+
+    private static SegmentWish wish(Attributes asked) {
+        return new SegmentWish(
+                asked.find(NETWORK_TYPE).orElse(null),
+                asked.find(PHYSICAL_NETWORK).orElse(null),
+                asked.find(SEGMENTATION_ID).orElse(null));
+    }
+
+    private int mtu(Attributes asked, List<Segment> carriers) {
+        int largest = segments.mtu(carriers);
+        int mtu = asked.find(MTU).filter(wanted -> wanted > 0).orElse(largest);
+        if (mtu > largest) {
+            throw NeutronError.invalidInput("Requested MTU is too big, maximum is " + largest);
+        }
+        return mtu;
+    }
+
+    private static void requireZones(List<String> hints) {
+        for (String zone : hints) {
+            if (!zone.equals("nova")) {
+                throw new NeutronError(
+                        404, "AvailabilityZoneNotFound", "AvailabilityZone " + zone + " could not be found.");
+            }
+        }
+    }
+
+    private static void requireProviderStays(Network network, Attributes changes) {
+        JsonNode now = new NetworkDescription().render(network);
+        boolean changed = Stream.<Attribute<?>>of(NETWORK_TYPE, PHYSICAL_NETWORK)
+                .anyMatch(attribute -> changes.has(attribute)
+                        && !changes.json(attribute.name()).equals(now.path(attribute.name())));
+        if (changed || (changes.has(SEGMENTATION_ID) && onlySegmentType(network) != NetworkType.VLAN)) {
+            throw NeutronError.invalidInput("Plugin does not support updating the following provider network "
+                    + "attributes: provider:network_type, provider:physical_network");
+        }
+    }
+
+    private static NetworkType onlySegmentType(Network network) {
+        return network.segments().size() == 1 ? network.segments().getFirst().networkType() : NetworkType.LOCAL;
+    }
+
+    private void moveToSegment(Network network, Attributes changes) {
+        Segment segment = network.segments().getFirst();
+        changes.find(SEGMENTATION_ID)
+                .filter(wanted -> !wanted.equals(segment.segmentationId()))
+                .ifPresent(wanted -> {
+                    SegmentWish wish =
+                            new SegmentWish(segment.networkType().toString(), segment.physicalNetwork(), wanted);
+                    segments.reserve(List.of(wish), network.id());
+                    segments.release(network.segments(), network.id());
+                    // It stays the same segment, to which ports are bound.
+                    Segment moved = new Segment(segment.id(), segment.networkType(), segment.physicalNetwork(), wanted);
+                    streams.append(
+                            NetworkState.TYPE, network.id(), new NetworkSegmentsChanged(network.id(), List.of(moved)));
+                });
+    }
+
+    private void requireNoStrangersWhenUnshared(Network network, Attributes changes) {
+        boolean unshared = network.isShared() && !changes.find(SHARED).orElse(true);
+        if (unshared && users(network).anyMatch(user -> !user.equals(network.project()))) {
+            throw NeutronError.conflict(
+                    "InvalidSharedSetting",
+                    "Unable to reconfigure sharing settings for network " + network.id()
+                            + ". Multiple tenants are using it.");
+        }
+    }
+
+    private Stream<ProjectId> users(Network network) {
+        return Stream.concat(
+                ports(NetworkState.get(streams, network.id())).stream().map(Port::project),
+                network.subnets().stream()
+                        .map(subnet -> SubnetState.get(streams, subnet).subnet().project()));
+    }
+
+    private List<Port> ports(NetworkState state) {
+        return state.macs().keySet().stream()
+                .flatMap(id -> streams.find(PortState.TYPE, id).stream())
+                .toList();
+    }
+
+    private static void requireUnused(NetworkId id, List<Port> ports) {
+        String users = ports.stream()
+                .filter(port -> !PortRemoval.goesWithItsNetwork(port))
+                .map(Port::id)
+                .map(PortId::toString)
+                .sorted()
+                .collect(Collectors.joining(", "));
+        if (!users.isEmpty()) {
+            throw NeutronError.conflict(
+                    "NetworkInUse",
+                    "Unable to complete operation on network " + id
+                            + ". There are one or more ports still in use on the network, id for these ports is: "
+                            + users + ".");
+        }
+    }
+
+    private static NeutronError notFound(NetworkId id) {
+        return new NetworkDescription().notFound(id);
+    }
+}

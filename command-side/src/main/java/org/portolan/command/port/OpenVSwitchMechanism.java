@@ -1,0 +1,63 @@
+package org.portolan.command.port;
+
+import java.util.Optional;
+import org.portolan.api.agent.Agent;
+import org.portolan.api.json.Json;
+import org.portolan.api.port.Port;
+import org.portolan.api.segment.Segment;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Taps on Open vSwitch's integration bridge. */
+@Component
+public final class OpenVSwitchMechanism implements Mechanism {
+
+    @Override
+    public String name() {
+        return "openvswitch";
+    }
+
+    @Override
+    public String agentType() {
+        return Agent.OPEN_VSWITCH;
+    }
+
+    @Override
+    public String vifType() {
+        return "ovs";
+    }
+
+    @Override
+    public boolean supports(String vnicType) {
+        return vnicType.equals("normal");
+    }
+
+    @Override
+    public Optional<String> refusal(Agent agent, Segment segment) {
+        return switch (segment.networkType()) {
+            case LOCAL -> Optional.empty();
+            case FLAT, VLAN ->
+                segment.physicalNetwork() != null && agent.maps(segment.physicalNetwork())
+                        ? Optional.empty()
+                        : Optional.of("no bridge is mapped to physical network " + segment.physicalNetwork());
+            case VXLAN, GRE, GENEVE ->
+                agent.tunnelIp() != null && agent.tunnelTypes().contains(segment.networkType())
+                        ? Optional.empty()
+                        : Optional.of("the host ends no " + segment.networkType() + " tunnels");
+        };
+    }
+
+    @Override
+    public ObjectNode vifDetails(Agent agent, Port port) {
+        return Json.object()
+                .put("connectivity", "l2")
+                .put("port_filter", false)
+                .put("ovs_hybrid_plug", false)
+                .put(
+                        "datapath_type",
+                        agent.configurations().path("datapath_type").asString("system"))
+                .put(
+                        "bridge_name",
+                        agent.configurations().path("integration_bridge").asString("br-int"));
+    }
+}

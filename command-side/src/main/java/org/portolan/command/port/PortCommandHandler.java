@@ -1,0 +1,258 @@
+package org.portolan.command.port;
+
+import static org.portolan.api.port.PortDescription.DEVICE_OWNER;
+import static org.portolan.api.port.PortDescription.FIXED_IPS;
+import static org.portolan.api.port.PortDescription.HOST_ID;
+import static org.portolan.api.port.PortDescription.MAC_ADDRESS;
+import static org.portolan.api.port.PortDescription.NETWORK_ID;
+import static org.portolan.api.port.PortDescription.PROFILE;
+import static org.portolan.api.port.PortDescription.VNIC_TYPE;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.axonframework.commandhandling.CommandHandler;
+import org.portolan.api.address.Mac;
+import org.portolan.api.caller.Caller;
+import org.portolan.api.error.NeutronError;
+import org.portolan.api.network.Network;
+import org.portolan.api.network.NetworkDescription;
+import org.portolan.api.network.NetworkEvent.PortAttached;
+import org.portolan.api.network.NetworkId;
+import org.portolan.api.port.FixedIp;
+import org.portolan.api.port.Port;
+import org.portolan.api.port.PortCommand.CreatePort;
+import org.portolan.api.port.PortCommand.DeletePort;
+import org.portolan.api.port.PortCommand.ReportPortFailed;
+import org.portolan.api.port.PortCommand.ReportPortUnwired;
+import org.portolan.api.port.PortCommand.ReportPortWired;
+import org.portolan.api.port.PortCommand.UpdatePort;
+import org.portolan.api.port.PortDescription;
+import org.portolan.api.port.PortEvent;
+import org.portolan.api.port.PortEvent.PortAddressesChanged;
+import org.portolan.api.port.PortEvent.PortBound;
+import org.portolan.api.port.PortEvent.PortCreated;
+import org.portolan.api.port.PortEvent.PortMacChanged;
+import org.portolan.api.port.PortEvent.PortUnwired;
+import org.portolan.api.port.PortEvent.PortUpdated;
+import org.portolan.api.port.PortEvent.PortWired;
+import org.portolan.api.port.PortEvent.PortWiringFailed;
+import org.portolan.api.port.PortId;
+import org.portolan.api.resource.Attributes;
+import org.portolan.api.segment.Segment;
+import org.portolan.api.subnet.SubnetEvent.AddressAllocated;
+import org.portolan.api.subnet.SubnetEvent.AddressReleased;
+import org.portolan.command.Decisions;
+import org.portolan.command.Guards;
+import org.portolan.command.Streams;
+import org.portolan.command.network.NetworkState;
+import org.portolan.command.subnet.SubnetState;
+
+/** Decides about ports: their MACs, their addresses, where they are bound, and what their hosts' reports mean. */
+@Decisions
+public final class PortCommandHandler {
+
+    private final Streams streams;
+    private final PortBinder binder;
+    private final MacAddresses macs =
+            new MacAddresses(() -> ThreadLocalRandom.current().nextLong());
+
+    /**
+     * Decisions on these streams.
+     *
+     * @param mechanisms the ways to bind a port, tried in that order
+     */
+    public PortCommandHandler(Streams streams, List<Mechanism> mechanisms) {
+        this.streams = streams;
+        this.binder = new PortBinder(streams, mechanisms);
+    }
+
+    /** Makes a port with a MAC that is free on its network and addresses that are free on its subnets, and binds it. */
+    @CommandHandler
+    Port handle(CreatePort command) {
+        Attributes asked = command.attributes();
+        NetworkId networkId = asked.get(NETWORK_ID);
+        NetworkState state = NetworkState.get(streams, networkId);
+        Network network =
+                Guards.requireVisible(state.network(), command.caller(), new NetworkDescription().notFound(networkId));
+        Mac mac = asked.find(MAC_ADDRESS)
+                .map(wanted -> MacAddresses.requireFree(wanted, state))
+                .orElseGet(() -> macs.draw(state));
+        Attributes attributes = PortAttributes.ofNew(asked, network, mac);
+        AddressAssignment assignment = new AddressAssignment(streams, network, mac, asked.get(DEVICE_OWNER), List.of());
+        List<FixedIp> addresses = asked.find(FIXED_IPS).map(assignment::of).orElseGet(assignment::byDefault);
+
+        streams.append(NetworkState.TYPE, networkId, new PortAttached(networkId, command.id(), mac));
+        addresses.forEach(fixedIp -> allocate(fixedIp, command.id()));
+        append(new PortCreated(command.id(), command.projectId(), networkId, mac, addresses, attributes), command.id());
+        if (attributes.find(HOST_ID).filter(host -> !host.isEmpty()).isPresent()) {
+            append(binder.bind(port(command.id()), network.segments()), command.id());
+        }
+        return port(command.id());
+    }
+
+    private void allocate(FixedIp fixedIp, PortId port) {
+        streams.append(
+                SubnetState.TYPE,
+                fixedIp.subnetId(),
+                new AddressAllocated(fixedIp.subnetId(), fixedIp.ipAddress(), port));
+    }
+
+    private void release(FixedIp fixedIp, PortId port) {
+        streams.append(
+                SubnetState.TYPE,
+                fixedIp.subnetId(),
+                new AddressReleased(fixedIp.subnetId(), fixedIp.ipAddress(), port));
+    }
+
+    /** Changes what may be changed of a port, and binds it anew when that is among it. */
+    @CommandHandler
+    Port handle(UpdatePort command) {
+        NetworkState network = lockNetworkOf(command.id());
+        Port port = port(command.id());
+        requireMayUpdate(port, network.network(), command.caller());
+        Guards.requireRevision(port, command.revision());
+        changeMac(port, command.changes(), network);
+        Port moved = port(command.id());
+        Attributes changes = PortAttributes.changes(command.changes(), moved);
+
+        changeAddresses(port, moved, command.changes(), network.network());
+        if (!changes.isEmpty()) {
+            append(new PortUpdated(command.id(), changes), command.id());
+        }
+        bindAnew(port, changes, network.network().segments());
+        return port(command.id());
+    }
+
+    private static void requireMayUpdate(Port port, Network network, Caller caller) {
+        if (!caller.isAdmin() && !caller.owns(port.project()) && caller.owns(network.project())) {
+            throw new NeutronError(403, "PolicyNotAuthorized", "rule:update_port is disallowed by policy");
+        }
+        Guards.requireOwner("update_port", port, caller, notFound(port.id()));
+    }
+
+    private NetworkState lockNetworkOf(PortId id) {
+        NetworkId network =
+                streams.peek(PortState.TYPE, id).orElseThrow(() -> notFound(id)).networkId();
+        return NetworkState.get(streams, network);
+    }
+
+    private void changeMac(Port port, Attributes changes, NetworkState network) {
+        if (!changes.has(MAC_ADDRESS)) {
+            return;
+        }
+        Optional<Mac> wanted = changes.find(MAC_ADDRESS);
+        if (wanted.isPresent() && wanted.get().equals(port.macAddress())) {
+            return;
+        }
+        if (port.binding().isBound()) {
+            throw NeutronError.conflict(
+                    "PortBound",
+                    "Unable to complete operation on port " + port.id() + ", port is already bound, port type: "
+                            + port.binding().vifType() + ", old_mac " + port.macAddress() + ", new_mac "
+                            + wanted.map(Mac::value).orElse("None") + ".");
+        }
+        if (wanted.isPresent() && port.deviceOwner().startsWith("network:")) {
+            throw NeutronError.conflict(
+                    "UnsupportedPortDeviceOwner",
+                    "Operation mac address update is not supported for device_owner " + port.deviceOwner() + " on port "
+                            + port.id() + ".");
+        }
+        Mac mac = wanted.map(free -> MacAddresses.requireFree(free, network)).orElseGet(() -> macs.draw(network));
+        streams.append(NetworkState.TYPE, port.networkId(), new PortAttached(port.networkId(), port.id(), mac));
+        append(new PortMacChanged(port.id(), mac), port.id());
+    }
+
+    private void changeAddresses(Port before, Port port, Attributes changes, Network network) {
+        if (!changes.has(FIXED_IPS) && port.macAddress().equals(before.macAddress())) {
+            return;
+        }
+        String owner = changes.find(DEVICE_OWNER).orElse(port.deviceOwner());
+        AddressAssignment assignment =
+                new AddressAssignment(streams, network, port.macAddress(), owner, port.fixedIps());
+        List<FixedIp> wanted = changes.find(FIXED_IPS).map(assignment::of).orElseGet(assignment::keptWithThisMac);
+        if (wanted.equals(port.fixedIps())) {
+            return;
+        }
+        port.fixedIps().stream()
+                .filter(Predicate.not(wanted::contains))
+                .forEach(fixedIp -> release(fixedIp, port.id()));
+        wanted.stream()
+                .filter(Predicate.not(port.fixedIps()::contains))
+                .forEach(fixedIp -> allocate(fixedIp, port.id()));
+        append(new PortAddressesChanged(port.id(), wanted), port.id());
+    }
+
+    /** Binds the port when its place changes; where that failed before, every update is a chance to try again. */
+    private void bindAnew(Port before, Attributes changes, List<Segment> segments) {
+        boolean placeChanged = Stream.of(HOST_ID, VNIC_TYPE, PROFILE).anyMatch(changes::has);
+        boolean onAHost = !before.binding().host().isEmpty();
+        if (!onAHost && !changes.has(HOST_ID)) {
+            return;
+        }
+        if (placeChanged) {
+            append(binder.bind(port(before.id()), segments), before.id());
+        } else if (!before.binding().isBound() && binder.bind(port(before.id()), segments) instanceof PortBound bound) {
+            append(bound, before.id());
+        }
+    }
+
+    /** Removes a port and takes back what it had. */
+    @CommandHandler
+    void handle(DeletePort command) {
+        Network network = lockNetworkOf(command.id()).network();
+        Port port = port(command.id());
+        if (!command.caller().owns(network.project())) {
+            Guards.requireOwner("delete_port", port, command.caller(), notFound(command.id()));
+        }
+        Guards.requireRevision(port, command.revision());
+        PortRemoval.remove(streams, port);
+    }
+
+    /** Records that a port's device is wired, unless the report is of another binding or no news. */
+    @CommandHandler
+    void handle(ReportPortWired report) {
+        current(report.id(), report.host(), report.generation())
+                .filter(port -> !port.wired())
+                .ifPresent(port -> append(new PortWired(report.id(), report.host(), report.generation()), report.id()));
+    }
+
+    /** Records that a port's device is gone, unless the report is of another binding or no news. */
+    @CommandHandler
+    void handle(ReportPortUnwired report) {
+        current(report.id(), report.host(), report.generation())
+                .filter(Port::wired)
+                .ifPresent(
+                        port -> append(new PortUnwired(report.id(), report.host(), report.generation()), report.id()));
+    }
+
+    /** Records that a port's device cannot be wired, unless the report is of another binding. */
+    @CommandHandler
+    void handle(ReportPortFailed report) {
+        current(report.id(), report.host(), report.generation())
+                .ifPresent(port -> append(
+                        new PortWiringFailed(report.id(), report.host(), report.generation(), report.reason()),
+                        report.id()));
+    }
+
+    private Optional<Port> current(PortId id, String host, long generation) {
+        return streams.find(PortState.TYPE, id)
+                .filter(port -> port.binding().isBound()
+                        && port.binding().host().equals(host)
+                        && port.binding().generation() == generation);
+    }
+
+    private Port port(PortId id) {
+        return PortState.get(streams, id);
+    }
+
+    private void append(PortEvent event, PortId id) {
+        streams.append(PortState.TYPE, id, event);
+    }
+
+    private static NeutronError notFound(PortId id) {
+        return new PortDescription().notFound(id);
+    }
+}

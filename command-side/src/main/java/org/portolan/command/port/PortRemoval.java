@@ -1,0 +1,36 @@
+package org.portolan.command.port;
+
+import java.util.Set;
+import org.portolan.api.network.NetworkEvent.PortDetached;
+import org.portolan.api.port.FixedIp;
+import org.portolan.api.port.Port;
+import org.portolan.api.port.PortEvent.PortDeleted;
+import org.portolan.api.subnet.SubnetEvent.AddressReleased;
+import org.portolan.command.Streams;
+import org.portolan.command.network.NetworkState;
+import org.portolan.command.subnet.SubnetState;
+
+/** The end of a port, by whichever command. */
+public final class PortRemoval {
+
+    private static final Set<String> MADE_BY_THE_NETWORK = Set.of("network:dhcp");
+
+    private PortRemoval() {}
+
+    /** Whether the port was made for the network's own sake and is no reason to keep the network. */
+    public static boolean goesWithItsNetwork(Port port) {
+        return MADE_BY_THE_NETWORK.contains(port.deviceOwner());
+    }
+
+    /** Takes back the port's addresses and its MAC, and ends it. */
+    public static void remove(Streams streams, Port port) {
+        streams.append(NetworkState.TYPE, port.networkId(), new PortDetached(port.networkId(), port.id()));
+        for (FixedIp fixedIp : port.fixedIps()) {
+            streams.append(
+                    SubnetState.TYPE,
+                    fixedIp.subnetId(),
+                    new AddressReleased(fixedIp.subnetId(), fixedIp.ipAddress(), port.id()));
+        }
+        streams.append(PortState.TYPE, port.id(), new PortDeleted(port.id(), port.networkId()));
+    }
+}

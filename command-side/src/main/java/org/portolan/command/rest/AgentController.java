@@ -1,0 +1,178 @@
+package org.portolan.command.rest;
+
+import inet.ipaddr.IPAddress;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.portolan.api.agent.Agent;
+import org.portolan.api.agent.AgentCommand.RegisterAgent;
+import org.portolan.api.agent.AgentId;
+import org.portolan.api.caller.Caller;
+import org.portolan.api.error.NeutronError;
+import org.portolan.api.json.Json;
+import org.portolan.api.port.PortCommand.ReportPortFailed;
+import org.portolan.api.port.PortCommand.ReportPortUnwired;
+import org.portolan.api.port.PortCommand.ReportPortWired;
+import org.portolan.api.port.PortId;
+import org.portolan.api.resource.Command;
+import org.portolan.api.resource.Types;
+import org.portolan.api.segment.NetworkType;
+import org.portolan.command.Commands;
+import org.portolan.command.agent.AgentLiveness;
+import org.portolan.rest.Heartbeats;
+import org.portolan.rest.Identity;
+import org.portolan.rest.RequestBodies;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.JsonNode;
+
+/** What agents report: that they run, that they still do, and what became of ports on their hosts. */
+@RestController
+@RequestMapping("/portolan/v1/agents")
+final class AgentController {
+
+    private final Commands commands;
+    private final Identity identity;
+    private final RequestBodies bodies;
+    private final Heartbeats heartbeats;
+    private final AgentLiveness liveness;
+
+    AgentController(
+            Commands commands, Identity identity, RequestBodies bodies, Heartbeats heartbeats, AgentLiveness liveness) {
+        this.commands = commands;
+        this.identity = identity;
+        this.bodies = bodies;
+        this.heartbeats = heartbeats;
+        this.liveness = liveness;
+    }
+
+    /** An agent starts: what it is, where, and what it can do. */
+    @PostMapping
+    ResponseEntity<String> register(HttpServletRequest request) throws IOException {
+        Caller caller = requireAgent(request);
+        JsonNode body = bodies.read(request);
+        Agent agent = commands.execute(
+                new RegisterAgent(
+                        text(body, "agent_type"),
+                        text(body, "host"),
+                        text(body, "binary"),
+                        body.path("topic").asString("N/A"),
+                        body.path("availability_zone").asString("nova"),
+                        body.path("configurations").isObject() ? body.get("configurations") : Json.object(),
+                        endpoint(body),
+                        tunnelTypes(body),
+                        caller),
+                Agent.class);
+        heartbeats.heard(agent.id(), Instant.now(), 0);
+        return answer(agent.id());
+    }
+
+    /** An agent still runs, and its host conforms to the log up to a position. */
+    @PostMapping("/{id}/heartbeat")
+    ResponseEntity<String> heartbeat(@PathVariable String id, HttpServletRequest request) throws IOException {
+        Caller caller = requireAgent(request);
+        JsonNode body = bodies.read(request);
+        AgentId agent = agentId(id);
+        heartbeats.heard(agent, Instant.now(), body.path("applied_position").asLong(0));
+        liveness.heard(agent, caller);
+        return answer(agent);
+    }
+
+    /** What became of ports on the agent's host. */
+    @PostMapping("/{id}/receipts")
+    ResponseEntity<String> receipts(@PathVariable String id, HttpServletRequest request) throws IOException {
+        Caller caller = requireAgent(request);
+        JsonNode body = bodies.read(request);
+        String host = text(body, "host");
+        List<Command> reports = new ArrayList<>();
+        for (JsonNode receipt : body.path("receipts")) {
+            reports.add(report(host, receipt, caller));
+        }
+        if (!reports.isEmpty()) {
+            commands.execute(reports);
+        }
+        return answer(agentId(id));
+    }
+
+    private static Command report(String host, JsonNode receipt, Caller caller) {
+        PortId port = portId(text(receipt, "port_id"));
+        long generation = receipt.path("generation").asLong(-1);
+        return switch (text(receipt, "state")) {
+            case "wired" -> new ReportPortWired(port, host, generation, caller);
+            case "unwired" -> new ReportPortUnwired(port, host, generation, caller);
+            case "failed" ->
+                new ReportPortFailed(
+                        port, host, generation, receipt.path("reason").asString(""), caller);
+            default -> throw NeutronError.invalidAttribute("state", "it is wired, unwired or failed");
+        };
+    }
+
+    private Caller requireAgent(HttpServletRequest request) {
+        Caller caller = identity.of(request);
+        if (!caller.isAdmin()) {
+            throw new NeutronError(403, "AdminRequired", "User does not have admin privileges: agents report as such.");
+        }
+        return caller;
+    }
+
+    private static String text(JsonNode body, String member) {
+        JsonNode value = body.path(member);
+        if (!value.isString()
+                || value.stringValue().isBlank()
+                || value.stringValue().length() > Types.NAME_MAX) {
+            throw NeutronError.invalidAttribute(member, "a text of 1 to " + Types.NAME_MAX + " characters is needed");
+        }
+        return value.stringValue();
+    }
+
+    private static @Nullable IPAddress endpoint(JsonNode body) {
+        JsonNode value = body.path("tunnel_ip");
+        if (value.isMissingNode() || value.isNull()) {
+            return null;
+        }
+        IPAddress address = Types.address(value.asString(""));
+        if (address == null) {
+            throw NeutronError.invalidAttribute("tunnel_ip", "'" + value + "' is not a valid IP address");
+        }
+        return address;
+    }
+
+    private static List<NetworkType> tunnelTypes(JsonNode body) {
+        List<NetworkType> types = new ArrayList<>();
+        for (JsonNode name : body.path("tunnel_types")) {
+            types.add(NetworkType.named(name.asString(""))
+                    .filter(NetworkType::isTunnel)
+                    .orElseThrow(() -> NeutronError.invalidAttribute("tunnel_types", name + " is no type of tunnel")));
+        }
+        return types;
+    }
+
+    private static AgentId agentId(String id) {
+        try {
+            return AgentId.of(id);
+        } catch (IllegalArgumentException notAUuid) {
+            throw NeutronError.notFound("Agent", id);
+        }
+    }
+
+    private static PortId portId(String id) {
+        try {
+            return PortId.of(id);
+        } catch (IllegalArgumentException notAUuid) {
+            throw NeutronError.invalidAttribute("port_id", "'" + id + "' is not a valid UUID");
+        }
+    }
+
+    private static ResponseEntity<String> answer(AgentId id) {
+        return ResponseEntity.ok()
+                .contentType(MediaType.APPLICATION_JSON)
+                .body(Json.object().put("id", id.toString()).toString());
+    }
+}

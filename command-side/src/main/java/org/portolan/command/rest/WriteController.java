@@ -1,0 +1,192 @@
+package org.portolan.command.rest;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.portolan.api.caller.Caller;
+import org.portolan.api.error.NeutronError;
+import org.portolan.api.json.Json;
+import org.portolan.api.resource.Command;
+import org.portolan.api.resource.Field;
+import org.portolan.api.resource.ProjectOf;
+import org.portolan.api.resource.Resource;
+import org.portolan.api.resource.ResourceDescription;
+import org.portolan.command.Commands;
+import org.portolan.rest.Identity;
+import org.portolan.rest.RequestBodies;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestMethod;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** POST, PUT and DELETE of every described resource: request, description, command, answer. */
+@RestController
+final class WriteController {
+
+    private static final Pattern REVISION = Pattern.compile("revision_number=(\\d{1,18})");
+    private static final String JSON_SUFFIX = ".json";
+
+    private final Commands commands;
+    private final Identity identity;
+    private final RequestBodies bodies;
+    private final Map<String, ResourceDescription<?>> descriptions;
+
+    WriteController(Commands commands, Identity identity, RequestBodies bodies) {
+        this.commands = commands;
+        this.identity = identity;
+        this.bodies = bodies;
+        this.descriptions = ResourceDescription.all().stream()
+                .collect(Collectors.toMap(ResourceDescription::collection, Function.identity()));
+    }
+
+    @PostMapping("/v2.0/{collection}")
+    ResponseEntity<String> create(@PathVariable String collection, HttpServletRequest request) throws IOException {
+        ResourceDescription<?> description = description(collection);
+        Caller caller = identity.of(request);
+        JsonNode body = bodies.read(request);
+        JsonNode many = body.get(description.collection());
+        if (many != null) {
+            return answer(201, createAll(description, many, caller));
+        }
+        Command command = create(description, single(description, body), caller);
+        return answer(201, wrap(description, execute(description, command, caller)));
+    }
+
+    private ObjectNode createAll(ResourceDescription<?> description, JsonNode many, Caller caller) {
+        if (!many.isArray()) {
+            throw NeutronError.badRequest("Object '" + description.name() + "' contains invalid data");
+        }
+        if (many.isEmpty()) {
+            throw NeutronError.badRequest("Resources required");
+        }
+        List<Command> all = new ArrayList<>();
+        for (JsonNode one : many) {
+            all.add(create(description, bulkItem(description, one), caller));
+        }
+        ObjectNode answer = Json.object();
+        ArrayNode created = answer.putArray(description.collection());
+        for (Commands.Outcome outcome : commands.execute(all)) {
+            created.add(render(description, outcome, caller));
+        }
+        return answer;
+    }
+
+    private static JsonNode bulkItem(ResourceDescription<?> description, JsonNode item) {
+        if (!item.isObject()) {
+            throw NeutronError.badRequest("Body contains invalid data");
+        }
+        JsonNode wrapped = item.get(description.name());
+        return wrapped != null && wrapped.isObject() ? wrapped : item;
+    }
+
+    private static Command create(ResourceDescription<?> description, JsonNode body, Caller caller) {
+        return description.create(
+                UUID.randomUUID(), ProjectOf.of(body, caller), description.parseCreate(body, caller), caller);
+    }
+
+    @PutMapping("/v2.0/{collection}/{id}")
+    ResponseEntity<String> update(@PathVariable String collection, @PathVariable String id, HttpServletRequest request)
+            throws IOException {
+        ResourceDescription<?> description = description(collection);
+        Caller caller = identity.of(request);
+        JsonNode body = single(description, bodies.read(request));
+        Command command =
+                description.update(withoutSuffix(id), description.parseUpdate(body, caller), revision(request), caller);
+        return answer(200, wrap(description, execute(description, command, caller)));
+    }
+
+    @DeleteMapping("/v2.0/{collection}/{id}")
+    ResponseEntity<String> delete(
+            @PathVariable String collection, @PathVariable String id, HttpServletRequest request) {
+        ResourceDescription<?> description = description(collection);
+        Caller caller = identity.of(request);
+        commands.execute(description.delete(withoutSuffix(id), revision(request), caller));
+        return ResponseEntity.noContent().build();
+    }
+
+    /** No resource has parts or actions of its own yet. */
+    @RequestMapping(
+            path = "/v2.0/{collection}/{id}/{part}/**",
+            method = {RequestMethod.POST, RequestMethod.PUT, RequestMethod.DELETE})
+    ResponseEntity<String> part() {
+        throw nothingThere();
+    }
+
+    private static NeutronError nothingThere() {
+        return new NeutronError(404, "HTTPNotFound", "The resource could not be found.");
+    }
+
+    private ResourceDescription<?> description(String collection) {
+        ResourceDescription<?> description = descriptions.get(withoutSuffix(collection));
+        if (description == null) {
+            throw nothingThere();
+        }
+        return description;
+    }
+
+    private static String withoutSuffix(String segment) {
+        return segment.endsWith(JSON_SUFFIX) ? segment.substring(0, segment.length() - JSON_SUFFIX.length()) : segment;
+    }
+
+    private static JsonNode single(ResourceDescription<?> description, JsonNode body) {
+        JsonNode single = body.get(description.name());
+        if (single == null) {
+            throw NeutronError.badRequest("Unable to find '" + description.name() + "' in request body");
+        }
+        if (!single.isObject()) {
+            throw NeutronError.badRequest("Body contains invalid data");
+        }
+        return single;
+    }
+
+    private static @Nullable Long revision(HttpServletRequest request) {
+        String wanted = request.getHeader("If-Match");
+        Matcher matcher = REVISION.matcher(wanted == null ? "" : wanted.strip());
+        return matcher.matches() ? Long.valueOf(matcher.group(1)) : null;
+    }
+
+    private ObjectNode execute(ResourceDescription<?> description, Command command, Caller caller) {
+        return render(description, commands.execute(List.of(command)).getFirst(), caller);
+    }
+
+    private static <S extends Resource> ObjectNode render(
+            ResourceDescription<S> description, Commands.Outcome outcome, Caller caller) {
+        ObjectNode body = description.render(outcome.as(description.stateType()));
+        if (!caller.isAdmin()) {
+            for (Field field : description.fields()) {
+                if (field.reading().byAdminOnly()) {
+                    body.remove(field.name());
+                }
+            }
+        }
+        return body;
+    }
+
+    private static ObjectNode wrap(ResourceDescription<?> description, ObjectNode body) {
+        ObjectNode answer = Json.object();
+        answer.set(description.name(), body);
+        return answer;
+    }
+
+    private static ResponseEntity<String> answer(int status, ObjectNode body) {
+        return ResponseEntity.status(status)
+                .contentType(MediaType.APPLICATION_JSON)
+                .body(body.toString());
+    }
+}

@@ -1,0 +1,127 @@
+package org.portolan.command.segment;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.axonframework.commandhandling.CommandHandler;
+import org.jspecify.annotations.Nullable;
+import org.portolan.api.caller.Caller;
+import org.portolan.api.error.NeutronError;
+import org.portolan.api.network.NetworkId;
+import org.portolan.api.resource.Command;
+import org.portolan.api.segment.NetworkType;
+import org.portolan.api.segment.Segment;
+import org.portolan.api.segment.SegmentPoolEvent.SegmentRangesConfigured;
+import org.portolan.api.segment.SegmentRange;
+import org.portolan.command.Decisions;
+import org.portolan.command.Streams;
+
+/** Which segments carry a network: asked for by administrators, or the first type that has one left. */
+@Decisions
+public final class Segments {
+
+    private final Streams streams;
+    private final NetworkTypesProperties properties;
+    private final PooledIds ids;
+    private final Map<NetworkType, TypeDriver> drivers = new EnumMap<>(NetworkType.class);
+
+    /** Segments as these properties allow. */
+    public Segments(Streams streams, NetworkTypesProperties properties) {
+        this.streams = streams;
+        this.properties = properties;
+        this.ids = new PooledIds(streams);
+        for (NetworkType type : NetworkType.values()) {
+            drivers.put(
+                    type,
+                    switch (type) {
+                        case LOCAL -> new LocalType(properties);
+                        case FLAT -> new FlatType(properties, ids);
+                        case VLAN -> new VlanType(properties, ids);
+                        case VXLAN, GRE, GENEVE -> new TunnelType(type, properties, ids);
+                    });
+        }
+    }
+
+    /** The wish that the configured ranges are the pools' ranges. */
+    public record ConfigureSegmentRanges(Caller caller) implements Command {}
+
+    /** Makes the configured ranges the pools' ranges; ids in use stay with their holders. */
+    @CommandHandler
+    void handle(ConfigureSegmentRanges command) {
+        for (TypeDriver driver : drivers.values()) {
+            for (String physicalNetwork : driver.pools()) {
+                List<SegmentRange> wanted = properties.ranges(driver.type(), physicalNetwork);
+                if (!ids.pool(driver.type(), physicalNetwork).ranges().equals(wanted)) {
+                    streams.append(
+                            SegmentPool.TYPE,
+                            PooledIds.key(driver.type(), physicalNetwork),
+                            new SegmentRangesConfigured(driver.type(), physicalNetwork, wanted));
+                }
+            }
+        }
+    }
+
+    /**
+     * The segments that an administrator asks for.
+     *
+     * @throws NeutronError 400, 409 or 503 when one of them cannot be had
+     */
+    public List<Segment> reserve(List<SegmentWish> wishes, NetworkId network) {
+        List<Segment> segments = new ArrayList<>();
+        for (SegmentWish wish : wishes) {
+            segments.add(driver(wish.networkType()).reserve(wish, network));
+        }
+        return segments;
+    }
+
+    private TypeDriver driver(@Nullable String typeName) {
+        if (typeName == null) {
+            throw NeutronError.invalidInput("network_type required");
+        }
+        return driver(NetworkType.named(typeName)
+                .orElseThrow(() -> NeutronError.invalidInput("network_type value '" + typeName + "' not supported")));
+    }
+
+    private TypeDriver driver(NetworkType type) {
+        return Objects.requireNonNull(drivers.get(type));
+    }
+
+    /**
+     * A segment for a network whose creator asks for none.
+     *
+     * @param external whether routers may have their gateways on the network
+     * @throws NeutronError 503 when no type has one left
+     */
+    public List<Segment> allocate(boolean external, NetworkId network) {
+        String externalType = properties.external();
+        List<String> types = external && externalType != null ? List.of(externalType) : properties.tenant();
+        for (String type : types) {
+            Optional<Segment> segment = driver(type).allocate(network);
+            if (segment.isPresent()) {
+                return List.of(segment.get());
+            }
+        }
+        throw noneLeft();
+    }
+
+    static NeutronError noneLeft() {
+        return NeutronError.unavailable(
+                "NoNetworkAvailable", "Unable to create the network. No tenant network is available for allocation.");
+    }
+
+    /** Takes back segments that the network held. */
+    public void release(List<Segment> segments, NetworkId network) {
+        segments.forEach(segment -> driver(segment.networkType()).release(segment, network));
+    }
+
+    /** The largest IP packet that fits each of the segments, in bytes. */
+    public int mtu(List<Segment> segments) {
+        return segments.stream()
+                .mapToInt(segment -> driver(segment.networkType()).mtu(segment))
+                .min()
+                .orElse(properties.physnetMtu());
+    }
+}

@@ -1,0 +1,190 @@
+package org.portolan.command.subnet;
+
+import static org.portolan.api.subnet.SubnetDescription.CIDR;
+import static org.portolan.api.subnet.SubnetDescription.IP_VERSION;
+import static org.portolan.api.subnet.SubnetDescription.NETWORK_ID;
+import static org.portolan.api.subnet.SubnetDescription.PREFIXLEN;
+import static org.portolan.api.subnet.SubnetDescription.SEGMENT_ID;
+import static org.portolan.api.subnet.SubnetDescription.SUBNETPOOL_ID;
+
+import inet.ipaddr.IPAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.axonframework.commandhandling.CommandHandler;
+import org.portolan.api.caller.Caller;
+import org.portolan.api.error.NeutronError;
+import org.portolan.api.network.Network;
+import org.portolan.api.network.NetworkDescription;
+import org.portolan.api.network.NetworkEvent.SubnetAdded;
+import org.portolan.api.network.NetworkEvent.SubnetRemoved;
+import org.portolan.api.network.NetworkId;
+import org.portolan.api.port.FixedIp;
+import org.portolan.api.port.Port;
+import org.portolan.api.port.PortEvent.PortAddressesChanged;
+import org.portolan.api.port.PortId;
+import org.portolan.api.resource.Attributes;
+import org.portolan.api.subnet.Subnet;
+import org.portolan.api.subnet.SubnetCommand.CreateSubnet;
+import org.portolan.api.subnet.SubnetCommand.DeleteSubnet;
+import org.portolan.api.subnet.SubnetCommand.UpdateSubnet;
+import org.portolan.api.subnet.SubnetDescription;
+import org.portolan.api.subnet.SubnetEvent.AddressAllocated;
+import org.portolan.api.subnet.SubnetEvent.AddressReleased;
+import org.portolan.api.subnet.SubnetEvent.SubnetCreated;
+import org.portolan.api.subnet.SubnetEvent.SubnetDeleted;
+import org.portolan.api.subnet.SubnetEvent.SubnetUpdated;
+import org.portolan.api.subnet.SubnetId;
+import org.portolan.command.Decisions;
+import org.portolan.command.Guards;
+import org.portolan.command.Streams;
+import org.portolan.command.network.NetworkMtu;
+import org.portolan.command.network.NetworkState;
+import org.portolan.command.port.PortRemoval;
+import org.portolan.command.port.PortState;
+
+/** Decides about subnets. */
+@Decisions
+public final class SubnetCommandHandler {
+
+    private final Streams streams;
+
+    /** Decisions on these streams. */
+    public SubnetCommandHandler(Streams streams) {
+        this.streams = streams;
+    }
+
+    /** Makes a subnet of a network; ports that make their addresses themselves get theirs of it. */
+    @CommandHandler
+    Subnet handle(CreateSubnet command) {
+        Attributes asked = command.attributes();
+        NetworkId networkId = asked.get(NETWORK_ID);
+        NetworkState state = NetworkState.get(streams, networkId);
+        requireMayUse(state.network(), command.caller());
+        requirePrefixIsGiven(asked);
+        refuseSegment(asked.find(SEGMENT_ID));
+        Attributes plan = SubnetPlan.ofNew(asked);
+        NetworkMtu.require(
+                state.network().id(), state.network().attributes().get(NetworkDescription.MTU), plan.get(IP_VERSION));
+        requireNoOverlap(state.network(), plan.get(CIDR));
+
+        streams.append(NetworkState.TYPE, networkId, new SubnetAdded(networkId, command.id(), plan.get(CIDR)));
+        streams.append(
+                SubnetState.TYPE, command.id(), new SubnetCreated(command.id(), command.projectId(), networkId, plan));
+        SubnetState created = SubnetState.get(streams, command.id());
+        if (created.subnet().hasAutomaticAddresses()) {
+            state.macs().keySet().forEach(port -> addAutomaticAddress(created.subnet(), port));
+        }
+        return created.subnet();
+    }
+
+    private static void requireMayUse(Network network, Caller caller) {
+        NeutronError notFound = new NetworkDescription().notFound(network.id());
+        Guards.requireOwner("create_subnet", network, caller, notFound);
+    }
+
+    private static void requirePrefixIsGiven(Attributes asked) {
+        if (asked.find(CIDR).isPresent() && asked.find(PREFIXLEN).isPresent()) {
+            throw badSubnets("cidr and prefixlen must not be supplied together");
+        }
+        refuseSubnetPool(asked.find(SUBNETPOOL_ID));
+        if (asked.find(CIDR).isEmpty()) {
+            throw badSubnets("a subnetpool must be specified in the absence of a cidr");
+        }
+    }
+
+    private static NeutronError badSubnets(String reason) {
+        return new NeutronError(400, "BadRequest", "Bad subnets request: " + reason + ".");
+    }
+
+    private static void refuseSubnetPool(Optional<UUID> pool) {
+        if (pool.isPresent()) {
+            throw new NeutronError(404, "SubnetPoolNotFound", "Subnet pool " + pool.get() + " could not be found.");
+        }
+    }
+
+    private static void refuseSegment(Optional<UUID> segment) {
+        if (segment.isPresent()) {
+            throw NeutronError.notFound("Segment", segment.get());
+        }
+    }
+
+    private void requireNoOverlap(Network network, IPAddress cidr) {
+        for (SubnetId other : network.subnets()) {
+            IPAddress taken = SubnetState.get(streams, other).subnet().cidr();
+            if (taken.getIPVersion() == cidr.getIPVersion() && (taken.contains(cidr) || cidr.contains(taken))) {
+                throw NeutronError.invalidInput("Requested subnet with cidr: " + cidr.toCanonicalString()
+                        + " for network: " + network.id() + " overlaps with another subnet");
+            }
+        }
+    }
+
+    private void addAutomaticAddress(Subnet subnet, PortId portId) {
+        Port port = PortState.get(streams, portId);
+        if (AutomaticAddress.isRouters(port.deviceOwner())) {
+            return;
+        }
+        IPAddress address = AutomaticAddress.of(subnet.cidr(), port.macAddress());
+        streams.append(SubnetState.TYPE, subnet.id(), new AddressAllocated(subnet.id(), address, portId));
+        List<FixedIp> more = new ArrayList<>(port.fixedIps());
+        more.add(new FixedIp(subnet.id(), address));
+        streams.append(PortState.TYPE, portId, new PortAddressesChanged(portId, List.copyOf(more)));
+    }
+
+    /** Changes what may be changed of a subnet. */
+    @CommandHandler
+    Subnet handle(UpdateSubnet command) {
+        Subnet subnet = SubnetState.get(streams, command.id()).subnet();
+        Guards.requireOwner("update_subnet", subnet, command.caller(), notFound(command.id()));
+        Guards.requireRevision(subnet, command.revision());
+        Attributes plan = SubnetPlan.ofChanged(subnet.attributes(), command.changes(), command.id());
+        Attributes changes = plan.changedFrom(subnet.attributes());
+        if (!changes.isEmpty()) {
+            streams.append(SubnetState.TYPE, command.id(), new SubnetUpdated(command.id(), changes));
+        }
+        return SubnetState.get(streams, command.id()).subnet();
+    }
+
+    /** Removes a subnet with the addresses that ports made themselves; refuses while a port has another one of it. */
+    @CommandHandler
+    void handle(DeleteSubnet command) {
+        NetworkId networkId = streams.peek(SubnetState.TYPE, command.id())
+                .orElseThrow(() -> notFound(command.id()))
+                .subnet()
+                .networkId();
+        NetworkState.get(streams, networkId);
+        SubnetState state = SubnetState.get(streams, command.id());
+        Guards.requireOwner("delete_subnet", state.subnet(), command.caller(), notFound(command.id()));
+        Guards.requireRevision(state.subnet(), command.revision());
+        List<Map.Entry<IPAddress, PortId>> held = List.copyOf(state.holders().entrySet());
+        held.forEach(entry -> requireMayTakeBack(state.subnet(), PortState.get(streams, entry.getValue())));
+
+        held.forEach(entry -> takeBack(command.id(), entry.getKey(), PortState.get(streams, entry.getValue())));
+        streams.append(SubnetState.TYPE, command.id(), new SubnetDeleted(command.id()));
+        streams.append(NetworkState.TYPE, networkId, new SubnetRemoved(networkId, command.id()));
+    }
+
+    private static void requireMayTakeBack(Subnet subnet, Port port) {
+        boolean madeItself = subnet.hasAutomaticAddresses() && !AutomaticAddress.isRouters(port.deviceOwner());
+        if (!madeItself && !PortRemoval.goesWithItsNetwork(port)) {
+            throw NeutronError.conflict(
+                    "SubnetInUse",
+                    "Unable to complete operation on subnet " + subnet.id()
+                            + ": One or more ports have an IP allocation from this subnet.");
+        }
+    }
+
+    private void takeBack(SubnetId subnet, IPAddress address, Port port) {
+        streams.append(SubnetState.TYPE, subnet, new AddressReleased(subnet, address, port.id()));
+        List<FixedIp> left = port.fixedIps().stream()
+                .filter(fixedIp -> !fixedIp.equals(new FixedIp(subnet, address)))
+                .toList();
+        streams.append(PortState.TYPE, port.id(), new PortAddressesChanged(port.id(), left));
+    }
+
+    private static NeutronError notFound(SubnetId id) {
+        return new SubnetDescription().notFound(id);
+    }
+}

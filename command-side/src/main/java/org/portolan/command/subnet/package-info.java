@@ -1,0 +1,5 @@
+/** Decisions about subnets and their addresses. */
+@NullMarked
+package org.portolan.command.subnet;
+
+import org.jspecify.annotations.NullMarked;

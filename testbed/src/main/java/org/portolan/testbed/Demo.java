@@ -1,0 +1,548 @@
+package org.portolan.testbed;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Portolan on two hosts, with real processes and real packets, told step by step.
+ *
+ * <ol>
+ *   <li>Ports that are made over REST become ACTIVE when guests are plugged in, and the guests reach each other across hosts.
+ *   <li>Two projects use the same addresses and do not meet.
+ *   <li>The death of an agent or of the controller costs no packet; that of ovs-vswitchd heals by itself.
+ *   <li>The log tells of a port who did what, and which flows came of it.
+ *   <li>Nothing is left behind, also when it is interrupted.
+ * </ol>
+ */
+public final class Demo {
+
+    private static final Duration START = Duration.ofSeconds(90);
+    private static final Duration WIRED = Duration.ofSeconds(30);
+    private static final Duration HEALED = Duration.ofSeconds(30);
+    private static final Duration BEAT = Duration.ofMillis(20);
+    private static final int MTU = 1450;
+    private static final String CIDR = "10.0.0.0/24";
+    /** Of a flow's cookie, the bits that say which event it comes of. */
+    private static final long POSITION_BITS = (1L << 40) - 1;
+
+    private static final Pattern COOKIE = Pattern.compile("cookie=0x([0-9a-f]+)");
+
+    private final Path launcher;
+    private final PrintStream out;
+    private final Narrative narrative;
+    private final Testbed testbed;
+    private final int apiPort = freePort();
+    private final Neutron neutron = new Neutron(URI.create("http://127.0.0.1:" + apiPort));
+    private final List<Node> nodes = new ArrayList<>();
+    private final Map<String, Guest> guests = new LinkedHashMap<>();
+
+    private Demo(Path home, PrintStream out, Testbed testbed) {
+        this.launcher = home.resolve("portolan");
+        this.out = out;
+        this.narrative = new Narrative(out, testbed::closed);
+        this.testbed = testbed;
+    }
+
+    /** Runs the demo of the checkout that the system property {@code portolan.home} names; exits with 0 if every step went well. */
+    public static void main(String[] arguments) {
+        if (arguments.length > 0) {
+            System.err.println("portolan demo takes no arguments");
+            System.exit(2);
+        }
+        Optional<String> missing = Requirements.missing();
+        if (missing.isPresent()) {
+            System.err.println("portolan demo " + missing.get());
+            System.exit(1);
+        }
+        PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+        System.exit(run(Path.of(System.getProperty("portolan.home", ".")), out) ? 0 : 1);
+    }
+
+    /**
+     * Runs the demo on a testbed of its own.
+     *
+     * @param home the checkout, built, with the launcher in it
+     * @return whether every step went well
+     */
+    public static boolean run(Path home, PrintStream out) {
+        try (Testbed testbed = Testbed.open()) {
+            return new Demo(home.toAbsolutePath().normalize(), out, testbed).tell();
+        }
+    }
+
+    /** A host and its agent. */
+    private record Node(Host host, Daemon agent) {}
+
+    private boolean tell() {
+        out.println("Portolan: from a REST call to a ping between two hosts, through the event log");
+        Optional<Daemon> controller = Optional.empty();
+        try {
+            narrative.chapter("A controller, and two hosts with an agent each");
+            Daemon running = testbed.start(
+                    "controller",
+                    List.of(
+                            launcher.toString(),
+                            "up",
+                            "--server.port=" + apiPort,
+                            "--portolan.data-dir=" + testbed.scratch().resolve("data")),
+                    launcherEnvironment());
+            controller = Optional.of(running);
+            startTheController(running);
+            addHost("host1");
+            addHost("host2");
+            startTheAgents();
+
+            narrative.chapter("A network, a subnet and four ports, over REST");
+            JsonNode network = makeNetwork("alice");
+            List<JsonNode> ports = makePorts(
+                    "four ports, two for each host",
+                    List.of(
+                            port(network, "alice-1", "host1"),
+                            port(network, "alice-2", "host1"),
+                            port(network, "alice-3", "host2"),
+                            port(network, "alice-4", "host2")));
+            portsAre(ports, "DOWN", "no guest is plugged in, and no port is ACTIVE");
+
+            narrative.chapter("Guests are plugged in, as Nova does it; the agents do the rest");
+            plug("alice", ports);
+            pingsAndTcp(network);
+
+            narrative.chapter("Another project with the same addresses");
+            anotherProject(ports);
+
+            narrative.chapter("Processes are killed while a ping is running");
+            killAnAgent(network);
+            killTheController(running, network);
+            restartTheSwitch();
+
+            narrative.chapter("The story of a port, out of the log");
+            storyOf(ports.getFirst());
+            narrative.chapter(String.format(
+                    Locale.ROOT,
+                    "Every step went well, in %.0f s.",
+                    narrative.elapsed().toMillis() / 1000.0));
+            return true;
+        } catch (Narrative.Failed failed) {
+            if (!testbed.closed()) {
+                showLogs(controller);
+            }
+            return false;
+        }
+    }
+
+    // --- a controller and two hosts ----------------------------------------------------------------------------------
+
+    private void startTheController(Daemon controller) {
+        narrative.step("the controller starts on an empty log", () -> {
+            awaitApi(controller);
+            return neutron.root() + ", " + megabytes(controller.residentBytes());
+        });
+    }
+
+    private void addHost(String name) {
+        narrative.step(name + ": a network namespace with its own Open vSwitch", () -> {
+            Host host = testbed.addHost(name);
+            host.reach(apiPort);
+            Daemon agent = host.start(
+                    "agent",
+                    List.of(
+                            launcher.toString(),
+                            "agent",
+                            "--controller",
+                            neutron.root().toString(),
+                            "--host",
+                            name,
+                            "--local-ip",
+                            host.tunnelAddress(),
+                            "--ovs-rundir",
+                            host.openVSwitch().directory().toString(),
+                            "--state-dir",
+                            host.directory().resolve("agent").toString(),
+                            "--datapath-type",
+                            "netdev"),
+                    launcherEnvironment());
+            nodes.add(new Node(host, agent));
+            return "tunnel address " + host.tunnelAddress();
+        });
+    }
+
+    private void startTheAgents() {
+        narrative.step("both agents are alive in GET /v2.0/agents", () -> {
+            nodes.forEach(this::awaitAlive);
+            return "resident "
+                    + String.join(
+                            " and ",
+                            nodes.stream()
+                                    .map(node -> megabytes(node.agent().residentBytes()))
+                                    .toList());
+        });
+    }
+
+    // --- resources over REST -----------------------------------------------------------------------------------------
+
+    private JsonNode makeNetwork(String project) {
+        return narrative.step(
+                "POST /v2.0/networks, /v2.0/subnets for project " + project,
+                () -> {
+                    JsonNode network = neutron.create("network", Map.of("name", project, "project_id", project));
+                    neutron.create(
+                            "subnet",
+                            Map.of(
+                                    "network_id", text(network, "id"),
+                                    "project_id", project,
+                                    "name", project,
+                                    "ip_version", 4,
+                                    "cidr", CIDR));
+                    return network;
+                },
+                network -> CIDR + " on " + text(network, "provider:network_type") + " "
+                        + text(network, "provider:segmentation_id"));
+    }
+
+    private List<JsonNode> makePorts(String title, List<Map<String, Object>> wanted) {
+        return narrative.step(
+                "POST /v2.0/ports: " + title,
+                () -> neutron.create("port", wanted),
+                ports -> String.join(" ", ports.stream().map(Demo::address).toList()));
+    }
+
+    private static Map<String, Object> port(JsonNode network, String name, String host) {
+        return Map.of(
+                "network_id",
+                text(network, "id"),
+                "project_id",
+                text(network, "project_id"),
+                "name",
+                name,
+                "binding:host_id",
+                host,
+                "device_owner",
+                "compute:nova");
+    }
+
+    private static Map<String, Object> withAddressOf(JsonNode other, Map<String, Object> port) {
+        Map<String, Object> all = new LinkedHashMap<>(port);
+        all.put("fixed_ips", List.of(Map.of("ip_address", address(other))));
+        return all;
+    }
+
+    private void portsAre(List<JsonNode> ports, String status, String title) {
+        narrative.step(title, () -> {
+            List<String> statuses = ports.stream()
+                    .map(port -> text(neutron.show("port", text(port, "id")), "status"))
+                    .toList();
+            require(statuses.stream().allMatch(status::equals), "the ports are " + statuses);
+            return String.join(" ", statuses);
+        });
+    }
+
+    private void plug(String project, List<JsonNode> ports) {
+        narrative.step(ports.size() + " guests of " + project + " on br-int, and their ports become ACTIVE", () -> {
+            long start = System.nanoTime();
+            List<String> times = new ArrayList<>();
+            ports.forEach(this::plugIn);
+            ports.forEach(port -> {
+                awaitActive(port);
+                times.add("" + (System.nanoTime() - start) / 1_000_000);
+            });
+            return "after " + String.join(", ", times) + " ms";
+        });
+    }
+
+    private Guest plugIn(JsonNode port) {
+        Host host = node(text(port, "binding:host_id")).host();
+        Guest.Nic nic = new Guest.Nic(
+                text(port, "id"), text(port, "mac_address"), address(port) + CIDR.substring(CIDR.indexOf('/')), MTU);
+        Guest guest = host.plug(text(port, "name"), nic);
+        guests.put(guest.name(), guest);
+        return guest;
+    }
+
+    // --- packets -----------------------------------------------------------------------------------------------------
+
+    private void pingsAndTcp(JsonNode network) {
+        Guest first = guest("alice-1");
+        Guest neighbour = guest("alice-2");
+        Guest remote = guest("alice-3");
+        narrative.step(
+                "ping on one host, " + first.ip() + " to " + neighbour.ip(), () -> pingWithoutLoss(first, neighbour));
+        narrative.step("ping across hosts, " + first.ip() + " to " + remote.ip(), () -> {
+            try (Capture wire = first.host().captureUnderlay("udp port 4789")) {
+                String ping = pingWithoutLoss(first, remote);
+                String vni = "vni " + text(network, "provider:segmentation_id");
+                Await.until(
+                        "the underlay carries VXLAN with " + vni, Duration.ofSeconds(5), () -> wire.packets().stream()
+                                .anyMatch(packet -> packet.contains(vni)));
+                return ping + ", VXLAN " + vni + " on the wire";
+            }
+        });
+        narrative.step("TCP across hosts, 1 MB there and back", () -> {
+            Duration duration = first.echoOverTcp(remote, 1_000_000);
+            return duration.toMillis() + " ms";
+        });
+        narrative.step("an address that the log knows is answered for on the host", () -> {
+            try (Capture wire = first.host().captureUnderlay("udp port 4789")) {
+                require(first.arping(remote.ip()), "nobody answers for " + remote.ip());
+                List<String> flooded = wire.stop().stream()
+                        .filter(packet -> packet.contains("ff:ff:ff:ff:ff:ff") && packet.contains("who-has"))
+                        .toList();
+                require(flooded.isEmpty(), "the question went over the underlay: " + flooded);
+                return "no ARP request on the underlay";
+            }
+        });
+    }
+
+    private void anotherProject(List<JsonNode> alices) {
+        JsonNode network = makeNetwork("bob");
+        List<JsonNode> ports = makePorts(
+                "two ports, with addresses that alice has, too",
+                List.of(
+                        withAddressOf(alices.get(0), port(network, "bob-1", "host1")),
+                        withAddressOf(alices.get(2), port(network, "bob-2", "host2"))));
+        plug("bob", ports);
+        Guest bob1 = guest("bob-1");
+        Guest bob2 = guest("bob-2");
+        Guest alice3 = guest("alice-3");
+        Guest alice4 = guest("alice-4");
+        narrative.step("bob's " + bob1.ip() + " reaches bob's " + bob2.ip() + ", and alice does not hear it", () -> {
+            try (Capture ear = alice3.capture("ether src " + bob1.nic().mac())) {
+                String ping = pingWithoutLoss(bob1, bob2);
+                require(ear.stop().isEmpty(), "alice heard: " + ear.packets());
+                return ping;
+            }
+        });
+        narrative.step(
+                "alice's " + alice4.ip() + " reaches alice's " + alice3.ip() + ", and bob does not hear it", () -> {
+                    try (Capture ear = bob2.capture("ether src " + alice4.nic().mac())) {
+                        String ping = pingWithoutLoss(alice4, alice3);
+                        require(ear.stop().isEmpty(), "bob heard: " + ear.packets());
+                        return ping;
+                    }
+                });
+        narrative.step("bob's " + bob1.ip() + " does not reach alice's " + alice4.ip(), () -> {
+            try (Capture ear = alice4.capture("ether src " + bob1.nic().mac())) {
+                require(bob1.cannotReach(alice4.ip()), alice4.ip() + " answered");
+                require(ear.stop().isEmpty(), "alice heard: " + ear.packets());
+                return "no answer, and no frame arrives";
+            }
+        });
+    }
+
+    private String pingWithoutLoss(Guest from, Guest to) {
+        // The first packets to a new tunnel peer wait for its address on the underlay.
+        from.pingUntilAnswered(to.ip(), WIRED);
+        Ping ping = from.ping(to.ip(), 20, BEAT);
+        require(ping.lost() == 0, ping.toString());
+        return ping.toString();
+    }
+
+    // --- deaths ------------------------------------------------------------------------------------------------------
+
+    private void killAnAgent(JsonNode network) {
+        Node node = node("host1");
+        narrative.step("the agent of host1: kill -9, start, and it wires another port", () -> {
+            RunningPing ping = startPing();
+            node.agent().kill();
+            JsonNode port = neutron.create("port", port(network, "alice-5", "host1"));
+            plugIn(port);
+            node.agent().start();
+            awaitActive(port);
+            String fifth = pingWithoutLoss(guest("alice-5"), guest("alice-3"));
+            return withoutLoss(ping.stop()) + "; the new port: " + fifth;
+        });
+    }
+
+    private void killTheController(Daemon controller, JsonNode network) {
+        narrative.step("the controller: kill -9 right after an answer, start, nothing is lost", () -> {
+            RunningPing ping = startPing();
+            JsonNode port = neutron.create("port", port(network, "alice-6", "host2"));
+            List<JsonNode> before = neutron.list("port");
+            controller.kill();
+            long start = System.nanoTime();
+            controller.start();
+            awaitApi(controller);
+            long up = System.nanoTime() - start;
+            require(Set.copyOf(neutron.list("port")).equals(Set.copyOf(before)), "the ports are not those of before");
+            plugIn(port);
+            awaitActive(port);
+            pingWithoutLoss(guest("alice-6"), guest("alice-1"));
+            return String.format(
+                    Locale.ROOT,
+                    "%s; up again after %.1f s with %d ports",
+                    withoutLoss(ping.stop()),
+                    up / 1e9,
+                    before.size());
+        });
+    }
+
+    private void restartTheSwitch() {
+        Host host = node("host2").host();
+        narrative.step("ovs-vswitchd of host2: restart, and its flows come back", () -> {
+            RunningPing running = startPing();
+            int flows = host.openVSwitch().flows("br-tun").size();
+            host.openVSwitch().restart();
+            guest("alice-1").pingUntilAnswered(guest("alice-3").ip(), HEALED);
+            Await.until(
+                    "br-tun has its " + flows + " flows again",
+                    HEALED,
+                    () -> host.openVSwitch().flows("br-tun").size() >= flows);
+            Ping ping = running.stop();
+            return ping + "; healed after "
+                    + BEAT.multipliedBy(ping.longestGap()).toMillis() + " ms";
+        });
+    }
+
+    private RunningPing startPing() {
+        return guest("alice-1").startPing(guest("alice-3").ip(), BEAT);
+    }
+
+    private static String withoutLoss(Ping ping) {
+        require(ping.lost() == 0, "the running ping: " + ping + ", " + ping.longestGap() + " in a row");
+        return ping.toString();
+    }
+
+    // --- the story of a port -----------------------------------------------------------------------------------------
+
+    private void storyOf(JsonNode port) {
+        String path = "/portolan/v1/history/port/" + text(port, "id");
+        List<JsonNode> changes = new ArrayList<>();
+        narrative.step("GET " + path, () -> {
+            neutron.get(path).properties().stream()
+                    .filter(property -> property.getValue().isArray())
+                    .forEach(property -> changes.addAll(Neutron.elements(property.getValue())));
+            require(!changes.isEmpty(), "the log knows nothing of the port");
+            return changes.size() + " changes";
+        });
+        Map<Long, List<String>> flows = flowsByPosition();
+        Set<Long> positions = new LinkedHashSet<>();
+        changes.forEach(change -> {
+            narrative.line("");
+            narrative.line(Stream.of("time", "user", "request_id", "command")
+                    .map(key -> change.path(key).asString(""))
+                    .filter(value -> !value.isEmpty())
+                    .reduce((left, right) -> left + "  " + right)
+                    .orElse(change.toString()));
+            narrative.line("  events " + change.path("events"));
+            change.findValues("position").forEach(position -> {
+                positions.add(position.asLong());
+                flows.getOrDefault(position.asLong(), List.of())
+                        .forEach(flow -> narrative.line("  position " + position.asLong() + " -> " + flow));
+            });
+        });
+        narrative.line("");
+        narrative.step("flows on the hosts whose cookie names one of these events", () -> {
+            long count = positions.stream()
+                    .mapToLong(
+                            position -> flows.getOrDefault(position, List.of()).size())
+                    .sum();
+            require(count > 0, "no flow names an event at one of the positions " + positions);
+            return count + " flows";
+        });
+    }
+
+    private Map<Long, List<String>> flowsByPosition() {
+        Map<Long, List<String>> flows = new LinkedHashMap<>();
+        nodes.forEach(node -> Stream.of("br-int", "br-tun")
+                .forEach(bridge -> node.host().openVSwitch().flows(bridge).forEach(flow -> {
+                    Matcher cookie = COOKIE.matcher(flow);
+                    if (cookie.find()) {
+                        long position = Long.parseUnsignedLong(cookie.group(1), 16) & POSITION_BITS;
+                        flows.computeIfAbsent(position, none -> new ArrayList<>())
+                                .add(node.host().name() + " " + bridge + " " + flow.replaceFirst("^cookie=\\w+, ", ""));
+                    }
+                })));
+        return flows;
+    }
+
+    // --- what the steps share ----------------------------------------------------------------------------------------
+
+    private void awaitApi(Daemon controller) {
+        Await.until("the API answers on " + neutron.root(), START, () -> {
+            require(controller.alive(), "the controller has ended");
+            return neutron.answers();
+        });
+    }
+
+    private void awaitAlive(Node node) {
+        Await.until("the agent of " + node.host().name() + " is alive", WIRED, () -> {
+            require(node.agent().alive(), "the agent of " + node.host().name() + " has ended");
+            return neutron.list("agent").stream()
+                    .anyMatch(agent -> text(agent, "host").equals(node.host().name())
+                            && agent.path("alive").asBoolean(false));
+        });
+    }
+
+    private void awaitActive(JsonNode port) {
+        Await.until("port " + text(port, "name") + " is ACTIVE", WIRED, () -> text(
+                        neutron.show("port", text(port, "id")), "status")
+                .equals("ACTIVE"));
+    }
+
+    private void showLogs(Optional<Daemon> controller) {
+        Stream.concat(controller.stream(), nodes.stream().map(Node::agent)).forEach(daemon -> {
+            out.printf("%nThe last lines of %s:%n", daemon.log());
+            daemon.lastLines(30).forEach(line -> out.println("    " + line));
+        });
+    }
+
+    private Node node(String host) {
+        return nodes.stream()
+                .filter(node -> node.host().name().equals(host))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private Guest guest(String name) {
+        return Optional.ofNullable(guests.get(name)).orElseThrow();
+    }
+
+    /** The launcher is not to build again what this process was started from, and takes the same JDK. */
+    private static Map<String, String> launcherEnvironment() {
+        return Map.of("PORTOLAN_BUILT", "yes", "JAVA_HOME", System.getProperty("java.home"));
+    }
+
+    private static String address(JsonNode port) {
+        return port.path("fixed_ips").path(0).path("ip_address").asString("");
+    }
+
+    private static String text(JsonNode resource, String attribute) {
+        return resource.path(attribute).asString("");
+    }
+
+    private static String megabytes(long bytes) {
+        return bytes / 1_000_000 + " MB";
+    }
+
+    private static void require(boolean holds, String otherwise) {
+        if (!holds) {
+            throw new IllegalStateException(otherwise);
+        }
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

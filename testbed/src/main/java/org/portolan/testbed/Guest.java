@@ -1,0 +1,234 @@
+package org.portolan.testbed;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.UUID;
+
+/** A virtual machine as the network sees it: a network namespace whose eth0 is a port of its host's br-int. */
+public final class Guest {
+
+    private static final String DEVICE = "eth0";
+    private static final int ECHO_PORT = 7777;
+
+    private final Run run;
+    private final Host host;
+    private final String name;
+    private final Nic nic;
+    private final Namespace namespace;
+    private final Path directory;
+    private boolean servesEcho;
+
+    private Guest(Run run, Host host, String name, Nic nic) {
+        this.run = run;
+        this.host = host;
+        this.name = name;
+        this.nic = nic;
+        this.namespace = run.namespace("vm-" + name);
+        this.directory = host.directory().resolve("vm-" + name);
+    }
+
+    /**
+     * What the guest is told of its port.
+     *
+     * @param port the port's id
+     * @param mac the port's MAC address
+     * @param address with the prefix length of the subnet: "10.0.0.5/24"
+     * @param mtu of the network, in bytes
+     */
+    public record Nic(String port, String mac, String address, int mtu) {
+
+        /** The name of the host's device for a port, as all of Neutron's agents have it: 14 characters. */
+        public String tap() {
+            return "tap" + port.substring(0, Math.min(11, port.length()));
+        }
+
+        /** The address without the prefix length. */
+        public String ip() {
+            return address.substring(0, address.indexOf('/'));
+        }
+    }
+
+    static Guest plug(Run run, Host host, String name, Nic nic) {
+        Guest guest = new Guest(run, host, name, nic);
+        try {
+            Files.createDirectories(guest.directory);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        guest.namespace.create();
+        guest.plugIn();
+        return guest;
+    }
+
+    private void plugIn() {
+        Namespace machine = host.namespace();
+        machine.ip("link", "add", nic.tap(), "type", "veth", "peer", "name", DEVICE, "netns", namespace.name());
+        namespace.ip("link", "set", DEVICE, "address", nic.mac(), "mtu", "" + nic.mtu());
+        namespace.ip("addr", "add", nic.address(), "dev", DEVICE);
+        namespace.switchOffloadsOff(DEVICE);
+        namespace.ip("link", "set", DEVICE, "up");
+        machine.ip("link", "set", nic.tap(), "mtu", "" + nic.mtu(), "up");
+        host.openVSwitch()
+                .vsctl(
+                        "--may-exist",
+                        "add-br",
+                        "br-int",
+                        "--",
+                        "set",
+                        "Bridge",
+                        "br-int",
+                        "datapath_type=netdev",
+                        "--",
+                        "add-port",
+                        "br-int",
+                        nic.tap(),
+                        "--",
+                        "set",
+                        "Interface",
+                        nic.tap(),
+                        "external_ids:iface-id=" + nic.port(),
+                        "external_ids:iface-status=active",
+                        "external_ids:attached-mac=\"" + nic.mac() + "\"",
+                        "external_ids:vm-uuid=" + UUID.randomUUID());
+    }
+
+    /** The guest's name. */
+    public String name() {
+        return name;
+    }
+
+    /** The host it runs on. */
+    public Host host() {
+        return host;
+    }
+
+    /** What it was told of its port. */
+    public Nic nic() {
+        return nic;
+    }
+
+    /** Its address, without the prefix length. */
+    public String ip() {
+        return nic.ip();
+    }
+
+    /** Its network. */
+    public Namespace namespace() {
+        return namespace;
+    }
+
+    /** Runs a program in the guest to its successful end and returns what it says. */
+    public String exec(String... arguments) {
+        run.requireOpen();
+        return Program.of(arguments).in(namespace).succeed().text();
+    }
+
+    /**
+     * Takes the device from the bridge, as Nova does when the machine is stopped. The port goes in one transaction, the device after it: a
+     * device of the same name that comes back within the same one would stay dead.
+     */
+    public void unplug() {
+        host.openVSwitch().vsctl("--if-exists", "del-port", "br-int", nic.tap());
+        host.namespace().ip("link", "del", nic.tap());
+    }
+
+    /** Plugs an unplugged guest in again. */
+    public void replug() {
+        run.requireOpen();
+        plugIn();
+    }
+
+    /**
+     * Pings an address.
+     *
+     * @param count how many echo requests
+     * @param interval between two of them
+     */
+    public Ping ping(String address, int count, Duration interval) {
+        run.requireOpen();
+        Duration limit = interval.multipliedBy(count).plusSeconds(10);
+        return Ping.parse(Program.of(Ping.command(address, interval, "-W", "1", "-c", "" + count))
+                .in(namespace)
+                .within(limit)
+                .run()
+                .out());
+    }
+
+    /**
+     * Pings until there is an answer. The first packets to a new tunnel peer are lost while its address on the underlay is asked for, so the
+     * first ping of a path says little.
+     *
+     * @return how long it took
+     * @throws Await.DeadlinePassed when there is no answer within the limit
+     */
+    public Duration pingUntilAnswered(String address, Duration limit) {
+        long start = System.nanoTime();
+        Await.until(
+                name + " (" + ip() + ") has an answer from " + address,
+                limit,
+                () -> ping(address, 1, Duration.ofMillis(100)).received() > 0);
+        return Duration.ofNanos(System.nanoTime() - start);
+    }
+
+    /** Whether the address answers none of three pings within a second each. */
+    public boolean cannotReach(String address) {
+        return ping(address, 3, Duration.ofMillis(100)).received() == 0;
+    }
+
+    /** Starts to ping an address, until stopped. */
+    public RunningPing startPing(String address, Duration interval) {
+        return RunningPing.start(run, namespace, directory, address, interval);
+    }
+
+    /**
+     * Sends bytes to a TCP echo server in the other guest and checks that they come back. It sees what a ping does not: wrong checksums and an
+     * MTU that is too large.
+     *
+     * @throws ProgramFailed when there is no connection within three seconds, or it breaks
+     * @throws IllegalStateException when other bytes come back
+     */
+    public Duration echoOverTcp(Guest other, int bytes) {
+        run.requireOpen();
+        other.serveEcho();
+        String text = "portolan ".repeat(bytes / 9 + 1).substring(0, bytes);
+        long start = System.nanoTime();
+        String back = Program.of("socat", "-t", "5", "-", "TCP:" + other.ip() + ":" + ECHO_PORT + ",connect-timeout=3")
+                .in(namespace)
+                .reading(text)
+                .succeed()
+                .out();
+        if (!back.equals(text)) {
+            throw new IllegalStateException("of " + bytes + " bytes sent, " + back.length() + " came back");
+        }
+        return Duration.ofNanos(System.nanoTime() - start);
+    }
+
+    private void serveEcho() {
+        if (servesEcho) {
+            return;
+        }
+        Program server = Program.of("socat", "-t", "5", "TCP-LISTEN:" + ECHO_PORT + ",reuseaddr,fork", "EXEC:cat");
+        Daemon.start(run, server.in(namespace), directory, "echo");
+        Await.until(name + " listens on port " + ECHO_PORT, Duration.ofSeconds(5), () -> !exec(
+                        "ss", "-Hltn", "sport", "=", ":" + ECHO_PORT)
+                .isEmpty());
+        servesEcho = true;
+    }
+
+    /** Asks who has the address, by ARP; true when somebody answers within a second. */
+    public boolean arping(String address) {
+        run.requireOpen();
+        return Program.of("arping", "-c", "1", "-w", "1", "-I", DEVICE, address)
+                .in(namespace)
+                .run()
+                .succeeded();
+    }
+
+    /** Listens on the guest's device with a filter as tcpdump takes it. */
+    public Capture capture(String filter) {
+        return Capture.start(run, namespace, directory, DEVICE, filter);
+    }
+}

@@ -1,0 +1,144 @@
+package org.portolan.testbed;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A machine of the testbed: a network namespace with its own Open vSwitch, wired to the underlay.
+ *
+ * <p>The tunnel address lives on the local port of the bridge br-phy, which holds the underlay's wire: on a plain device the userspace
+ * datapath would silently drop every tunnel packet.
+ */
+public final class Host {
+
+    static final int UNDERLAY_MTU = 1600;
+    private static final String WIRE = "eth-ul";
+
+    private final Run run;
+    private final LoopbackRelays relays;
+    private final String name;
+    private final Namespace namespace;
+    private final Path directory;
+    private final String tunnelAddress;
+    private final OpenVSwitch openVSwitch;
+
+    Host(Run run, LoopbackRelays relays, String name, String tunnelAddress) {
+        this.run = run;
+        this.relays = relays;
+        this.name = name;
+        this.tunnelAddress = tunnelAddress;
+        this.namespace = run.namespace(name);
+        this.directory = run.directory().resolve(name);
+        this.openVSwitch = new OpenVSwitch(run, namespace, directory);
+    }
+
+    void create(Namespace fabric, String bridge, String port) {
+        run.requireOpen();
+        try {
+            Files.createDirectories(directory);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        namespace.create();
+        fabric.ip("link", "add", port, "type", "veth", "peer", "name", WIRE, "netns", namespace.name());
+        fabric.ip("link", "set", port, "mtu", "" + UNDERLAY_MTU, "master", bridge, "up");
+        namespace.ip("link", "set", WIRE, "mtu", "" + UNDERLAY_MTU, "up");
+        namespace.switchOffloadsOff(WIRE);
+        openVSwitch.create(name);
+        openVSwitch.vsctl(("add-br br-phy -- set bridge br-phy datapath_type=netdev fail_mode=standalone"
+                        + " -- add-port br-phy " + WIRE + " -- set interface br-phy mtu_request=" + UNDERLAY_MTU)
+                .split(" ", -1));
+        namespace.ip("link", "set", "br-phy", "up");
+        namespace.ip("addr", "add", tunnelAddress + "/24", "dev", "br-phy");
+    }
+
+    /** The name that the host gives itself: the agent's {@code --host} and the ports' {@code binding:host_id}. */
+    public String name() {
+        return name;
+    }
+
+    /** The host's network. */
+    public Namespace namespace() {
+        return namespace;
+    }
+
+    /** The address of the host's tunnel endpoint on the underlay. */
+    public String tunnelAddress() {
+        return tunnelAddress;
+    }
+
+    /** The host's Open vSwitch. */
+    public OpenVSwitch openVSwitch() {
+        return openVSwitch;
+    }
+
+    /** A directory of the host's own: sockets, pid files, logs, and what an agent keeps. */
+    public Path directory() {
+        return directory;
+    }
+
+    /** Runs a program on the host to its successful end and returns what it says. */
+    public String exec(String... arguments) {
+        run.requireOpen();
+        return Program.of(arguments).in(namespace).succeed().text();
+    }
+
+    /**
+     * Starts a process on the host, such as an agent.
+     *
+     * @param daemon its name among the host's processes, which names its log, too
+     */
+    public Daemon start(String daemon, List<String> arguments, Map<String, String> environment) {
+        Program program = Program.of(arguments).with(environment).in(namespace);
+        return Daemon.start(run, program, directory, daemon);
+    }
+
+    /**
+     * Makes a TCP server on 127.0.0.1 of the main namespace, such as a controller, reachable at the same address and port on the host.
+     * Servers that come and go are followed.
+     */
+    public void reach(int port) {
+        Path socket = relays.socket(port);
+        start(
+                "relay-" + port,
+                List.of("socat", "TCP-LISTEN:" + port + ",bind=127.0.0.1,reuseaddr,fork", "UNIX-CONNECT:" + socket),
+                Map.of());
+        Await.until("the relay to port " + port + " listens on " + name, Duration.ofSeconds(5), () -> exec(
+                        "ss", "-Hltn", "sport", "=", ":" + port)
+                .contains("127.0.0.1"));
+    }
+
+    /** Listens on a device of the host, or on {@code eth-ul}, the wire to the underlay, with a filter as tcpdump takes it. */
+    public Capture capture(String device, String filter) {
+        return Capture.start(run, namespace, directory, device, filter);
+    }
+
+    /** Listens on the wire to the underlay. */
+    public Capture captureUnderlay(String filter) {
+        return capture(WIRE, filter);
+    }
+
+    /** Cuts the host's wire to the underlay. */
+    public void cutUnderlay() {
+        namespace.ip("link", "set", WIRE, "down");
+    }
+
+    /** Mends the host's wire to the underlay. */
+    public void mendUnderlay() {
+        namespace.ip("link", "set", WIRE, "up");
+    }
+
+    /**
+     * Plugs a guest as Nova does: a device on br-int whose {@code iface-id} is the port's id. What the device is connected to is then the
+     * agent's affair.
+     */
+    public Guest plug(String guest, Guest.Nic nic) {
+        run.requireOpen();
+        return Guest.plug(run, this, guest, nic);
+    }
+}

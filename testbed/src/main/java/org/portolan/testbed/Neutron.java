@@ -1,0 +1,108 @@
+package org.portolan.testbed;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.StreamSupport;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A client of the Neutron API, over plain HTTP. */
+final class Neutron {
+
+    private static final Duration LIMIT = Duration.ofSeconds(20);
+
+    private final URI root;
+    private final HttpClient client = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(5))
+            .build();
+    private final JsonMapper json = new JsonMapper();
+
+    Neutron(URI root) {
+        this.root = root;
+    }
+
+    URI root() {
+        return root;
+    }
+
+    /** Whether the API answers. */
+    boolean answers() {
+        try {
+            return client.send(request("/v2.0/").GET().build(), HttpResponse.BodyHandlers.discarding())
+                            .statusCode()
+                    == 200;
+        } catch (IOException notYet) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** Creates one resource: {@code create("port", attributes)} posts to /v2.0/ports. */
+    JsonNode create(String resource, Map<String, Object> attributes) {
+        return send("POST", "/v2.0/" + resource + "s", Map.of(resource, attributes))
+                .path(resource);
+    }
+
+    /** Creates several of a kind in one request, all or none. */
+    List<JsonNode> create(String resource, List<Map<String, Object>> all) {
+        return elements(send("POST", "/v2.0/" + resource + "s", Map.of(resource + "s", all))
+                .path(resource + "s"));
+    }
+
+    JsonNode show(String resource, String id) {
+        return get("/v2.0/" + resource + "s/" + id).path(resource);
+    }
+
+    List<JsonNode> list(String resource) {
+        return elements(get("/v2.0/" + resource + "s").path(resource + "s"));
+    }
+
+    void delete(String resource, String id) {
+        send("DELETE", "/v2.0/" + resource + "s/" + id, Map.of());
+    }
+
+    JsonNode get(String path) {
+        return send("GET", path, Map.of());
+    }
+
+    static List<JsonNode> elements(JsonNode array) {
+        return StreamSupport.stream(array.spliterator(), false).toList();
+    }
+
+    private JsonNode send(String method, String path, Map<String, ?> body) {
+        HttpRequest.BodyPublisher publisher = body.isEmpty()
+                ? HttpRequest.BodyPublishers.noBody()
+                : HttpRequest.BodyPublishers.ofString(json.writeValueAsString(body));
+        try {
+            HttpResponse<String> response = client.send(
+                    request(path)
+                            .header("Content-Type", "application/json")
+                            .method(method, publisher)
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+            if (response.statusCode() >= 300) {
+                throw new IllegalStateException(
+                        method + " " + path + " was answered " + response.statusCode() + ": " + response.body());
+            }
+            return response.body().isEmpty() ? json.createObjectNode() : json.readTree(response.body());
+        } catch (IOException e) {
+            throw new IllegalStateException(method + " " + root + path + ": " + e, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(method + " " + path + " was interrupted", e);
+        }
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(root.resolve(path)).timeout(LIMIT);
+    }
+}
