@@ -32,6 +32,7 @@ import org.portolan.rest.ReadYourWrites;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -56,6 +57,7 @@ public final class ReadModel implements ReadYourWrites, SmartLifecycle {
     private static final int BATCH = 512;
     private static final Duration STUCK_AFTER = Duration.ofSeconds(10);
     private static final int LETTERS_TOLD = 100;
+    private static final long LOOK_SECONDS = 1;
 
     private final EventStore eventStore;
     private final ReadSchema schema;
@@ -73,6 +75,7 @@ public final class ReadModel implements ReadYourWrites, SmartLifecycle {
     private @Nullable PooledStreamingEventProcessor processor;
     private @Nullable ScheduledExecutorService coordinator;
     private @Nullable ScheduledExecutorService worker;
+    private @Nullable ScheduledExecutorService watch;
 
     /**
      * How the read model fares.
@@ -135,6 +138,8 @@ public final class ReadModel implements ReadYourWrites, SmartLifecycle {
                 .claimExtensionThreshold(3000)
                 .build();
         processor.start();
+        watch = Executors.newSingleThreadScheduledExecutor(daemon("read-model-watch"));
+        var unused = watch.scheduleWithFixedDelay(this::lookAgain, LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
     }
 
     private static ThreadFactory daemon(String name) {
@@ -190,8 +195,10 @@ public final class ReadModel implements ReadYourWrites, SmartLifecycle {
     }
 
     private void committed(long position) {
-        progressedAt = Instant.now();
-        committed.raiseTo(position);
+        if (position > committed.reached()) {
+            progressedAt = Instant.now();
+            committed.raiseTo(position);
+        }
         if (!caughtUp && position >= headAtStart) {
             caughtUp = true;
             LOG.info("The read model {} has caught up with position {}", schema.name(), headAtStart);
@@ -204,6 +211,9 @@ public final class ReadModel implements ReadYourWrites, SmartLifecycle {
         if (processor != null) {
             processor.shutDown();
             processor = null;
+        }
+        if (watch != null) {
+            watch.shutdownNow();
         }
         if (coordinator != null) {
             coordinator.shutdownNow();
@@ -312,11 +322,20 @@ public final class ReadModel implements ReadYourWrites, SmartLifecycle {
         return events;
     }
 
-    /** Takes up work at once after the database was away, instead of after Axon's growing pauses. */
-    void lookAgain() {
+    /**
+     * While this process does not advance the model: follows the one that does, and takes up work at once when the database
+     * is back, instead of after Axon's growing pauses.
+     */
+    private void lookAgain() {
         PooledStreamingEventProcessor running = processor;
-        if (running != null && running.processingStatus().isEmpty()) {
+        if (running == null || !running.processingStatus().isEmpty()) {
+            return;
+        }
+        try {
+            committed(progress.position());
             var unused = running.claimSegment(0);
+        } catch (DataAccessException away) {
+            LOG.debug("The database is still away", away);
         }
     }
 }
