@@ -24,42 +24,38 @@ public final class Lifeline implements AutoCloseable {
     private static final Duration PAUSE = Duration.ofMillis(200);
 
     private final Path socket;
-    private final Runnable onLost;
+    private final Runnable onDoubt;
     private final CountDownLatch closed = new CountDownLatch(1);
     private volatile @Nullable SocketChannel channel;
 
-    private Lifeline(Path socket, Runnable onLost) {
+    private Lifeline(Path socket, Runnable onDoubt) {
         this.socket = socket;
-        this.onLost = onLost;
+        this.onDoubt = onDoubt;
     }
 
     /**
      * Starts holding on; reconnects for as long as it is open.
      *
      * @param socket management socket of the bridge, {@code <run directory>/<bridge>.mgmt}; need not exist yet
-     * @param onLost called each time an established connection has ended, and again when the next one is established
+     * @param onDoubt called each time a connection has been made or has ended, for flows may have been lost since
      */
-    public static Lifeline hold(Path socket, Runnable onLost) {
-        Lifeline lifeline = new Lifeline(socket, onLost);
+    public static Lifeline hold(Path socket, Runnable onDoubt) {
+        Lifeline lifeline = new Lifeline(socket, onDoubt);
         Thread.ofVirtual().name("lifeline-" + socket.getFileName()).start(lifeline::run);
         return lifeline;
     }
 
     private void run() {
-        boolean lost = false;
         try {
             do {
                 try (SocketChannel connection = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
                     channel = connection;
-                    if (lost) {
-                        onLost.run();
-                    }
-                    lost = true;
+                    onDoubt.run();
                     idle(connection);
                 } catch (IOException e) {
                     if (channel != null && closed.getCount() > 0) {
                         channel = null;
-                        onLost.run();
+                        onDoubt.run();
                     }
                 }
             } while (!closed.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS));

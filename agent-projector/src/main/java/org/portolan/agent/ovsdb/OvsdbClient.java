@@ -212,6 +212,11 @@ public final class OvsdbClient implements Ovsdb, AutoCloseable {
             send(Map.of("id", message.path("id"), "result", message.path("params"), "error", json.nullNode()));
         } else if (method.equals("update")) {
             take(message.path("params").path(1), false);
+        } else if (message.path("id").asString("").equals(WATCH)) {
+            if (message.hasNonNull("error")) {
+                throw new OvsdbException("Cannot watch: " + message.path("error"));
+            }
+            take(message.path("result"), true);
         } else {
             CompletableFuture<JsonNode> answer =
                     pending.remove(message.path("id").asInt(-1));

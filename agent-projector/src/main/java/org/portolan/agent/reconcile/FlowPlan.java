@@ -61,7 +61,8 @@ public record FlowPlan(List<String> purges, List<Flow> puts, List<Flow.Key> dele
             FlowGroup old = before.groups().get(source);
             if (now != old) {
                 for (Flow flow : now.flows()) {
-                    if (old == null || !flow.equals(old.find(flow.key()))) {
+                    Flow known = old == null ? null : old.find(flow.key());
+                    if (flow != known && !flow.equals(known)) {
                         Flow taken = gone.remove(flow.key());
                         if (!flow.equals(taken)) {
                             puts.add(flow);
