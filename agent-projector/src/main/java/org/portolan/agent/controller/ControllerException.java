@@ -22,8 +22,8 @@ public final class ControllerException extends RuntimeException {
         return status;
     }
 
-    /** Whether the controller has understood the request and will not have it, now or later. */
+    /** Whether the controller knows the agent, has understood the request, and will not have it, now or later. */
     public boolean isRefusal() {
-        return status >= 400 && status < 500 && status != 408 && status != 429;
+        return status >= 400 && status < 500 && status != 404 && status != 408 && status != 429;
     }
 }
