@@ -33,6 +33,7 @@ public final class FakeSwitch implements Ovsdb, OpenFlow {
     private final Map<Bridge, Map<Flow.Key, Flow>> learned = new EnumMap<>(Bridge.class);
     private final List<String> bundleLines = new ArrayList<>();
     private final List<SwitchChange> changes = new ArrayList<>();
+    private final List<String> journal = new ArrayList<>();
     private final Map<String, Integer> lastNumber = new HashMap<>();
     private int dumps;
     private boolean databaseUp = true;
@@ -51,6 +52,7 @@ public final class FakeSwitch implements Ovsdb, OpenFlow {
         }
         wanted.forEach(this::apply);
         changes.addAll(wanted);
+        wanted.forEach(change -> journal.add(change.toString()));
         if (!switchUp) {
             throw new OvsdbException("ovs-vswitchd has not followed");
         }
@@ -162,6 +164,7 @@ public final class FakeSwitch implements Ovsdb, OpenFlow {
         flows.put(bridge, after);
         learned.put(bridge, learnedAfter);
         bundleLines.addAll(lines);
+        journal.add("bundle for " + bridge.ovsName());
     }
 
     /** Loose deletion of what was learned, by VLAN or by output. */
@@ -276,6 +279,13 @@ public final class FakeSwitch implements Ovsdb, OpenFlow {
     public synchronized List<SwitchChange> takeChanges() {
         List<SwitchChange> taken = List.copyOf(changes);
         changes.clear();
+        return taken;
+    }
+
+    /** Bundles and changes in the order in which they came, since the last call. */
+    public synchronized List<String> takeJournal() {
+        List<String> taken = List.copyOf(journal);
+        journal.clear();
         return taken;
     }
 

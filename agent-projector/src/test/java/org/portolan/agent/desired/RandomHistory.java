@@ -42,6 +42,28 @@ public final class RandomHistory {
         return new Step(name, view -> view, change);
     }
 
+    /** A cloud in which things are already going on: {@code host1} has guests 1 to 3, one in each network. */
+    public static NodeView busyCloud() {
+        NodeView view = NodeView.empty();
+        for (int number = 1; number <= 4; number++) {
+            view = view.with(endpoint(number, Set.of(NetworkType.VXLAN, NetworkType.GRE)));
+        }
+        for (int number = 1; number <= 3; number++) {
+            view = view.with(network(number)).with(port(number, number, "host1"));
+        }
+        for (int number = 4; number <= 8; number++) {
+            view = view.with(port(number, 1 + number % 3, "host" + (2 + number % 3)));
+        }
+        return view;
+    }
+
+    /** Plugs in the guests of {@link #busyCloud()}. */
+    public static void plugGuests(FakeSwitch ovs) {
+        for (int number = 1; number <= 3; number++) {
+            ovs.plug("tap" + number, portId(number).toString());
+        }
+    }
+
     /** Up to twenty steps. */
     public static Arbitrary<List<Step>> steps() {
         Arbitrary<Integer> ports = Arbitraries.integers().between(1, 8);
@@ -84,7 +106,7 @@ public final class RandomHistory {
                                 ovs -> ovs.plug("tap" + port, portId(port).toString())))),
                 Tuple.of(1, ports.map(port -> onHost("unplug " + port, ovs -> ovs.unplug("tap" + port)))),
                 Tuple.of(
-                        2,
+                        5,
                         Combinators.combine(networks, ports)
                                 .as((net, port) -> onHost(
                                         "frame of " + net + " from " + port,

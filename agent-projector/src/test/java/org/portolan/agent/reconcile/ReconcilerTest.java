@@ -61,6 +61,7 @@ class ReconcilerTest {
         ovs.takeBundleLines();
         ovs.takeChanges();
         ovs.takeDumps();
+        ovs.takeJournal();
     }
 
     @Test
@@ -148,7 +149,46 @@ class ReconcilerTest {
         assertThat(ovs.ports(Bridge.BR_TUN)).containsExactlyInAnyOrder("patch-int", "vxlan-0a4d0003");
         assertThat(ovs.lines(Bridge.BR_TUN))
                 .noneMatch(line -> line.contains("in_port=2 ") || line.contains("output:2"));
-        assertThat(ovs.takeChanges()).singleElement().hasToString("RemovePort[bridge=br-tun, port=vxlan-0a4d0002]");
+        assertThat(ovs.takeJournal())
+                .containsExactly("bundle for br-tun", "RemovePort[bridge=br-tun, port=vxlan-0a4d0002]");
+    }
+
+    @Test
+    void a_network_that_takes_over_a_vlan_id_in_the_same_pass_gets_its_flows() {
+        startedWithOneGuest();
+        view.updateAndGet(
+                before -> before.with(network(2)).with(port(5, 2, "host1")).with(port(6, 2, "host2")));
+        ovs.hear(2, 1001, "fa:16:3e:00:00:07");
+
+        ovs.unplug("tap1");
+        ovs.plug("tap5", portId(5).toString());
+        pass(Trigger.SWITCH, Trigger.LOG);
+
+        assertThat(ovs.port("br-int", "tap5").tag()).isEqualTo(1);
+        assertThat(ovs.lines(Bridge.BR_TUN))
+                .contains(
+                        "cookie=0x504f03000000006a, table=22, priority=1,dl_vlan=1 actions=pop_vlan,set_field:0x3ea->tun_id,output:2")
+                .noneMatch(line -> line.contains("0x3e9"));
+        assertThat(ovs.learnedLines(Bridge.BR_TUN)).isEmpty();
+        assertThat(pass(Trigger.AUDIT).isUnchanged()).isTrue();
+    }
+
+    @Test
+    void what_was_learned_for_a_network_that_left_while_the_agent_was_away_is_forgotten() {
+        startedWithOneGuest();
+        ovs.hear(2, 1001, "fa:16:3e:00:00:07");
+        ovs.unplug("tap1");
+        ovs.plug("tap5", portId(5).toString());
+        view.updateAndGet(
+                before -> before.with(network(2)).with(port(5, 2, "host1")).with(port(6, 2, "host2")));
+
+        try (Reconciler restarted =
+                new Reconciler(new Renderer(HOST1, ""), view::get, ovs, ovs, receipts::add, QUICK)) {
+            restarted.pass(EnumSet.of(Trigger.STARTED));
+        }
+
+        assertThat(ovs.port("br-int", "tap5").tag()).isEqualTo(1);
+        assertThat(ovs.learnedLines(Bridge.BR_TUN)).isEmpty();
     }
 
     @Test
