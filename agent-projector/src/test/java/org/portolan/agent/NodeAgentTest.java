@@ -146,7 +146,7 @@ class NodeAgentTest {
 
         controller.happen(log -> log.adminState(1, false));
         until("it is cut off", () -> controller.receipts().contains("1 unwired 1"));
-        controller.happen(log -> log.adminState(1, true).bind(1, 1, "host1", 2));
+        controller.happen(log -> log.bind(1, 1, "host1", 2).adminState(1, true));
         until("it is back", () -> controller.receipts().contains("1 wired 2"));
 
         assertThat(controller.receipts()).containsExactly("1 wired 1", "1 unwired 1", "1 wired 2");
@@ -202,7 +202,8 @@ class NodeAgentTest {
 
         assertThat(controller.asked().get(asked)).isEqualTo("/portolan/v1/feed?after=" + kept);
         assertThat(ovs.takeChanges()).allMatch(change -> change.toString().contains("0a4d0004"));
-        assertThat(ovs.takeBundleLines()).allMatch(line -> line.matches("add .*, priority=1,in_port=\\d+ actions=resubmit.*"));
+        assertThat(ovs.takeBundleLines())
+                .allMatch(line -> line.matches("add .*, priority=1,in_port=\\d+ actions=resubmit.*"));
         assertThat(controller.receipts()).containsExactly("1 wired 1");
     }
 

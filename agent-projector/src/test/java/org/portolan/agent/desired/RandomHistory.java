@@ -43,8 +43,8 @@ public final class RandomHistory {
     }
 
     /** A cloud in which things are already going on: {@code host1} has guests 1 to 3, one in each network. */
-    public static NodeView busyCloud() {
-        NodeView view = NodeView.empty();
+    public static Topology busyCloud() {
+        Topology view = Topology.empty();
         for (int number = 1; number <= 4; number++) {
             view = view.with(endpoint(number, Set.of(NetworkType.VXLAN, NetworkType.GRE)));
         }
