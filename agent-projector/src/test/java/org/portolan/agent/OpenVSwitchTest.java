@@ -27,7 +27,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.portolan.agent.desired.Attachment.Wired;
 import org.portolan.agent.desired.Renderer;
-import org.portolan.agent.node.NodeView;
 import org.portolan.agent.openflow.Lifeline;
 import org.portolan.agent.openflow.OpenFlowException;
 import org.portolan.agent.openflow.OvsOfctl;
@@ -42,6 +41,7 @@ import org.portolan.agent.pipeline.Table;
 import org.portolan.agent.reconcile.Receipt;
 import org.portolan.agent.reconcile.Reconciler;
 import org.portolan.agent.reconcile.Trigger;
+import org.portolan.api.node.Topology;
 
 /** The southbound against a real Open vSwitch. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
@@ -49,7 +49,7 @@ class OpenVSwitchTest {
     private static final Duration SOON = Duration.ofSeconds(10);
 
     private final List<AutoCloseable> open = new ArrayList<>();
-    private final AtomicReference<NodeView> view = new AtomicReference<>(threeHosts());
+    private final AtomicReference<Topology> view = new AtomicReference<>(threeHosts());
     private final BlockingQueue<Receipt> receipts = new LinkedBlockingQueue<>();
     private RealSwitch ovs;
     private OvsdbClient ovsdb;
@@ -122,7 +122,7 @@ class OpenVSwitchTest {
         return flows.stream().map(Flow::text).toList();
     }
 
-    private void log(UnaryOperator<NodeView> change) {
+    private void log(UnaryOperator<Topology> change) {
         view.updateAndGet(change);
         pass(Trigger.LOG);
     }

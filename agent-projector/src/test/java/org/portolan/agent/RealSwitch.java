@@ -123,6 +123,10 @@ public final class RealSwitch implements AutoCloseable {
         return run(concat(List.of("ovs-vsctl", "-t", "10", "--db=unix:" + file("db.sock")), arguments));
     }
 
+    public List<String> ofctl(String... arguments) {
+        return run(concat(List.of("ovs-ofctl", "-t", "10"), arguments));
+    }
+
     public List<String> appctl(String... arguments) {
         return run(concat(List.of("ovs-appctl", "-T", "10", "-t", file("vswitchd.ctl")), arguments));
     }

@@ -4,12 +4,18 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.portolan.agent.node.LocalHost;
-import org.portolan.agent.node.Network;
-import org.portolan.agent.node.NetworkType;
-import org.portolan.agent.node.NodeView;
-import org.portolan.agent.node.Port;
-import org.portolan.agent.node.TunnelEndpoint;
+import org.portolan.api.address.Mac;
+import org.portolan.api.json.Json;
+import org.portolan.api.network.NetworkId;
+import org.portolan.api.node.NodeNetwork;
+import org.portolan.api.node.NodePort;
+import org.portolan.api.node.Topology;
+import org.portolan.api.node.TunnelEndpoint;
+import org.portolan.api.port.PortId;
+import org.portolan.api.segment.NetworkType;
+import org.portolan.api.segment.Segment;
 
 /** Small clouds for tests: networks, ports and hosts by number. */
 public final class Sample {
@@ -26,43 +32,66 @@ public final class Sample {
         return new UUID(0x0000_0001_0000_4000L, 0x8000_0000_0000_0000L | number);
     }
 
+    public static UUID segmentId(int number) {
+        return new UUID(0x0000_0002_0000_4000L, 0x8000_0000_0000_0000L | number);
+    }
+
     /** A VXLAN network whose identifier is its number plus 1000. */
-    public static Network network(int number) {
+    public static NodeNetwork network(int number) {
         return network(number, NetworkType.VXLAN);
     }
 
-    public static Network network(int number, NetworkType type) {
-        return new Network(networkId(number), type, null, 1000L + number, 10L + number);
+    public static NodeNetwork network(int number, NetworkType type) {
+        return new NodeNetwork(
+                new NetworkId(networkId(number)),
+                List.of(new Segment(segmentId(number), type, type.isPhysical() ? "physnet1" : null, 1000L + number)),
+                10L + number);
     }
 
     /** MAC {@code fa:16:3e:00:00:NN} or so, one address out of 10.0.0.0/8; caused at its number plus 100. */
-    public static Port port(int number, int network, String host) {
-        return new Port(
-                portId(number),
-                networkId(network),
-                mac(number),
-                List.of(address(number)),
-                host,
-                true,
+    public static NodePort port(int number, int network, @Nullable String host) {
+        return new NodePort(
+                new PortId(portId(number)),
+                new NetworkId(networkId(network)),
+                new Mac(mac(number)),
+                List.of(Json.address(address(number))),
+                host == null ? "" : host,
                 1,
+                host == null ? null : segmentId(network),
+                true,
                 100L + number);
     }
 
-    public static Port disabled(Port port, long cause) {
-        return new Port(
-                port.id(), port.network(), port.mac(), port.addresses(), port.host(), false, port.generation(), cause);
+    public static NodePort disabled(NodePort port, long cause) {
+        return new NodePort(
+                port.id(),
+                port.networkId(),
+                port.macAddress(),
+                port.addresses(),
+                port.host(),
+                port.generation(),
+                port.segmentId(),
+                false,
+                cause);
     }
 
-    public static Port moved(Port port, String host, long cause) {
-        return new Port(
+    public static NodePort moved(NodePort port, String host, long cause) {
+        return new NodePort(
                 port.id(),
-                port.network(),
-                port.mac(),
+                port.networkId(),
+                port.macAddress(),
                 port.addresses(),
                 host,
-                port.adminUp(),
                 port.generation() + 1,
+                port.segmentId(),
+                port.adminStateUp(),
                 cause);
+    }
+
+    /** The topology without that port, if it has it. */
+    public static Topology without(Topology topology, int port) {
+        PortId id = new PortId(portId(port));
+        return topology.ports().containsKey(id) ? topology.without(id) : topology;
     }
 
     public static String mac(int number) {
@@ -79,12 +108,16 @@ public final class Sample {
     }
 
     public static TunnelEndpoint endpoint(int number, Set<NetworkType> types) {
-        return new TunnelEndpoint("host" + number, "10.77." + (number >> 8) + "." + (number & 0xff), types, number);
+        return new TunnelEndpoint(
+                "host" + number,
+                Json.address("10.77." + (number >> 8) + "." + (number & 0xff)),
+                List.copyOf(types),
+                number);
     }
 
     /** Three hosts, one network with a port on each. */
-    public static NodeView threeHosts() {
-        return NodeView.empty()
+    public static Topology threeHosts() {
+        return Topology.empty()
                 .with(endpoint(1))
                 .with(endpoint(2))
                 .with(endpoint(3))

@@ -9,11 +9,11 @@ import static org.portolan.agent.Sample.portId;
 
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.portolan.agent.desired.LocalVlans;
 import org.portolan.agent.desired.Renderer;
-import org.portolan.agent.node.NodeView;
 import org.portolan.agent.openflow.OvsOfctl;
 import org.portolan.agent.ovsdb.OvsdbClient;
 import org.portolan.agent.pipeline.Bridge;
@@ -21,14 +21,15 @@ import org.portolan.agent.reconcile.FlowPlan;
 import org.portolan.agent.reconcile.Receipt;
 import org.portolan.agent.reconcile.Reconciler;
 import org.portolan.agent.reconcile.Trigger;
+import org.portolan.api.node.Topology;
 
 /** Ten thousand ports on other hosts, all in one network: the worst case, for every one of them concerns this host. */
 class ScaleTest {
     private static final int PORTS = 10_000;
     private static final int FLOWS = 2 * PORTS;
 
-    private static NodeView bigCloud() {
-        NodeView view = NodeView.empty().with(network(1)).with(port(1, 1, "host1"));
+    private static Topology bigCloud() {
+        Topology view = Topology.empty().with(network(1)).with(port(1, 1, "host1"));
         for (int host = 2; host <= 51; host++) {
             view = view.with(endpoint(host));
         }
@@ -45,7 +46,7 @@ class ScaleTest {
     @Test
     void rendering_and_comparing_ten_thousand_ports_takes_less_than_a_second_and_one_more_port_next_to_nothing() {
         FakeSwitch ovs = new FakeSwitch();
-        AtomicReference<NodeView> view = new AtomicReference<>(bigCloud());
+        AtomicReference<Topology> view = new AtomicReference<>(bigCloud());
         try (Reconciler reconciler = new Reconciler(
                 new Renderer(HOST1, ""), view::get, ovs, ovs, receipt -> {}, Reconciler.Rhythm.standard())) {
             reconciler.pass(EnumSet.of(Trigger.STARTED));
@@ -84,7 +85,7 @@ class ScaleTest {
                         OvsdbClient.watch(ovs.directory().resolve("db.sock"), Duration.ofSeconds(10), () -> {})) {
             ovsdb.awaitView();
             OvsOfctl openFlow = new OvsOfctl(ovs.directory(), Duration.ofSeconds(10));
-            AtomicReference<NodeView> view = new AtomicReference<>(bigCloud());
+            AtomicReference<Topology> view = new AtomicReference<>(bigCloud());
             try (Reconciler reconciler = new Reconciler(
                     new Renderer(HOST1, ""), view::get, ovsdb, openFlow, receipt -> {}, Reconciler.Rhythm.standard())) {
                 ovs.vsctl("--no-wait", "add-br", "br-int");
@@ -128,18 +129,21 @@ class ScaleTest {
     @Test
     void the_incremental_comparison_says_the_same_as_the_full_one() {
         FakeSwitch ovs = new FakeSwitch();
-        AtomicReference<NodeView> view = new AtomicReference<>(bigCloud());
+        AtomicReference<Topology> view = new AtomicReference<>(bigCloud());
         try (Reconciler reconciler = new Reconciler(
                 new Renderer(HOST1, ""), view::get, ovs, ovs, receipt -> {}, Reconciler.Rhythm.standard())) {
             reconciler.pass(EnumSet.of(Trigger.STARTED));
             ovs.plug("tap1", portId(1).toString());
             reconciler.pass(EnumSet.of(Trigger.SWITCH));
-            view.updateAndGet(before -> before.with(port(5, 1, "host3")).withoutPort(portId(6)));
+            view.updateAndGet(before -> Sample.without(before.with(port(5, 1, "host3")), 6));
 
             FlowPlan full = FlowPlan.between(
                     ovs.dump(Bridge.BR_TUN),
                     new Renderer(HOST1, "")
-                            .render(view.get(), ovs.view().orElseThrow(), LocalVlans.none())
+                            .render(
+                                    Objects.requireNonNull(view.get()),
+                                    ovs.view().orElseThrow(),
+                                    LocalVlans.none())
                             .flowsOf(Bridge.BR_TUN));
             Receipt.Applied step = (Receipt.Applied) reconciler.pass(EnumSet.of(Trigger.LOG));
 

@@ -5,9 +5,9 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
-import org.portolan.agent.node.Network;
-import org.portolan.agent.node.NetworkType;
 import org.portolan.agent.pipeline.Ipv4;
+import org.portolan.api.segment.NetworkType;
+import org.portolan.api.segment.Segment;
 
 /**
  * How Open vSwitch should be configured.
@@ -30,7 +30,7 @@ public record DesiredSwitch(
     public record Tunnel(NetworkType type, String localAddress, String remoteAddress, String host, long cause) {
         /** Neutron's name for such a port: the type and the remote address in hexadecimal digits. */
         public String portName() {
-            return "%s-%08x".formatted(type.text(), Ipv4.bits(remoteAddress));
+            return "%s-%08x".formatted(type, Ipv4.bits(remoteAddress));
         }
 
         /** Options of the interface; the key comes from the flow. */
@@ -59,15 +59,15 @@ public record DesiredSwitch(
         }
 
         /** In a network; the keys are Neutron's, and let a restarted agent find the VLAN id again. */
-        static Access in(Network network, int tag) {
+        static Access in(UUID network, Segment segment, int tag) {
             SortedMap<String, String> config = new TreeMap<>();
-            config.put(NETWORK, network.id().toString());
-            config.put("network_type", network.type().text());
-            if (network.physicalNetwork() != null) {
-                config.put("physical_network", network.physicalNetwork());
+            config.put(NETWORK, network.toString());
+            config.put("network_type", segment.networkType().toString());
+            if (segment.physicalNetwork() != null) {
+                config.put("physical_network", segment.physicalNetwork());
             }
-            if (network.segmentationId() != null) {
-                config.put("segmentation_id", Long.toString(network.segmentationId()));
+            if (segment.segmentationId() != null) {
+                config.put("segmentation_id", Long.toString(segment.segmentationId()));
             }
             return new Access(tag, config);
         }

@@ -1,5 +1,6 @@
 package org.portolan.agent.desired;
 
+import inet.ipaddr.IPAddress;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -21,11 +22,6 @@ import org.portolan.agent.desired.DesiredSwitch.Access;
 import org.portolan.agent.desired.DesiredSwitch.Tunnel;
 import org.portolan.agent.desired.FlowGroup.Source;
 import org.portolan.agent.node.LocalHost;
-import org.portolan.agent.node.Network;
-import org.portolan.agent.node.NetworkType;
-import org.portolan.agent.node.NodeView;
-import org.portolan.agent.node.Port;
-import org.portolan.agent.node.TunnelEndpoint;
 import org.portolan.agent.ovsdb.SwitchView;
 import org.portolan.agent.ovsdb.SwitchView.PortRow;
 import org.portolan.agent.pipeline.Action;
@@ -36,6 +32,14 @@ import org.portolan.agent.pipeline.Flow;
 import org.portolan.agent.pipeline.Ipv4;
 import org.portolan.agent.pipeline.Match;
 import org.portolan.agent.pipeline.Table;
+import org.portolan.api.network.NetworkId;
+import org.portolan.api.node.NodeNetwork;
+import org.portolan.api.node.NodePort;
+import org.portolan.api.node.Topology;
+import org.portolan.api.node.TunnelEndpoint;
+import org.portolan.api.port.PortId;
+import org.portolan.api.segment.NetworkType;
+import org.portolan.api.segment.Segment;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,7 +62,7 @@ public final class Renderer {
     private final LocalHost host;
     private final String datapathType;
     private Map<NetworkType, Map<String, Way>> ways = Map.of();
-    private Map<UUID, NetworkFlows> networks = Map.of();
+    private Map<NetworkId, NetworkFlows> networks = Map.of();
 
     /**
      * @param datapathType of the bridges: {@code system}, {@code netdev}, or empty to leave it to Open vSwitch
@@ -72,24 +76,27 @@ public final class Renderer {
     private record Way(int port, long cause) {}
 
     /** A tap on the integration bridge that carries a port id. */
-    private record Tap(PortRow row, Optional<Port> port, Optional<UUID> id) {}
+    private record Tap(PortRow row, Optional<NodePort> port, Optional<UUID> id) {}
+
+    /** A network that a guest of this host is in: the segment that carries it here, and the event that began it. */
+    private record Presence(Segment segment, long since) {}
 
     /** What was rendered for a port on another host, and from what. */
-    private record Entry(Port port, Way way, List<Flow> flows) {
+    private record Entry(NodePort port, Way way, List<Flow> flows) {
         @SuppressWarnings("ReferenceEquality") // spares ten thousand comparisons that would say the same
-        private boolean isFor(Port other, Way by) {
+        private boolean isFor(NodePort other, Way by) {
             return (port == other || port.equals(other)) && (way == by || way.equals(by));
         }
     }
 
     /** What was rendered for a network, and from what. */
     private record NetworkFlows(
-            Network network,
+            Segment segment,
             int vlan,
             long presence,
-            Map<UUID, Port> ports,
+            Map<PortId, NodePort> ports,
             Map<String, Way> ways,
-            Map<UUID, Entry> entries,
+            Map<PortId, Entry> entries,
             FlowGroup group) {}
 
     /**
@@ -97,33 +104,38 @@ public final class Renderer {
      *
      * @param vlans as the last rendering left them
      */
-    public DesiredState render(NodeView view, SwitchView ovs, LocalVlans vlans) {
+    public DesiredState render(Topology view, SwitchView ovs, LocalVlans vlans) {
         List<Tap> taps = taps(view, ovs);
         Map<String, Attachment> verdicts = new HashMap<>();
-        Map<UUID, Long> presence = new HashMap<>();
+        Map<NetworkId, Presence> presence = new HashMap<>();
         for (Tap tap : taps) {
             Attachment verdict = judge(view, tap);
             verdicts.put(tap.row.name(), verdict);
             if (verdict instanceof Wired) {
-                tap.port.ifPresent(port -> presence.merge(port.network(), port.cause(), Math::min));
+                tap.port.ifPresent(port -> segment(view, port)
+                        .ifPresent(segment -> presence.merge(
+                                port.networkId(), new Presence(segment, port.cause()), Renderer::earlier)));
             }
         }
-        LocalVlans settled = vlans.settle(presence.keySet(), tagsIn(ovs));
+        Set<UUID> served = new HashSet<>();
+        presence.keySet().forEach(network -> served.add(network.value()));
+        LocalVlans settled = vlans.settle(served, tagsIn(ovs));
 
         SortedMap<String, Access> access = new TreeMap<>();
         SortedMap<UUID, Attachment> attachments = new TreeMap<>();
         List<Flow> deadPorts = new ArrayList<>();
         for (Tap tap : taps) {
             Attachment verdict = verdicts.getOrDefault(tap.row.name(), new Dead(Dead.Reason.UNKNOWN));
-            Optional<Integer> vlan = tap.port.map(Port::network).flatMap(settled::of);
+            Optional<Integer> vlan =
+                    tap.port.map(port -> port.networkId().value()).flatMap(settled::of);
             if (verdict instanceof Wired wired && vlan.isEmpty()) {
                 verdict = new Failed(wired.generation(), Failed.Cause.NO_LOCAL_VLAN);
             }
             if (verdict instanceof Wired && vlan.isPresent()) {
                 int tag = vlan.get();
-                tap.port
-                        .flatMap(port -> view.network(port.network()))
-                        .ifPresent(network -> access.put(tap.row.name(), Access.in(network, tag)));
+                tap.port.ifPresent(port -> segment(view, port)
+                        .ifPresent(segment -> access.put(
+                                tap.row.name(), Access.in(port.networkId().value(), segment, tag))));
             } else {
                 access.put(tap.row.name(), Access.dead());
                 if (tap.row.number() != null) {
@@ -131,7 +143,8 @@ public final class Renderer {
                             .priority(2)
                             .match(Match.from(tap.row.number()))
                             .because(
-                                    Feature.DEAD_PORT, tap.port.map(Port::cause).orElse(0L))
+                                    Feature.DEAD_PORT,
+                                    tap.port.map(NodePort::cause).orElse(0L))
                             .then(Action.drop()));
                 }
             }
@@ -170,41 +183,62 @@ public final class Renderer {
                 attachments);
     }
 
-    private static List<Tap> taps(NodeView view, SwitchView ovs) {
+    private static List<Tap> taps(Topology view, SwitchView ovs) {
         List<Tap> taps = new ArrayList<>();
         ovs.bridge(Bridge.BR_INT.ovsName()).ifPresent(bridge -> bridge.ports().values().stream()
                 .filter(row -> row.ifaceId().isPresent())
                 .sorted(Comparator.comparing(PortRow::name))
                 .forEach(row -> {
                     Optional<UUID> id = row.ifaceId().flatMap(Ids::parse);
-                    taps.add(new Tap(row, id.flatMap(view::port), id));
+                    taps.add(new Tap(
+                            row,
+                            id.flatMap(it -> Optional.ofNullable(view.ports().get(new PortId(it)))),
+                            id));
                 }));
         return taps;
     }
 
-    private Attachment judge(NodeView view, Tap tap) {
-        Port port = tap.port.orElse(null);
+    private Attachment judge(Topology view, Tap tap) {
+        NodePort port = tap.port.orElse(null);
         if (port == null) {
             return new Dead(Dead.Reason.UNKNOWN);
         }
-        if (!port.isBoundTo(host.name())) {
+        if (!port.isBound() || !port.host().equals(host.name())) {
             return new Dead(Dead.Reason.BOUND_ELSEWHERE);
         }
-        if (!port.adminUp()) {
+        if (!port.adminStateUp()) {
             return new Dead(Dead.Reason.DISABLED);
         }
-        Network network = view.network(port.network()).orElse(null);
-        if (network == null) {
+        Segment segment = segment(view, port).orElse(null);
+        if (segment == null) {
             return new Failed(port.generation(), Failed.Cause.NO_SUCH_NETWORK);
         }
-        if (network.type().isPhysical()) {
+        if (segment.networkType().isPhysical()) {
             return new Failed(port.generation(), Failed.Cause.NO_PHYSICAL_NETWORK);
         }
-        if (network.type().isTunnelled()
-                && !(host.isTunnelling() && host.tunnelTypes().contains(network.type()))) {
+        if (segment.networkType().isTunnel()
+                && !(host.isTunnelling() && host.tunnelTypes().contains(segment.networkType()))) {
             return new Failed(port.generation(), Failed.Cause.TUNNEL_TYPE_NOT_OFFERED);
         }
         return new Wired(port.generation());
+    }
+
+    /** The segment that carries a port's frames on the host that it is bound to. */
+    private static Optional<Segment> segment(Topology view, NodePort port) {
+        NodeNetwork network = view.networks().get(port.networkId());
+        return network == null
+                ? Optional.empty()
+                : network.segments().stream()
+                        .filter(segment -> segment.id().equals(port.segmentId()))
+                        .findFirst();
+    }
+
+    private static Presence earlier(Presence one, Presence other) {
+        int order = Long.compare(one.since, other.since);
+        if (order == 0) {
+            order = one.segment.id().compareTo(other.segment.id());
+        }
+        return order <= 0 ? one : other;
     }
 
     /** The lowest tag that ports carry for each network. */
@@ -221,24 +255,24 @@ public final class Renderer {
         return tags;
     }
 
-    private SortedMap<String, Tunnel> tunnels(NodeView view) {
+    private SortedMap<String, Tunnel> tunnels(Topology view) {
         SortedMap<String, Tunnel> tunnels = new TreeMap<>();
         String localAddress = host.tunnelAddress();
         if (localAddress == null) {
             return tunnels;
         }
         for (TunnelEndpoint endpoint : view.endpoints().values()) {
-            if (endpoint.host().equals(host.name()) || endpoint.address().equals(localAddress)) {
+            String address = endpoint.ipAddress().toCanonicalString();
+            if (endpoint.host().equals(host.name()) || address.equals(localAddress)) {
                 continue;
             }
-            if (!Ipv4.isAddress(endpoint.address())) {
-                log.warn("No tunnel to {}: {} is not an IPv4 address", endpoint.host(), endpoint.address());
+            if (!Ipv4.isAddress(address)) {
+                log.warn("No tunnel to {}: {} is not an IPv4 address", endpoint.host(), address);
                 continue;
             }
-            for (NetworkType type : endpoint.types()) {
+            for (NetworkType type : endpoint.tunnelTypes()) {
                 if (host.tunnelTypes().contains(type)) {
-                    Tunnel tunnel =
-                            new Tunnel(type, localAddress, endpoint.address(), endpoint.host(), endpoint.cause());
+                    Tunnel tunnel = new Tunnel(type, localAddress, address, endpoint.host(), endpoint.cause());
                     tunnels.merge(
                             tunnel.portName(), tunnel, (one, other) -> one.cause() >= other.cause() ? one : other);
                 }
@@ -283,11 +317,11 @@ public final class Renderer {
     }
 
     private BridgeFlows tunnelBridge(
-            NodeView view,
+            Topology view,
             SwitchView ovs,
             SortedMap<String, Tunnel> tunnels,
             LocalVlans vlans,
-            Map<UUID, Long> presence) {
+            Map<NetworkId, Presence> presence) {
         Map<Source, FlowGroup> groups = new HashMap<>();
         groups.put(new Source.Pipeline(), pipeline(Bridge.BR_TUN, ovs));
 
@@ -296,8 +330,7 @@ public final class Renderer {
         tunnels.forEach(
                 (name, tunnel) -> ovs.portNumber(Bridge.BR_TUN.ovsName(), name).ifPresent(number -> {
                     numbers.add(number);
-                    tunnel.type()
-                            .arrival()
+                    Table.arrival(tunnel.type())
                             .ifPresent(arrival -> arrivals.add(Flow.in(Table.BY_INPUT)
                                     .match(Match.from(number))
                                     .because(Feature.TUNNEL, tunnel.cause())
@@ -306,30 +339,30 @@ public final class Renderer {
         groups.put(new Source.Tunnels(), FlowGroup.of(arrivals));
 
         Map<Integer, BridgeFlows.Lane> lanes = new HashMap<>();
-        Map<UUID, NetworkFlows> rendered = new HashMap<>();
-        presence.forEach((id, since) -> {
-            Network network = view.networks().get(id);
-            Integer vlan = vlans.ids().get(id);
+        Map<NetworkId, NetworkFlows> rendered = new HashMap<>();
+        presence.forEach((id, here) -> {
+            NodeNetwork network = view.networks().get(id);
+            Integer vlan = vlans.ids().get(id.value());
             if (network == null || vlan == null) {
                 return;
             }
-            Table arrival = network.type().arrival().orElse(null);
-            Long segment = network.segmentationId();
-            if (arrival == null || segment == null) {
+            Table arrival = Table.arrival(here.segment.networkType()).orElse(null);
+            Long key = here.segment.segmentationId();
+            if (arrival == null || key == null) {
                 return;
             }
             NetworkFlows flows = network(
-                    network,
+                    here.segment,
                     arrival,
-                    segment,
+                    key,
                     vlan,
-                    Math.max(since, network.cause()),
+                    Math.max(here.since, network.cause()),
                     view.portsOf(id),
-                    ways.getOrDefault(network.type(), Map.of()),
+                    ways.getOrDefault(here.segment.networkType(), Map.of()),
                     networks.get(id));
             rendered.put(id, flows);
-            groups.put(new Source.OfNetwork(id), flows.group);
-            lanes.put(vlan, new BridgeFlows.Lane(id, segment));
+            groups.put(new Source.OfNetwork(id.value()), flows.group);
+            lanes.put(vlan, new BridgeFlows.Lane(id.value(), key));
         });
         networks = rendered;
         return new BridgeFlows(groups, lanes, numbers);
@@ -337,70 +370,70 @@ public final class Renderer {
 
     @SuppressWarnings("ReferenceEquality") // the same object means that nothing has changed
     private NetworkFlows network(
-            Network network,
+            Segment segment,
             Table arrival,
-            long segment,
+            long key,
             int vlan,
             long presence,
-            Map<UUID, Port> ports,
+            Map<PortId, NodePort> ports,
             Map<String, Way> waysOfType,
             @Nullable NetworkFlows before) {
-        boolean sameNetwork = before != null && before.vlan == vlan && before.network.equals(network);
+        boolean sameSegment = before != null && before.vlan == vlan && before.segment.equals(segment);
         if (before != null
-                && sameNetwork
+                && sameSegment
                 && before.presence == presence
                 && before.ports == ports
                 && before.ways == waysOfType) {
             return before;
         }
-        Map<UUID, Entry> known = before != null && sameNetwork ? before.entries : Map.of();
-        Map<UUID, Entry> entries = HashMap.newHashMap(ports.size());
+        Map<PortId, Entry> known = before != null && sameSegment ? before.entries : Map.of();
+        Map<PortId, Entry> entries = HashMap.newHashMap(ports.size());
         Map<String, Long> hosts = new HashMap<>();
         List<Flow> flows = new ArrayList<>(2 * ports.size() + 2);
-        for (Port port : ports.values()) {
-            String boundTo = port.host();
-            Way way = boundTo == null || !port.adminUp() ? null : waysOfType.get(boundTo);
-            if (boundTo == null || way == null) {
+        for (NodePort port : ports.values()) {
+            Way way = segment.id().equals(port.segmentId()) && port.adminStateUp() ? waysOfType.get(port.host()) : null;
+            if (way == null) {
                 continue;
             }
-            hosts.merge(boundTo, port.cause(), Math::min);
+            hosts.merge(port.host(), port.cause(), Math::min);
             Entry entry = known.get(port.id());
             if (entry == null || !entry.isFor(port, way)) {
-                entry = new Entry(port, way, remotePort(port, vlan, segment, way));
+                entry = new Entry(port, way, remotePort(port, vlan, key, way));
             }
             entries.put(port.id(), entry);
             flows.addAll(entry.flows);
         }
         flows.add(Flow.in(arrival)
-                .match(Match.tunnelId(segment))
+                .match(Match.tunnelId(key))
                 .because(Feature.NETWORK, presence)
                 .then(Action.pushVlan(vlan), Action.goOn(Table.LEARN)));
         if (!hosts.isEmpty()) {
-            flows.add(flood(vlan, segment, presence, hosts, waysOfType));
+            flows.add(flood(vlan, key, presence, hosts, waysOfType));
         }
-        return new NetworkFlows(network, vlan, presence, ports, waysOfType, entries, FlowGroup.of(flows));
+        return new NetworkFlows(segment, vlan, presence, ports, waysOfType, entries, FlowGroup.of(flows));
     }
 
-    private static List<Flow> remotePort(Port port, int vlan, long segment, Way way) {
+    private static List<Flow> remotePort(NodePort port, int vlan, long key, Way way) {
         List<Flow> flows = new ArrayList<>(1 + port.addresses().size());
+        String mac = port.macAddress().value();
         flows.add(Flow.in(Table.UNICAST)
                 .priority(2)
-                .match(Match.vlan(vlan).andDestination(port.mac()))
+                .match(Match.vlan(vlan).andDestination(mac))
                 .because(Feature.UNICAST, Math.max(port.cause(), way.cause))
-                .then(Action.popVlan(), Action.tunnelId(segment), Action.output(way.port)));
-        for (String address : port.addresses()) {
-            if (Ipv4.isAddress(address)) {
+                .then(Action.popVlan(), Action.tunnelId(key), Action.output(way.port)));
+        for (IPAddress ip : port.addresses()) {
+            if (ip.isIPv4()) {
+                String address = ip.toCanonicalString();
                 flows.add(Flow.in(Table.ARP_RESPONDER)
                         .match(Match.arp().andVlan(vlan).andArpTarget(address))
                         .because(Feature.ARP, port.cause())
-                        .then(Action.answerArp(port.mac(), address), Action.backToInPort()));
+                        .then(Action.answerArp(mac, address), Action.backToInPort()));
             }
         }
         return List.copyOf(flows);
     }
 
-    private static Flow flood(
-            int vlan, long segment, long presence, Map<String, Long> hosts, Map<String, Way> waysOfType) {
+    private static Flow flood(int vlan, long key, long presence, Map<String, Long> hosts, Map<String, Way> waysOfType) {
         TreeSet<Integer> outputs = new TreeSet<>();
         long cause = presence;
         for (Map.Entry<String, Long> reached : hosts.entrySet()) {
@@ -410,7 +443,7 @@ public final class Renderer {
                 cause = Math.max(cause, Math.max(reached.getValue(), way.cause));
             }
         }
-        List<Action> actions = new ArrayList<>(List.of(Action.popVlan(), Action.tunnelId(segment)));
+        List<Action> actions = new ArrayList<>(List.of(Action.popVlan(), Action.tunnelId(key)));
         outputs.forEach(number -> actions.add(Action.output(number)));
         return Flow.in(Table.FLOOD)
                 .match(Match.vlan(vlan))

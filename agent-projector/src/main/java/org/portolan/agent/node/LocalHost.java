@@ -2,6 +2,7 @@ package org.portolan.agent.node;
 
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.portolan.api.segment.NetworkType;
 
 /**
  * This node, as it was started.

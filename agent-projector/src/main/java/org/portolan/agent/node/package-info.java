@@ -1,4 +1,4 @@
-/** What the log says that concerns one node. */
+/** The host that the agent runs on. */
 @NullMarked
 package org.portolan.agent.node;
 

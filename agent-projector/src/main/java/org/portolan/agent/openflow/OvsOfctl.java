@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.portolan.agent.pipeline.Bridge;
 import org.portolan.agent.pipeline.Cookie;
 import org.portolan.agent.pipeline.FlowDump;
@@ -28,14 +29,22 @@ public final class OvsOfctl implements OpenFlow {
     private static final Executor ON_VIRTUAL_THREAD = task -> Thread.ofVirtual().start(task);
 
     private final Path runDirectory;
+    private final Function<Bridge, String> names;
     private final Duration timeout;
+
+    /** Bridges have their usual names. */
+    public OvsOfctl(Path runDirectory, Duration timeout) {
+        this(runDirectory, Bridge::ovsName, timeout);
+    }
 
     /**
      * @param runDirectory of Open vSwitch, such as {@code /var/run/openvswitch}
+     * @param names of the bridges on this host
      * @param timeout for each call
      */
-    public OvsOfctl(Path runDirectory, Duration timeout) {
+    public OvsOfctl(Path runDirectory, Function<Bridge, String> names, Duration timeout) {
         this.runDirectory = runDirectory;
+        this.names = names;
         this.timeout = timeout;
     }
 
@@ -61,7 +70,7 @@ public final class OvsOfctl implements OpenFlow {
     }
 
     private String address(Bridge bridge) {
-        return "unix:" + runDirectory.resolve(bridge.ovsName() + ".mgmt");
+        return "unix:" + runDirectory.resolve(names.apply(bridge) + ".mgmt");
     }
 
     private List<String> run(List<String> input, String... arguments) {

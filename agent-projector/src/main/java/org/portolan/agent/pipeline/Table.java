@@ -10,6 +10,7 @@ import static org.portolan.agent.pipeline.Table.Miss.NORMAL;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.portolan.api.segment.NetworkType;
 
 /**
  * The pipeline, one table a line.
@@ -121,6 +122,16 @@ public enum Table {
                 .map(number -> of(bridge, number)
                         .orElseThrow(() -> new IllegalStateException(this + " leads to undeclared table " + number)))
                 .toList();
+    }
+
+    /** The table that frames from tunnels of this type enter; empty if networks of the type need no tunnel. */
+    public static Optional<Table> arrival(NetworkType type) {
+        return switch (type) {
+            case GRE -> Optional.of(FROM_GRE);
+            case VXLAN -> Optional.of(FROM_VXLAN);
+            case GENEVE -> Optional.of(FROM_GENEVE);
+            case LOCAL, FLAT, VLAN -> Optional.empty();
+        };
     }
 
     boolean leadsTo(Table other) {

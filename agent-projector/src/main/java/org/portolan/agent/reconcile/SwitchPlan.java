@@ -45,7 +45,7 @@ public record SwitchPlan(List<SwitchChange> changes, List<SwitchChange> removals
         String tunnelBridge = Bridge.BR_TUN.ovsName();
         desired.tunnels()
                 .forEach((name, tunnel) ->
-                        interfaceOn(tunnelBridge, name, tunnel.type().text(), tunnel.options(), observed, changes));
+                        interfaceOn(tunnelBridge, name, tunnel.type().toString(), tunnel.options(), observed, changes));
         observed.bridge(tunnelBridge).ifPresent(bridge -> new TreeMap<>(bridge.ports()).forEach((name, row) -> {
             if (OUR_TUNNELS.matcher(name).matches()
                     && name.startsWith(row.interfaceType() + "-")

@@ -7,6 +7,7 @@ import static org.portolan.agent.Sample.network;
 import static org.portolan.agent.Sample.networkId;
 import static org.portolan.agent.Sample.port;
 import static org.portolan.agent.Sample.portId;
+import static org.portolan.agent.Sample.without;
 
 import java.util.List;
 import java.util.Set;
@@ -17,22 +18,23 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.Tuple;
 import org.portolan.agent.FakeSwitch;
-import org.portolan.agent.node.NetworkType;
-import org.portolan.agent.node.NodeView;
+import org.portolan.api.network.NetworkId;
+import org.portolan.api.node.Topology;
+import org.portolan.api.segment.NetworkType;
 
 /** Things that may happen to a small cloud of three networks, four hosts and eight ports. */
 public final class RandomHistory {
     private RandomHistory() {}
 
     /** Something that the log says, or that happens to the switch. */
-    public record Step(String name, UnaryOperator<NodeView> inLog, Consumer<FakeSwitch> onHost) {
+    public record Step(String name, UnaryOperator<Topology> inLog, Consumer<FakeSwitch> onHost) {
         @Override
         public String toString() {
             return name;
         }
     }
 
-    private static Step inLog(String name, UnaryOperator<NodeView> change) {
+    private static Step inLog(String name, UnaryOperator<Topology> change) {
         return new Step(name, change, ovs -> {});
     }
 
@@ -41,8 +43,8 @@ public final class RandomHistory {
     }
 
     /** A cloud in which things are already going on: {@code host1} has guests 1 to 3, one in each network. */
-    public static NodeView busyCloud() {
-        NodeView view = NodeView.empty();
+    public static Topology busyCloud() {
+        Topology view = Topology.empty();
         for (int number = 1; number <= 4; number++) {
             view = view.with(endpoint(number, Set.of(NetworkType.VXLAN, NetworkType.GRE)));
         }
@@ -71,15 +73,17 @@ public final class RandomHistory {
                 Tuple.of(
                         6,
                         Combinators.combine(ports, networks, hosts)
-                                .as((port, net, host) -> inLog(
-                                        "port " + port + " of " + net + " on " + host,
-                                        view -> view.with(port(port, net, "host" + host))))),
+                                .as((port, net, host) ->
+                                        inLog("port " + port + " of " + net + " on " + host, view -> without(view, port)
+                                                .with(port(port, net, "host" + host))))),
                 Tuple.of(
                         1,
-                        ports.map(port -> inLog("disable " + port, view -> view.port(portId(port))
+                        ports.map(port -> inLog("disable " + port, view -> view.ports().values().stream()
+                                .filter(known -> known.id().value().equals(portId(port)))
+                                .findFirst()
                                 .map(known -> view.with(disabled(known, 900 + port)))
                                 .orElse(view)))),
-                Tuple.of(2, ports.map(port -> inLog("delete port " + port, view -> view.withoutPort(portId(port))))),
+                Tuple.of(2, ports.map(port -> inLog("delete port " + port, view -> without(view, port)))),
                 Tuple.of(
                         3,
                         Combinators.combine(networks, Arbitraries.of(NetworkType.VXLAN, NetworkType.GRE))
@@ -87,8 +91,8 @@ public final class RandomHistory {
                                         inLog("network " + net + " " + type, view -> view.with(network(net, type))))),
                 Tuple.of(
                         1,
-                        networks.map(
-                                net -> inLog("delete network " + net, view -> view.withoutNetwork(networkId(net))))),
+                        networks.map(net ->
+                                inLog("delete network " + net, view -> view.without(new NetworkId(networkId(net)))))),
                 Tuple.of(
                         3,
                         hosts.map(host -> inLog(

@@ -19,20 +19,21 @@ import org.portolan.agent.desired.Attachment.Dead;
 import org.portolan.agent.desired.Attachment.Failed;
 import org.portolan.agent.desired.Attachment.Wired;
 import org.portolan.agent.node.LocalHost;
-import org.portolan.agent.node.NetworkType;
-import org.portolan.agent.node.NodeView;
-import org.portolan.agent.node.TunnelEndpoint;
 import org.portolan.agent.ovsdb.SwitchView;
 import org.portolan.agent.pipeline.Bridge;
 import org.portolan.agent.pipeline.Flow;
 import org.portolan.agent.reconcile.SwitchPlan;
+import org.portolan.api.json.Json;
+import org.portolan.api.node.Topology;
+import org.portolan.api.node.TunnelEndpoint;
+import org.portolan.api.segment.NetworkType;
 
 class RendererTest {
     private final Renderer renderer = new Renderer(HOST1, "");
     private final FakeSwitch ovs = new FakeSwitch();
 
     /** Renders, configures the switch accordingly, and renders again now that there are port numbers. */
-    private DesiredState settle(NodeView view) {
+    private DesiredState settle(Topology view) {
         DesiredState first = renderer.render(view, current(), LocalVlans.none());
         ovs.apply(SwitchPlan.between(current(), first.ovs()).changes());
         return renderer.render(view, current(), first.vlans());
@@ -70,7 +71,7 @@ class RendererTest {
 
     @Test
     void an_empty_log_gives_the_bare_pipeline() {
-        DesiredState state = settle(NodeView.empty());
+        DesiredState state = settle(Topology.empty());
 
         assertThat(lines(state, Bridge.BR_INT)).containsExactlyInAnyOrderElementsOf(BARE_BR_INT);
         assertThat(lines(state, Bridge.BR_TUN)).containsExactlyInAnyOrderElementsOf(BARE_BR_TUN);
@@ -92,7 +93,7 @@ class RendererTest {
 
     @Test
     void a_tap_that_meets_its_port_gets_its_network() {
-        settle(NodeView.empty());
+        settle(Topology.empty());
         ovs.plug("tap1", portId(1).toString());
 
         DesiredState state = settle(threeHosts());
@@ -121,7 +122,7 @@ class RendererTest {
 
     @Test
     void a_tap_that_the_log_does_not_know_is_cut_off() {
-        settle(NodeView.empty());
+        settle(Topology.empty());
         int number = ovs.plug("tap9", portId(9).toString());
 
         DesiredState state = settle(threeHosts());
@@ -134,7 +135,7 @@ class RendererTest {
 
     @Test
     void a_tap_whose_id_is_no_port_id_at_all_is_cut_off_too() {
-        settle(NodeView.empty());
+        settle(Topology.empty());
         int number = ovs.plug("tap9", "vm-9");
 
         DesiredState state = settle(threeHosts());
@@ -146,7 +147,7 @@ class RendererTest {
 
     @Test
     void disabling_a_port_cuts_it_off_and_names_the_event_that_did() {
-        settle(NodeView.empty());
+        settle(Topology.empty());
         int number = ovs.plug("tap1", portId(1).toString());
         settle(threeHosts());
 
@@ -161,7 +162,7 @@ class RendererTest {
 
     @Test
     void a_port_bound_to_another_host_is_not_wired_here() {
-        settle(NodeView.empty());
+        settle(Topology.empty());
         ovs.plug("tap2", portId(2).toString());
 
         assertThat(settle(threeHosts()).attachments())
@@ -170,11 +171,11 @@ class RendererTest {
 
     @Test
     void a_network_that_this_host_cannot_serve_is_a_failure_of_its_port_only() {
-        NodeView view = threeHosts()
+        Topology view = threeHosts()
                 .with(network(2, NetworkType.VLAN))
                 .with(port(21, 2, "host1"))
                 .with(port(31, 3, "host1"));
-        settle(NodeView.empty());
+        settle(Topology.empty());
         ovs.plug("tap1", portId(1).toString());
         ovs.plug("tap21", portId(21).toString());
         ovs.plug("tap31", portId(31).toString());
@@ -188,9 +189,9 @@ class RendererTest {
 
     @Test
     void disabled_and_unbound_ports_elsewhere_are_neither_reached_nor_answered_for() {
-        settle(NodeView.empty());
+        settle(Topology.empty());
         ovs.plug("tap1", portId(1).toString());
-        NodeView view = threeHosts().with(disabled(port(2, 1, "host2"), 500)).with(port(4, 1, null));
+        Topology view = threeHosts().with(disabled(port(2, 1, "host2"), 500)).with(port(4, 1, null));
 
         assertThat(lines(settle(view), Bridge.BR_TUN))
                 .noneMatch(line -> line.contains("fa:16:3e:00:00:02") || line.contains("fa:16:3e:00:00:04"))
@@ -200,12 +201,12 @@ class RendererTest {
 
     @Test
     void tunnels_lead_only_to_hosts_with_a_type_in_common_and_never_to_oneself() {
-        NodeView view = NodeView.empty()
+        Topology view = Topology.empty()
                 .with(endpoint(1))
                 .with(endpoint(2, Set.of(NetworkType.VXLAN)))
                 .with(endpoint(3, Set.of(NetworkType.GRE)))
-                .with(new TunnelEndpoint("host4", "fd00::4", Set.of(NetworkType.VXLAN), 4))
-                .with(new TunnelEndpoint("alias", "10.77.0.1", Set.of(NetworkType.VXLAN), 5));
+                .with(new TunnelEndpoint("host4", Json.address("fd00::4"), List.of(NetworkType.VXLAN), 4))
+                .with(new TunnelEndpoint("alias", Json.address("10.77.0.1"), List.of(NetworkType.VXLAN), 5));
         Renderer vxlanOnly = new Renderer(new LocalHost("host1", "10.77.0.1", Set.of(NetworkType.VXLAN)), "");
 
         assertThat(renderer.render(view, SwitchView.empty(), LocalVlans.none())
@@ -217,7 +218,13 @@ class RendererTest {
                         .ovs()
                         .tunnels())
                 .containsOnlyKeys("vxlan-0a4d0002");
-        assertThat(new DesiredSwitch.Tunnel(NetworkType.VXLAN, "10.77.0.1", "10.77.0.2", "host2", 2).options())
+        assertThat(renderer.render(view, SwitchView.empty(), LocalVlans.none())
+                        .ovs()
+                        .tunnels()
+                        .values())
+                .filteredOn(tunnel -> tunnel.portName().equals("vxlan-0a4d0002"))
+                .singleElement()
+                .extracting(DesiredSwitch.Tunnel::options)
                 .isEqualTo(Map.of(
                         "local_ip", "10.77.0.1",
                         "remote_ip", "10.77.0.2",
@@ -241,7 +248,7 @@ class RendererTest {
 
     @Test
     void ports_of_one_network_share_a_vlan_and_ports_of_two_do_not() {
-        settle(NodeView.empty());
+        settle(Topology.empty());
         ovs.plug("tap1", portId(1).toString());
         ovs.plug("tap4", portId(4).toString());
         ovs.plug("tap5", portId(5).toString());

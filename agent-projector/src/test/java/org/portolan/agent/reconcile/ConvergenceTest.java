@@ -17,8 +17,8 @@ import org.portolan.agent.FakeSwitch;
 import org.portolan.agent.desired.RandomHistory;
 import org.portolan.agent.desired.RandomHistory.Step;
 import org.portolan.agent.desired.Renderer;
-import org.portolan.agent.node.NodeView;
 import org.portolan.agent.pipeline.Bridge;
+import org.portolan.api.node.Topology;
 
 /** Whatever happens, in whatever order, the switch ends up as the log and the plugged taps say. */
 class ConvergenceTest {
@@ -32,7 +32,7 @@ class ConvergenceTest {
 
     private static final class Node {
         private final FakeSwitch ovs;
-        private final AtomicReference<NodeView> view = new AtomicReference<>(NodeView.empty());
+        private final AtomicReference<Topology> view = new AtomicReference<>(Topology.empty());
         private final Reconciler reconciler;
 
         private Node(FakeSwitch ovs) {
@@ -137,7 +137,7 @@ class ConvergenceTest {
             node.pass(Trigger.LOG);
         }
 
-        node.view.set(NodeView.empty());
+        node.view.set(Topology.empty());
         for (int port = 1; port <= 8; port++) {
             node.ovs.unplug("tap" + port);
         }

@@ -24,15 +24,15 @@ import org.junit.jupiter.api.Test;
 import org.portolan.agent.FakeSwitch;
 import org.portolan.agent.desired.Attachment.Wired;
 import org.portolan.agent.desired.Renderer;
-import org.portolan.agent.node.NodeView;
 import org.portolan.agent.pipeline.Bridge;
+import org.portolan.api.node.Topology;
 
 class ReconcilerTest {
     private static final Reconciler.Rhythm QUICK = new Reconciler.Rhythm(
             Duration.ofMinutes(10), Duration.ofMillis(20), Duration.ofMillis(5), Duration.ofMillis(40));
 
     private final FakeSwitch ovs = new FakeSwitch();
-    private final AtomicReference<NodeView> view = new AtomicReference<>(threeHosts());
+    private final AtomicReference<Topology> view = new AtomicReference<>(threeHosts());
     private final BlockingQueue<Receipt> receipts = new LinkedBlockingQueue<>();
     private final Reconciler reconciler =
             new Reconciler(new Renderer(HOST1, ""), view::get, ovs, ovs, receipts::add, QUICK);
@@ -78,7 +78,7 @@ class ReconcilerTest {
 
     @Test
     void a_port_is_wired_in_whichever_order_log_and_tap_come() {
-        view.set(NodeView.empty());
+        view.set(Topology.empty());
         pass(Trigger.STARTED);
         ovs.plug("tap1", portId(1).toString());
         pass(Trigger.SWITCH);

@@ -20,6 +20,7 @@ import org.portolan.api.resource.ProjectOf;
 import org.portolan.api.resource.Resource;
 import org.portolan.api.resource.ResourceDescription;
 import org.portolan.command.Commands;
+import org.portolan.rest.ErrorAnswers;
 import org.portolan.rest.Identity;
 import org.portolan.rest.RequestBodies;
 import org.springframework.http.MediaType;
@@ -28,8 +29,6 @@ import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.PutMapping;
-import org.springframework.web.bind.annotation.RequestMapping;
-import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -120,22 +119,10 @@ final class WriteController {
         return ResponseEntity.noContent().build();
     }
 
-    /** No resource has parts or actions of its own yet. */
-    @RequestMapping(
-            path = "/v2.0/{collection}/{id}/{part}/**",
-            method = {RequestMethod.POST, RequestMethod.PUT, RequestMethod.DELETE})
-    ResponseEntity<String> part() {
-        throw nothingThere();
-    }
-
-    private static NeutronError nothingThere() {
-        return new NeutronError(404, "HTTPNotFound", "The resource could not be found.");
-    }
-
     private ResourceDescription<?> description(String collection) {
         ResourceDescription<?> description = descriptions.get(withoutSuffix(collection));
         if (description == null) {
-            throw nothingThere();
+            throw ErrorAnswers.notFound();
         }
         return description;
     }
