@@ -1,7 +1,7 @@
 -- The log. Positions have no gaps and are in commit order: whoever writes holds the advisory lock of Log.java.
 create table event (
     position bigint      primary key,
-    stream   text        not null,
+    stream   text        collate "C" not null,
     sequence bigint      not null,
     type     text        not null,
     revision text        not null,

@@ -3,19 +3,27 @@ package org.portolan.command;
 import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.axonframework.commandhandling.AnnotationCommandHandlerAdapter;
 import org.axonframework.commandhandling.CommandBus;
 import org.axonframework.commandhandling.SimpleCommandBus;
 import org.axonframework.eventsourcing.eventstore.EventStore;
+import org.portolan.api.agent.AgentId;
 import org.portolan.api.caller.Caller;
 import org.portolan.api.caller.ProjectId;
+import org.portolan.api.event.StreamId;
 import org.portolan.command.agent.AgentLiveness;
 import org.portolan.command.segment.NetworkTypesProperties;
 import org.portolan.command.segment.Segments.ConfigureSegmentRanges;
 import org.portolan.eventstore.LogEventStore;
 import org.portolan.rest.Heartbeats;
 import org.portolan.rest.ReadYourWrites;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ApplicationContext;
@@ -29,6 +37,8 @@ import org.springframework.context.annotation.Configuration;
 @ComponentScan
 @EnableConfigurationProperties({NetworkTypesProperties.class, CommandProperties.class})
 public class CommandConfiguration {
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(CommandConfiguration.class);
 
     @Bean
     Clock clock() {
@@ -61,22 +71,54 @@ public class CommandConfiguration {
     /** Before the first request: every decision has its handler, and the pools have their ranges. */
     @Bean
     SmartLifecycle decisions(ApplicationContext context, CommandBus commandBus, Commands commands) {
-        return new Startup(() -> {
-            context.getBeansWithAnnotation(Decisions.class)
-                    .values()
-                    .forEach(handler -> new AnnotationCommandHandlerAdapter<>(handler).subscribe(commandBus));
-            commands.execute(new ConfigureSegmentRanges(
-                    new Caller("req-" + UUID.randomUUID(), "portolan", new ProjectId(""), List.of("admin"))));
-        });
+        return new Task(
+                0,
+                () -> {
+                    context.getBeansWithAnnotation(Decisions.class)
+                            .values()
+                            .forEach(handler -> new AnnotationCommandHandlerAdapter<>(handler).subscribe(commandBus));
+                    commands.execute(new ConfigureSegmentRanges(
+                            new Caller("req-" + UUID.randomUUID(), "portolan", new ProjectId(""), List.of("admin"))));
+                },
+                () -> {});
     }
 
-    private static final class Startup implements SmartLifecycle {
+    /** While the controller runs, agents that fall silent are noticed. */
+    @Bean
+    SmartLifecycle agentWatch(AgentLiveness liveness, ObjectProvider<LogEventStore> own) {
+        ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().name("agent-watch").daemon().factory());
+        return new Task(
+                1,
+                () -> {
+                    own.ifAvailable(store -> liveness.expect(store.log().streams("agent").stream()
+                            .map(name -> AgentId.of(StreamId.parse(name).key()))
+                            .toList()));
+                    ScheduledFuture<?> unused =
+                            timer.scheduleWithFixedDelay(() -> check(liveness), 5, 5, TimeUnit.SECONDS);
+                },
+                timer::shutdownNow);
+    }
 
+    private static void check(AgentLiveness liveness) {
+        try {
+            liveness.check();
+        } catch (RuntimeException failure) {
+            LOGGER.warn("Could not look after agents, will look again: {}", failure.getMessage());
+        }
+    }
+
+    private static final class Task implements SmartLifecycle {
+
+        private final int phase;
         private final Runnable onStart;
-        private boolean running;
+        private final Runnable onStop;
+        private volatile boolean running;
 
-        private Startup(Runnable onStart) {
+        private Task(int phase, Runnable onStart, Runnable onStop) {
+            this.phase = phase;
             this.onStart = onStart;
+            this.onStop = onStop;
         }
 
         @Override
@@ -87,6 +129,7 @@ public class CommandConfiguration {
 
         @Override
         public void stop() {
+            onStop.run();
             running = false;
         }
 
@@ -97,7 +140,7 @@ public class CommandConfiguration {
 
         @Override
         public int getPhase() {
-            return 0;
+            return phase;
         }
     }
 }

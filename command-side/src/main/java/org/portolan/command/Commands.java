@@ -3,11 +3,11 @@ package org.portolan.command;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicReference;
 import org.axonframework.commandhandling.CommandBus;
 import org.axonframework.commandhandling.CommandMessage;
 import org.axonframework.commandhandling.CommandResultMessage;
@@ -54,9 +54,22 @@ public final class Commands {
         this.reads = reads;
     }
 
-    /** Carries a command out and returns what its handler returned. */
-    public @Nullable Object execute(Command command) {
-        return execute(List.of(command)).getFirst().result();
+    /**
+     * Carries a command out.
+     *
+     * @throws NeutronError when it is refused
+     */
+    public void execute(Command command) {
+        execute(List.of(command));
+    }
+
+    /**
+     * Carries a command out whose handler returns something of that type.
+     *
+     * @throws NeutronError when it is refused
+     */
+    public <T> T execute(Command command, Class<T> type) {
+        return execute(List.of(command)).getFirst().as(type);
     }
 
     /**
@@ -64,7 +77,13 @@ public final class Commands {
      *
      * @param result null for handlers that return nothing
      */
-    public record Outcome(@Nullable Object result) {}
+    public record Outcome(@Nullable Object result) {
+
+        /** The result, which is of that type. */
+        public <T> T as(Class<T> type) {
+            return type.cast(Objects.requireNonNull(result));
+        }
+    }
 
     /**
      * Carries commands out together.
@@ -110,9 +129,10 @@ public final class Commands {
     }
 
     private @Nullable Object dispatch(Command command) {
-        AtomicReference<CommandResultMessage<?>> answer = new AtomicReference<>();
-        commandBus.dispatch(GenericCommandMessage.asCommandMessage(command), (message, result) -> answer.set(result));
-        CommandResultMessage<?> result = answer.get();
+        CompletableFuture<CommandResultMessage<?>> answer = new CompletableFuture<>();
+        commandBus.dispatch(
+                GenericCommandMessage.asCommandMessage(command), (message, result) -> answer.complete(result));
+        CommandResultMessage<?> result = answer.join();
         if (result.isExceptional()) {
             throw unchecked(result.exceptionResult());
         }

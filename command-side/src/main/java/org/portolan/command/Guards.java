@@ -1,6 +1,7 @@
 package org.portolan.command;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.portolan.api.caller.Caller;
@@ -53,8 +54,10 @@ public final class Guards {
      *
      * @throws NeutronError 404
      */
-    public static void requireQosPolicy(UUID policy) {
-        throw new NeutronError(404, "QosPolicyNotFound", "QoS policy " + policy + " could not be found.");
+    public static void refuseQosPolicy(Optional<UUID> policy) {
+        if (policy.isPresent()) {
+            throw new NeutronError(404, "QosPolicyNotFound", "QoS policy " + policy.get() + " could not be found.");
+        }
     }
 
     /**
@@ -62,9 +65,10 @@ public final class Guards {
      *
      * @throws NeutronError 404
      */
-    public static void requireSecurityGroups(List<UUID> groups) {
-        for (UUID group : groups) {
-            throw new NeutronError(404, "SecurityGroupNotFound", "Security group " + group + " does not exist");
+    public static void refuseSecurityGroups(List<UUID> groups) {
+        if (!groups.isEmpty()) {
+            throw new NeutronError(
+                    404, "SecurityGroupNotFound", "Security group " + groups.getFirst() + " does not exist");
         }
     }
 }

@@ -13,6 +13,7 @@ import java.util.function.Supplier;
 import org.axonframework.common.lock.LockFactory;
 import org.axonframework.common.lock.PessimisticLockFactory;
 import org.axonframework.eventhandling.DomainEventMessage;
+import org.axonframework.eventhandling.GenericDomainEventMessage;
 import org.axonframework.eventsourcing.eventstore.DomainEventStream;
 import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.axonframework.messaging.unitofwork.CurrentUnitOfWork;
@@ -42,6 +43,9 @@ import org.portolan.eventstore.RecordedEvents;
 public final class Streams {
 
     private static final int KEPT_STATES = 50_000;
+
+    /** So many events are folded in some milliseconds; a stream that took more to load is kept as a snapshot. */
+    private static final int WORTH_A_SNAPSHOT = 1_000;
 
     private final EventStore eventStore;
     private final Clock clock;
@@ -89,7 +93,7 @@ public final class Streams {
             Version known = kept.getIfPresent(stream);
             version = known != null && known.epoch() == session.epoch ? known : load(type, stream, session.epoch);
         }
-        return Optional.ofNullable(cast(version));
+        return Optional.ofNullable(cast(type, version));
     }
 
     /** The state of a stream that must exist. Locks the stream for this unit of work. */
@@ -105,12 +109,12 @@ public final class Streams {
         Instant at = clock.instant().truncatedTo(ChronoUnit.MICROS);
         Cause cause = cause();
         eventStore.publish(RecordedEvents.message(stream, before.next(), event, at, cause));
-        S after = type.fold().evolve(cast(before), new Recorded<>(0, stream, before.next(), at, event, cause));
+        S after = type.fold().evolve(cast(type, before), new Recorded<>(0, stream, before.next(), at, event, cause));
         session.versions.put(stream, new Version(after, before.next() + 1, session.epoch));
     }
 
     private <S> @Nullable S state(StreamType<S> type, StreamId stream) {
-        return cast(version(type, stream, session()));
+        return cast(type, version(type, stream, session()));
     }
 
     private <S> Version version(StreamType<S> type, StreamId stream, Session session) {
@@ -155,12 +159,33 @@ public final class Streams {
         DomainEventStream events = eventStore.readEvents(stream.toString());
         S state = null;
         long next = 0;
+        StreamType.Snapshots<S, ?> snapshots = type.snapshots();
+        if (snapshots != null && events.hasNext() && !(events.peek().getPayload() instanceof Event)) {
+            DomainEventMessage<?> kept = events.next();
+            state = snapshots.stateOf(kept.getPayload());
+            next = kept.getSequenceNumber() + 1;
+            if (state == null) {
+                // A snapshot of a form that is no more: the events tell the same, only slower.
+                events = eventStore.readEvents(stream.toString(), 0);
+                next = 0;
+            }
+        }
+        long folded = 0;
         while (events.hasNext()) {
             DomainEventMessage<?> message = events.next();
             state = type.fold().evolve(state, RecordedEvents.of(message));
             next = message.getSequenceNumber() + 1;
+            folded++;
+        }
+        if (snapshots != null && state != null && folded >= WORTH_A_SNAPSHOT) {
+            keep(snapshots, state, stream, next - 1);
         }
         return new Version(state, next, inEpoch);
+    }
+
+    private <S, F> void keep(StreamType.Snapshots<S, F> snapshots, S state, StreamId stream, long sequence) {
+        eventStore.storeSnapshot(new GenericDomainEventMessage<>(
+                stream.type(), stream.toString(), sequence, snapshots.write().apply(state)));
     }
 
     private static Cause cause() {
@@ -171,8 +196,7 @@ public final class Streams {
         throw new IllegalStateException("Events are added by commands only, not by " + payload);
     }
 
-    @SuppressWarnings("unchecked") // a stream's state is what its type's fold made
-    private static <S> @Nullable S cast(Version version) {
-        return (S) version.state();
+    private static <S> @Nullable S cast(StreamType<S> type, Version version) {
+        return type.stateType().cast(version.state());
     }
 }

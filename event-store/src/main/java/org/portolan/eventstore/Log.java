@@ -313,6 +313,17 @@ public final class Log implements AutoCloseable {
         return last.isEmpty() ? null : last.getFirst();
     }
 
+    /** The names of all streams of a type, whether they have ended or not. */
+    public List<String> streams(String type) {
+        return query(
+                "select stream from event where stream >= ? and stream < ? and sequence = 0 order by stream",
+                statement -> {
+                    statement.setString(1, type + "/");
+                    statement.setString(2, type + "0"); // the character after the slash
+                },
+                row -> row.getString(1));
+    }
+
     /** The position of the last event that was decided at or before that time, 0 when there is none. */
     public long positionAt(Instant time) {
         return query(

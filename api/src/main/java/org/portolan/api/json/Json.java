@@ -1,5 +1,6 @@
 package org.portolan.api.json;
 
+import com.fasterxml.jackson.annotation.JsonAutoDetect;
 import inet.ipaddr.IPAddress;
 import inet.ipaddr.IPAddressString;
 import inet.ipaddr.ipv4.IPv4Address;
@@ -10,6 +11,7 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.KeyDeserializer;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.ValueDeserializer;
@@ -29,9 +31,12 @@ public final class Json {
 
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+            .changeDefaultVisibility(visible -> visible.withIsGetterVisibility(JsonAutoDetect.Visibility.NONE))
             .addModule(new SimpleModule("portolan")
                     .addSerializer(IPAddress.class, new AddressWriter())
                     .addDeserializer(IPAddress.class, new AddressReader())
+                    .addKeySerializer(IPAddress.class, new AddressKeyWriter())
+                    .addKeyDeserializer(IPAddress.class, new AddressKeyReader())
                     .addSerializer(Attributes.class, new AttributesWriter())
                     .addDeserializer(Attributes.class, new AttributesReader()))
             .build();
@@ -114,6 +119,20 @@ public final class Json {
         @Override
         public IPAddress deserialize(JsonParser in, DeserializationContext context) {
             return address(in.getString());
+        }
+    }
+
+    private static final class AddressKeyWriter extends ValueSerializer<IPAddress> {
+        @Override
+        public void serialize(IPAddress address, JsonGenerator out, SerializationContext context) {
+            out.writeName(address.toCanonicalString());
+        }
+    }
+
+    private static final class AddressKeyReader extends KeyDeserializer {
+        @Override
+        public Object deserializeKey(String key, DeserializationContext context) {
+            return address(key);
         }
     }
 

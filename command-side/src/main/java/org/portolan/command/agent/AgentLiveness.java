@@ -45,9 +45,9 @@ public final class AgentLiveness {
         this.downTime = downTime;
     }
 
-    /** These agents are known and thought to be alive: they are expected to be heard from now on. */
+    /** These agents were heard once: they are expected to be heard from now on. */
     public void expect(List<AgentId> agents) {
-        agents.forEach(agent -> expected.put(agent, clock.instant()));
+        agents.forEach(agent -> expected.putIfAbsent(agent, clock.instant()));
     }
 
     /** The agent was heard. */

@@ -13,7 +13,8 @@ import org.portolan.command.Streams;
 public final class AgentState {
 
     /** The streams of agents. */
-    public static final StreamType<Agent> TYPE = new StreamType<>(new AgentEvent.Family(), AgentState::evolve);
+    public static final StreamType<Agent> TYPE =
+            new StreamType<>(new AgentEvent.Family(), Agent.class, AgentState::evolve);
 
     private AgentState() {}
 

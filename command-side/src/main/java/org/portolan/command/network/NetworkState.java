@@ -1,5 +1,6 @@
 package org.portolan.command.network;
 
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ import org.portolan.api.network.NetworkEvent.PortDetached;
 import org.portolan.api.network.NetworkId;
 import org.portolan.api.port.PortId;
 import org.portolan.command.StreamType;
+import org.portolan.command.StreamType.Snapshots;
 import org.portolan.command.Streams;
 
 /**
@@ -26,8 +28,26 @@ import org.portolan.command.Streams;
 public record NetworkState(Network network, PMap<PortId, Mac> macs, PMap<Mac, PortId> owners) {
 
     /** The streams of networks. */
-    public static final StreamType<NetworkState> TYPE =
-            new StreamType<>(new NetworkEvent.Family(), NetworkState::evolve);
+    public static final StreamType<NetworkState> TYPE = new StreamType<>(
+            new NetworkEvent.Family(),
+            NetworkState.class,
+            NetworkState::evolve,
+            new Snapshots<>(Snapshot.class, Snapshot::of, Snapshot::state));
+
+    private record Snapshot(Network network, Map<PortId, Mac> macs) {
+
+        static Snapshot of(NetworkState state) {
+            return new Snapshot(state.network, state.macs);
+        }
+
+        NetworkState state() {
+            PMap<Mac, PortId> owners = HashTreePMap.empty();
+            for (Map.Entry<PortId, Mac> entry : macs.entrySet()) {
+                owners = owners.plus(entry.getValue(), entry.getKey());
+            }
+            return new NetworkState(network, HashTreePMap.from(macs), owners);
+        }
+    }
 
     @SuppressWarnings("unchecked") // a network's stream holds network events only
     private static @Nullable NetworkState evolve(@Nullable NetworkState state, Recorded<?> recorded) {

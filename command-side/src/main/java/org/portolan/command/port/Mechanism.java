@@ -7,7 +7,7 @@ import org.portolan.api.segment.Segment;
 import tools.jackson.databind.node.ObjectNode;
 
 /** A way to plug a port's device on a host: which agent does it, and for which segments. Tried in configured order. */
-interface Mechanism {
+public interface Mechanism {
 
     /** The mechanism's name, as Neutron's {@code mechanism_drivers} has it. */
     String name();

@@ -10,7 +10,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Taps on Open vSwitch's integration bridge. */
 @Component
-final class OpenVSwitchMechanism implements Mechanism {
+public final class OpenVSwitchMechanism implements Mechanism {
 
     @Override
     public String name() {

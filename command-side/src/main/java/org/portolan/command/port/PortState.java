@@ -13,7 +13,7 @@ import org.portolan.command.Streams;
 public final class PortState {
 
     /** The streams of ports. */
-    public static final StreamType<Port> TYPE = new StreamType<>(new PortEvent.Family(), PortState::evolve);
+    public static final StreamType<Port> TYPE = new StreamType<>(new PortEvent.Family(), Port.class, PortState::evolve);
 
     private PortState() {}
 

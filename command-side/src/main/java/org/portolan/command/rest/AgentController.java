@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.portolan.api.agent.Agent;
 import org.portolan.api.agent.AgentCommand.RegisterAgent;
@@ -59,16 +58,18 @@ final class AgentController {
     ResponseEntity<String> register(HttpServletRequest request) throws IOException {
         Caller caller = requireAgent(request);
         JsonNode body = bodies.read(request);
-        Agent agent = (Agent) Objects.requireNonNull(commands.execute(new RegisterAgent(
-                text(body, "agent_type"),
-                text(body, "host"),
-                text(body, "binary"),
-                body.path("topic").asString("N/A"),
-                body.path("availability_zone").asString("nova"),
-                body.path("configurations").isObject() ? body.get("configurations") : Json.object(),
-                endpoint(body),
-                tunnelTypes(body),
-                caller)));
+        Agent agent = commands.execute(
+                new RegisterAgent(
+                        text(body, "agent_type"),
+                        text(body, "host"),
+                        text(body, "binary"),
+                        body.path("topic").asString("N/A"),
+                        body.path("availability_zone").asString("nova"),
+                        body.path("configurations").isObject() ? body.get("configurations") : Json.object(),
+                        endpoint(body),
+                        tunnelTypes(body),
+                        caller),
+                Agent.class);
         heartbeats.heard(agent.id(), Instant.now(), 0);
         return answer(agent.id());
     }

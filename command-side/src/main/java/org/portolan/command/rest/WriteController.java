@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -21,6 +20,7 @@ import org.portolan.api.resource.ProjectOf;
 import org.portolan.api.resource.Resource;
 import org.portolan.api.resource.ResourceDescription;
 import org.portolan.command.Commands;
+import org.portolan.rest.ErrorAnswers;
 import org.portolan.rest.Identity;
 import org.portolan.rest.RequestBodies;
 import org.springframework.http.MediaType;
@@ -81,7 +81,7 @@ final class WriteController {
         ObjectNode answer = Json.object();
         ArrayNode created = answer.putArray(description.collection());
         for (Commands.Outcome outcome : commands.execute(all)) {
-            created.add(render(description, outcome.result(), caller));
+            created.add(render(description, outcome, caller));
         }
         return answer;
     }
@@ -122,7 +122,7 @@ final class WriteController {
     private ResourceDescription<?> description(String collection) {
         ResourceDescription<?> description = descriptions.get(withoutSuffix(collection));
         if (description == null) {
-            throw new NeutronError(404, "HTTPNotFound", "The resource could not be found.");
+            throw ErrorAnswers.notFound();
         }
         return description;
     }
@@ -149,13 +149,12 @@ final class WriteController {
     }
 
     private ObjectNode execute(ResourceDescription<?> description, Command command, Caller caller) {
-        return render(description, commands.execute(command), caller);
+        return render(description, commands.execute(List.of(command)).getFirst(), caller);
     }
 
     private static <S extends Resource> ObjectNode render(
-            ResourceDescription<S> description, @Nullable Object result, Caller caller) {
-        S state = description.stateType().cast(Objects.requireNonNull(result));
-        ObjectNode body = description.render(state);
+            ResourceDescription<S> description, Commands.Outcome outcome, Caller caller) {
+        ObjectNode body = description.render(outcome.as(description.stateType()));
         if (!caller.isAdmin()) {
             for (Field field : description.fields()) {
                 if (field.reading().byAdminOnly()) {

@@ -1,6 +1,7 @@
 package org.portolan.command.segment;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,7 @@ import org.portolan.api.segment.SegmentPoolEvent.SegmentRangesConfigured;
 import org.portolan.api.segment.SegmentPoolEvent.SegmentReleased;
 import org.portolan.api.segment.SegmentRange;
 import org.portolan.command.StreamType;
+import org.portolan.command.StreamType.Snapshots;
 
 /**
  * The segmentation ids of one network type, on one physical network where that matters.
@@ -24,7 +26,22 @@ import org.portolan.command.StreamType;
  */
 record SegmentPool(List<SegmentRange> ranges, PMap<Long, NetworkId> holders, long next) {
 
-    static final StreamType<SegmentPool> TYPE = new StreamType<>(new SegmentPoolEvent.Family(), SegmentPool::evolve);
+    static final StreamType<SegmentPool> TYPE = new StreamType<>(
+            new SegmentPoolEvent.Family(),
+            SegmentPool.class,
+            SegmentPool::evolve,
+            new Snapshots<>(Snapshot.class, Snapshot::of, Snapshot::state));
+
+    private record Snapshot(List<SegmentRange> ranges, Map<Long, NetworkId> holders, long next) {
+
+        static Snapshot of(SegmentPool pool) {
+            return new Snapshot(pool.ranges, pool.holders, pool.next);
+        }
+
+        SegmentPool state() {
+            return new SegmentPool(ranges, HashTreePMap.from(holders), next);
+        }
+    }
 
     static final SegmentPool EMPTY = new SegmentPool(List.of(), HashTreePMap.empty(), 0);
 
@@ -45,12 +62,17 @@ record SegmentPool(List<SegmentRange> ranges, PMap<Long, NetworkId> holders, lon
 
     /** A free id of the ranges, or empty when all are held. */
     OptionalLong free() {
-        OptionalLong later = freeFrom(next);
-        return later.isPresent() ? later : freeFrom(Long.MIN_VALUE);
+        return free(ranges);
     }
 
-    private OptionalLong freeFrom(long start) {
-        for (SegmentRange range : ranges) {
+    /** A free id of those ranges, or empty when all are held. */
+    OptionalLong free(List<SegmentRange> among) {
+        OptionalLong later = freeFrom(next, among);
+        return later.isPresent() ? later : freeFrom(Long.MIN_VALUE, among);
+    }
+
+    private OptionalLong freeFrom(long start, List<SegmentRange> among) {
+        for (SegmentRange range : among) {
             for (long id = Math.max(start, range.lowest()); id <= range.highest(); id++) {
                 if (!holds(id)) {
                     return OptionalLong.of(id);

@@ -3,6 +3,7 @@ package org.portolan.command.subnet;
 import inet.ipaddr.IPAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +55,11 @@ final class AddressBook {
     /** Nobody has an address of these pools. */
     static AddressBook of(List<AddressPool> pools) {
         return new AddressBook(HashTreePMap.empty(), TreePSet.empty(), fresh(pools));
+    }
+
+    /** Those have these addresses of these pools. */
+    static AddressBook of(Map<IPAddress, PortId> holders, List<AddressPool> pools) {
+        return new AddressBook(HashTreePMap.from(holders), TreePSet.empty(), List.of()).withPools(pools);
     }
 
     private static List<Frontier> fresh(List<AddressPool> pools) {

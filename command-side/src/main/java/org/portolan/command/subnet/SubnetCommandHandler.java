@@ -1,6 +1,7 @@
 package org.portolan.command.subnet;
 
 import static org.portolan.api.subnet.SubnetDescription.CIDR;
+import static org.portolan.api.subnet.SubnetDescription.IP_VERSION;
 import static org.portolan.api.subnet.SubnetDescription.NETWORK_ID;
 import static org.portolan.api.subnet.SubnetDescription.PREFIXLEN;
 import static org.portolan.api.subnet.SubnetDescription.SEGMENT_ID;
@@ -10,6 +11,7 @@ import inet.ipaddr.IPAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.axonframework.commandhandling.CommandHandler;
 import org.portolan.api.caller.Caller;
@@ -38,6 +40,7 @@ import org.portolan.api.subnet.SubnetId;
 import org.portolan.command.Decisions;
 import org.portolan.command.Guards;
 import org.portolan.command.Streams;
+import org.portolan.command.network.NetworkMtu;
 import org.portolan.command.network.NetworkState;
 import org.portolan.command.port.PortRemoval;
 import org.portolan.command.port.PortState;
@@ -61,8 +64,10 @@ public final class SubnetCommandHandler {
         NetworkState state = NetworkState.get(streams, networkId);
         requireMayUse(state.network(), command.caller());
         requirePrefixIsGiven(asked);
-        asked.find(SEGMENT_ID).ifPresent(SubnetCommandHandler::requireSegment);
+        refuseSegment(asked.find(SEGMENT_ID));
         Attributes plan = SubnetPlan.ofNew(asked);
+        NetworkMtu.require(
+                state.network().id(), state.network().attributes().get(NetworkDescription.MTU), plan.get(IP_VERSION));
         requireNoOverlap(state.network(), plan.get(CIDR));
 
         streams.append(NetworkState.TYPE, networkId, new SubnetAdded(networkId, command.id(), plan.get(CIDR)));
@@ -84,7 +89,7 @@ public final class SubnetCommandHandler {
         if (asked.find(CIDR).isPresent() && asked.find(PREFIXLEN).isPresent()) {
             throw badSubnets("cidr and prefixlen must not be supplied together");
         }
-        asked.find(SUBNETPOOL_ID).ifPresent(SubnetCommandHandler::requireSubnetPool);
+        refuseSubnetPool(asked.find(SUBNETPOOL_ID));
         if (asked.find(CIDR).isEmpty()) {
             throw badSubnets("a subnetpool must be specified in the absence of a cidr");
         }
@@ -94,12 +99,16 @@ public final class SubnetCommandHandler {
         return new NeutronError(400, "BadRequest", "Bad subnets request: " + reason + ".");
     }
 
-    private static void requireSubnetPool(UUID pool) {
-        throw new NeutronError(404, "SubnetPoolNotFound", "Subnet pool " + pool + " could not be found.");
+    private static void refuseSubnetPool(Optional<UUID> pool) {
+        if (pool.isPresent()) {
+            throw new NeutronError(404, "SubnetPoolNotFound", "Subnet pool " + pool.get() + " could not be found.");
+        }
     }
 
-    private static void requireSegment(UUID segment) {
-        throw NeutronError.notFound("Segment", segment);
+    private static void refuseSegment(Optional<UUID> segment) {
+        if (segment.isPresent()) {
+            throw NeutronError.notFound("Segment", segment.get());
+        }
     }
 
     private void requireNoOverlap(Network network, IPAddress cidr) {
@@ -114,7 +123,7 @@ public final class SubnetCommandHandler {
 
     private void addAutomaticAddress(Subnet subnet, PortId portId) {
         Port port = PortState.get(streams, portId);
-        if (port.deviceOwner().startsWith("network:router")) {
+        if (AutomaticAddress.isRouters(port.deviceOwner())) {
             return;
         }
         IPAddress address = AutomaticAddress.of(subnet.cidr(), port.macAddress());
@@ -158,7 +167,8 @@ public final class SubnetCommandHandler {
     }
 
     private static void requireMayTakeBack(Subnet subnet, Port port) {
-        if (!subnet.hasAutomaticAddresses() && !PortRemoval.goesWithItsNetwork(port)) {
+        boolean madeItself = subnet.hasAutomaticAddresses() && !AutomaticAddress.isRouters(port.deviceOwner());
+        if (!madeItself && !PortRemoval.goesWithItsNetwork(port)) {
             throw NeutronError.conflict(
                     "SubnetInUse",
                     "Unable to complete operation on subnet " + subnet.id()

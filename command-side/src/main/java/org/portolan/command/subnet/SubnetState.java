@@ -15,13 +15,29 @@ import org.portolan.api.subnet.SubnetEvent.AddressReleased;
 import org.portolan.api.subnet.SubnetEvent.SubnetUpdated;
 import org.portolan.api.subnet.SubnetId;
 import org.portolan.command.StreamType;
+import org.portolan.command.StreamType.Snapshots;
 import org.portolan.command.Streams;
 
 /** A subnet as decisions see it: what all see, and whose its addresses are. */
 public final class SubnetState {
 
     /** The streams of subnets. */
-    public static final StreamType<SubnetState> TYPE = new StreamType<>(new SubnetEvent.Family(), SubnetState::evolve);
+    public static final StreamType<SubnetState> TYPE = new StreamType<>(
+            new SubnetEvent.Family(),
+            SubnetState.class,
+            SubnetState::evolve,
+            new Snapshots<>(Snapshot.class, Snapshot::of, Snapshot::state));
+
+    private record Snapshot(Subnet subnet, Map<IPAddress, PortId> holders) {
+
+        static Snapshot of(SubnetState state) {
+            return new Snapshot(state.subnet, state.holders());
+        }
+
+        SubnetState state() {
+            return new SubnetState(subnet, AddressBook.of(holders, subnet.allocationPools()));
+        }
+    }
 
     private final Subnet subnet;
     private final AddressBook addresses;

@@ -1,0 +1,328 @@
+package org.portolan.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.IntFunction;
+import org.axonframework.commandhandling.AnnotationCommandHandlerAdapter;
+import org.axonframework.commandhandling.SimpleCommandBus;
+import org.axonframework.eventhandling.TrackingToken;
+import org.axonframework.eventsourcing.eventstore.EmbeddedEventStore;
+import org.axonframework.eventsourcing.eventstore.EventStore;
+import org.axonframework.eventsourcing.eventstore.inmemory.InMemoryEventStorageEngine;
+import org.jspecify.annotations.Nullable;
+import org.portolan.api.agent.Agent;
+import org.portolan.api.agent.AgentCommand.RegisterAgent;
+import org.portolan.api.caller.Caller;
+import org.portolan.api.caller.ProjectId;
+import org.portolan.api.error.NeutronError;
+import org.portolan.api.event.Event;
+import org.portolan.api.event.Recorded;
+import org.portolan.api.json.Json;
+import org.portolan.api.network.Network;
+import org.portolan.api.network.NetworkDescription;
+import org.portolan.api.port.Port;
+import org.portolan.api.port.PortCommand.ReportPortWired;
+import org.portolan.api.port.PortDescription;
+import org.portolan.api.port.PortId;
+import org.portolan.api.resource.Command;
+import org.portolan.api.resource.ProjectOf;
+import org.portolan.api.resource.Resource;
+import org.portolan.api.resource.ResourceDescription;
+import org.portolan.api.resource.Types;
+import org.portolan.api.segment.NetworkType;
+import org.portolan.api.subnet.Subnet;
+import org.portolan.api.subnet.SubnetDescription;
+import org.portolan.command.agent.AgentCommandHandler;
+import org.portolan.command.network.NetworkCommandHandler;
+import org.portolan.command.port.Mechanism;
+import org.portolan.command.port.OpenVSwitchMechanism;
+import org.portolan.command.port.PortCommandHandler;
+import org.portolan.command.segment.NetworkTypesProperties;
+import org.portolan.command.segment.Segments;
+import org.portolan.command.segment.Segments.ConfigureSegmentRanges;
+import org.portolan.command.subnet.SubnetCommandHandler;
+import org.portolan.eventstore.Log;
+import org.portolan.eventstore.LogEventStore;
+import org.portolan.eventstore.RecordedEvents;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * A controller's decisions without its HTTP and its database: requests as clients would send them, and the events that
+ * come of them.
+ */
+public final class Scenario {
+
+    /** An administrator. */
+    public static final Caller ADMIN = caller("admin-project", "admin");
+
+    private final EventStore eventStore;
+    private final @Nullable Log log;
+    private final IntFunction<List<Recorded<?>>> eventsAfter;
+    private final Commands commands;
+    private int told;
+
+    private Scenario(
+            NetworkTypesProperties properties,
+            List<Mechanism> mechanisms,
+            EventStore eventStore,
+            @Nullable Log log,
+            IntFunction<List<Recorded<?>>> eventsAfter) {
+        this.eventStore = eventStore;
+        this.log = log;
+        this.eventsAfter = eventsAfter;
+        SimpleCommandBus bus = SimpleCommandBus.builder().build();
+        Streams streams = new Streams(eventStore, Clock.systemUTC(), log == null ? () -> 0 : log::epoch);
+        Segments segments = new Segments(streams, properties);
+        for (Object handler : List.of(
+                segments,
+                new NetworkCommandHandler(streams, segments),
+                new SubnetCommandHandler(streams),
+                new PortCommandHandler(streams, mechanisms),
+                new AgentCommandHandler(streams))) {
+            new AnnotationCommandHandlerAdapter<>(handler).subscribe(bus);
+        }
+        commands = new Commands(bus, log, (position, timeout) -> true);
+        commands.execute(new ConfigureSegmentRanges(ADMIN));
+        newEvents();
+    }
+
+    /**
+     * A controller with small ranges: VLANs 100 to 102 on physnet1, 300 on physnet2 and none on physnet3, VNIs 1000 to
+     * 1011, GRE keys and Geneve VNIs 1 and 2.
+     */
+    public static Scenario begin() {
+        return begin("vxlan");
+    }
+
+    /** The same, with those types for tenants' networks. */
+    public static Scenario begin(String... tenantTypes) {
+        return begin(types(tenantTypes, null), List.of(new OpenVSwitchMechanism()));
+    }
+
+    /** The same, with those mechanisms to bind ports, tried in that order. */
+    public static Scenario begin(Mechanism... mechanisms) {
+        return begin(types(new String[] {"vxlan"}, null), List.of(mechanisms));
+    }
+
+    /** A controller with those network types. */
+    public static Scenario begin(NetworkTypesProperties properties) {
+        return begin(properties, List.of(new OpenVSwitchMechanism()));
+    }
+
+    private static Scenario begin(NetworkTypesProperties properties, List<Mechanism> mechanisms) {
+        InMemoryEventStorageEngine engine = new InMemoryEventStorageEngine();
+        return new Scenario(
+                properties,
+                mechanisms,
+                EmbeddedEventStore.builder().storageEngine(engine).build(),
+                null,
+                after -> engine.readEvents((TrackingToken) null, false)
+                        .skip(after)
+                        .<Recorded<?>>map(RecordedEvents::of)
+                        .toList());
+    }
+
+    /** The controller after a restart with those network types: nothing is left but the log. */
+    public Scenario restarted(NetworkTypesProperties properties) {
+        return new Scenario(properties, List.of(new OpenVSwitchMechanism()), eventStore, log, eventsAfter);
+    }
+
+    /** A controller with the same ranges on a real log, with what that holds already. */
+    public static Scenario on(LogEventStore store) {
+        return new Scenario(
+                types(new String[] {"vxlan"}, null),
+                List.of(new OpenVSwitchMechanism()),
+                store,
+                store.log(),
+                after -> store.tail().after(after, Integer.MAX_VALUE).stream()
+                        .<Recorded<?>>map(RecordedEvents::of)
+                        .toList());
+    }
+
+    /** The small ranges, with those types for tenants' networks and that one for external ones. */
+    public static NetworkTypesProperties types(String[] tenantTypes, @Nullable String externalType) {
+        return new NetworkTypesProperties(
+                List.of(tenantTypes),
+                externalType,
+                List.of("*"),
+                Map.of("physnet1", List.of("100:102"), "physnet2", List.of("300:300"), "physnet3", List.of()),
+                List.of("1000:1011"),
+                List.of("1:2"),
+                List.of("1:2"),
+                1500,
+                0,
+                30);
+    }
+
+    /** A caller of that project with that role. */
+    public static Caller caller(String project, String role) {
+        return new Caller("req-" + UUID.randomUUID(), "user-of-" + project, new ProjectId(project), List.of(role));
+    }
+
+    /** What an administrator's POST with that body makes. */
+    public <S extends Resource> S create(ResourceDescription<S> description, String body) {
+        return create(description, body, ADMIN);
+    }
+
+    /** What a POST with that body makes. */
+    public <S extends Resource> S create(ResourceDescription<S> description, String body, Caller caller) {
+        return commands.execute(creation(description, body, caller), description.stateType());
+    }
+
+    /** The networks, subnets or ports that a bulk POST with these bodies makes. */
+    public <S extends Resource> List<S> createAll(ResourceDescription<S> description, String... bodies) {
+        List<Command> all = new ArrayList<>();
+        for (String body : bodies) {
+            all.add(creation(description, body, ADMIN));
+        }
+        return commands.execute(all).stream()
+                .map(outcome -> outcome.as(description.stateType()))
+                .toList();
+    }
+
+    private static Command creation(ResourceDescription<?> description, String body, Caller caller) {
+        JsonNode json = json(body);
+        return description.create(
+                UUID.randomUUID(), ProjectOf.of(json, caller), description.parseCreate(json, caller), caller);
+    }
+
+    private static JsonNode json(String body) {
+        return Json.mapper().readTree(body.replace('\'', '"'));
+    }
+
+    /** A network with that body. */
+    public Network network(String body) {
+        return create(new NetworkDescription(), body);
+    }
+
+    /** A subnet of the network, with more members. */
+    public Subnet subnet(Network network, String members) {
+        return create(new SubnetDescription(), "{'network_id':'" + network.id() + "'," + members + "}");
+    }
+
+    /** An IPv4 subnet of the network. */
+    public Subnet subnet4(Network network, String cidr) {
+        return subnet(network, "'ip_version':4,'cidr':'" + cidr + "'");
+    }
+
+    /** A port on the network, with more members or none. */
+    public Port port(Network network, String members) {
+        return create(
+                new PortDescription(),
+                "{'network_id':'" + network.id() + "'" + (members.isEmpty() ? "" : "," + members) + "}");
+    }
+
+    /** What an administrator's PUT with that body makes of the resource. */
+    public <S extends Resource> S update(ResourceDescription<S> description, S resource, String body) {
+        return update(description, resource, body, null, ADMIN);
+    }
+
+    /** What a PUT with that body makes of the resource. */
+    public <S extends Resource> S update(
+            ResourceDescription<S> description, S resource, String body, @Nullable Long revision, Caller caller) {
+        Command command = description.update(
+                resource.id().toString(), description.parseUpdate(json(body), caller), revision, caller);
+        return commands.execute(command, description.stateType());
+    }
+
+    /** An administrator's DELETE. */
+    public <S extends Resource> void delete(ResourceDescription<S> description, S resource) {
+        delete(description, resource, null, ADMIN);
+    }
+
+    /** A DELETE. */
+    public <S extends Resource> void delete(
+            ResourceDescription<S> description, S resource, @Nullable Long revision, Caller caller) {
+        commands.execute(description.delete(resource.id().toString(), revision, caller));
+    }
+
+    /** A host with Open vSwitch that ends tunnels of these types and is wired to these physical networks. */
+    public Agent host(String name, String tunnelIp, List<NetworkType> tunnelTypes, String... physicalNetworks) {
+        var configurations = Json.object();
+        var mappings = configurations.putObject("bridge_mappings");
+        for (String physicalNetwork : physicalNetworks) {
+            mappings.put(physicalNetwork, "br-" + physicalNetwork);
+        }
+        return commands.execute(
+                new RegisterAgent(
+                        Agent.OPEN_VSWITCH,
+                        name,
+                        "portolan-agent",
+                        "N/A",
+                        "nova",
+                        configurations,
+                        Types.address(tunnelIp),
+                        tunnelTypes,
+                        ADMIN),
+                Agent.class);
+    }
+
+    /** The host of a bound port says that its device is wired. */
+    public void reportWired(Port port) {
+        reportWired(port.id(), port.binding().host(), port.binding().generation());
+    }
+
+    /** A host says that the device of that generation of the port's binding is wired. */
+    public void reportWired(PortId port, String host, long generation) {
+        execute(new ReportPortWired(port, host, generation, ADMIN));
+    }
+
+    /** The port now; it must exist. */
+    public Port now(Port port) {
+        return update(new PortDescription(), port, "{}");
+    }
+
+    /** Carries a command out. */
+    public void execute(Command command) {
+        commands.execute(command);
+    }
+
+    /** The events since this was last asked. */
+    public List<Event> newEvents() {
+        List<Event> events =
+                eventsAfter.apply(told).stream().<Event>map(Recorded::event).toList();
+        told += events.size();
+        return events;
+    }
+
+    /** All events, as the log holds them. */
+    public List<Recorded<?>> log() {
+        return eventsAfter.apply(0);
+    }
+
+    /** The names of the events since this was last asked. */
+    public List<String> newEventNames() {
+        return newEvents().stream()
+                .map(event -> event.getClass().getSimpleName())
+                .toList();
+    }
+
+    /** Says how Neutron refuses what the action asks for. */
+    public static Refusal refusal(Runnable action) {
+        return new Refusal(catchThrowable(action::run));
+    }
+
+    /** A refusal to be looked at. */
+    public record Refusal(@Nullable Throwable thrown) {
+
+        /** It has that status and type. */
+        public Refusal is(int status, String type) {
+            assertThat(thrown)
+                    .isInstanceOfSatisfying(NeutronError.class, error -> assertThat(error.status() + " " + error.type())
+                            .isEqualTo(status + " " + type));
+            return this;
+        }
+
+        /** Its message is that. */
+        public Refusal says(String message) {
+            assertThat(thrown).hasMessage(message);
+            return this;
+        }
+    }
+}

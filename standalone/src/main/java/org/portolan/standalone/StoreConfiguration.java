@@ -1,0 +1,105 @@
+package org.portolan.standalone;
+
+import com.zaxxer.hikari.HikariDataSource;
+import javax.sql.DataSource;
+import org.axonframework.axonserver.connector.AxonServerConfiguration;
+import org.axonframework.axonserver.connector.AxonServerConnectionManager;
+import org.axonframework.axonserver.connector.event.axon.AxonServerEventStore;
+import org.axonframework.serialization.Serializer;
+import org.axonframework.serialization.upcasting.event.EventUpcaster;
+import org.axonframework.serialization.upcasting.event.EventUpcasterChain;
+import org.portolan.eventstore.EmbeddedDatabase;
+import org.portolan.eventstore.JsonSerializer;
+import org.portolan.eventstore.LogEventStore;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnExpression;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The log and the database, as {@code portolan.store} says. They end in the reverse order of their beginnings. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(StoreProperties.class)
+class StoreConfiguration {
+
+    private static final int CONNECTIONS = 16;
+
+    @Bean
+    Serializer serializer() {
+        return new JsonSerializer();
+    }
+
+    /** From old stored forms of events to the present ones, oldest first. There is no old form yet. */
+    @Bean
+    EventUpcaster upcasters() {
+        return new EventUpcasterChain();
+    }
+
+    @Bean
+    @ConditionalOnProperty(name = "portolan.store", havingValue = "embedded", matchIfMissing = true)
+    EmbeddedDatabase embeddedDatabase(StoreProperties properties) {
+        return EmbeddedDatabase.open(properties.dataDir());
+    }
+
+    @Bean
+    HikariDataSource dataSource(StoreProperties properties, ObjectProvider<EmbeddedDatabase> embedded) {
+        EmbeddedDatabase own = embedded.getIfAvailable();
+        HikariDataSource dataSource = new HikariDataSource();
+        dataSource.setPoolName("postgresql");
+        dataSource.setMaximumPoolSize(CONNECTIONS);
+        dataSource.setConnectionTimeout(5_000);
+        dataSource.setJdbcUrl(own == null ? properties.postgres().url() : own.jdbcUrl());
+        if (own == null) {
+            dataSource.setUsername(properties.postgres().user());
+            dataSource.setPassword(properties.postgres().password());
+        }
+        return dataSource;
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnProperty(name = "portolan.store", havingValue = "axonserver")
+    static class InAxonServer {
+
+        @Bean(destroyMethod = "shutdown")
+        AxonServerConnectionManager axonServer(StoreProperties properties) {
+            AxonServerConnectionManager connections = AxonServerConnectionManager.builder()
+                    .axonServerConfiguration(configuration(properties))
+                    .build();
+            connections.start();
+            return connections;
+        }
+
+        @Bean
+        AxonServerEventStore eventStore(
+                StoreProperties properties,
+                AxonServerConnectionManager axonServer,
+                Serializer serializer,
+                EventUpcaster upcasters) {
+            return AxonServerEventStore.builder()
+                    .configuration(configuration(properties))
+                    .platformConnectionManager(axonServer)
+                    .eventSerializer(serializer)
+                    .snapshotSerializer(serializer)
+                    .upcasterChain(upcasters)
+                    .build();
+        }
+
+        private static AxonServerConfiguration configuration(StoreProperties properties) {
+            return AxonServerConfiguration.builder()
+                    .servers(properties.axonserver())
+                    .componentName("portolan")
+                    .build();
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnExpression("'${portolan.store:embedded}' != 'axonserver'")
+    static class InPostgres {
+
+        @Bean
+        LogEventStore eventStore(DataSource dataSource, Serializer serializer, EventUpcaster upcasters) {
+            return LogEventStore.open(dataSource, serializer, upcasters);
+        }
+    }
+}
