@@ -22,11 +22,14 @@ import org.portolan.api.caller.Caller;
 import org.portolan.api.caller.ProjectId;
 import org.portolan.api.error.NeutronError;
 import org.portolan.api.event.Event;
+import org.portolan.api.event.Recorded;
 import org.portolan.api.json.Json;
 import org.portolan.api.network.Network;
 import org.portolan.api.network.NetworkDescription;
 import org.portolan.api.port.Port;
+import org.portolan.api.port.PortCommand.ReportPortWired;
 import org.portolan.api.port.PortDescription;
+import org.portolan.api.port.PortId;
 import org.portolan.api.resource.Command;
 import org.portolan.api.resource.ProjectOf;
 import org.portolan.api.resource.Resource;
@@ -37,6 +40,7 @@ import org.portolan.api.subnet.Subnet;
 import org.portolan.api.subnet.SubnetDescription;
 import org.portolan.command.agent.AgentCommandHandler;
 import org.portolan.command.network.NetworkCommandHandler;
+import org.portolan.command.port.Mechanism;
 import org.portolan.command.port.OpenVSwitchMechanism;
 import org.portolan.command.port.PortCommandHandler;
 import org.portolan.command.segment.NetworkTypesProperties;
@@ -57,15 +61,20 @@ public final class Scenario {
     /** An administrator. */
     public static final Caller ADMIN = caller("admin-project", "admin");
 
-    private final IntFunction<List<Event>> eventsAfter;
+    private final EventStore eventStore;
+    private final @Nullable Log log;
+    private final IntFunction<List<Recorded<?>>> eventsAfter;
     private final Commands commands;
     private int told;
 
     private Scenario(
             NetworkTypesProperties properties,
+            List<Mechanism> mechanisms,
             EventStore eventStore,
             @Nullable Log log,
-            IntFunction<List<Event>> eventsAfter) {
+            IntFunction<List<Recorded<?>>> eventsAfter) {
+        this.eventStore = eventStore;
+        this.log = log;
         this.eventsAfter = eventsAfter;
         SimpleCommandBus bus = SimpleCommandBus.builder().build();
         Streams streams = new Streams(eventStore, Clock.systemUTC(), log == null ? () -> 0 : log::epoch);
@@ -74,7 +83,7 @@ public final class Scenario {
                 segments,
                 new NetworkCommandHandler(streams, segments),
                 new SubnetCommandHandler(streams),
-                new PortCommandHandler(streams, List.of(new OpenVSwitchMechanism())),
+                new PortCommandHandler(streams, mechanisms),
                 new AgentCommandHandler(streams))) {
             new AnnotationCommandHandlerAdapter<>(handler).subscribe(bus);
         }
@@ -83,38 +92,66 @@ public final class Scenario {
         newEvents();
     }
 
-    /** A controller with small ranges: VLANs 100 to 102 on physnet1 and 300 on physnet2, VNIs 1000 to 1011. */
+    /**
+     * A controller with small ranges: VLANs 100 to 102 on physnet1, 300 on physnet2 and none on physnet3, VNIs 1000 to
+     * 1011, GRE keys and Geneve VNIs 1 and 2.
+     */
     public static Scenario begin() {
         return begin("vxlan");
     }
 
     /** The same, with those types for tenants' networks. */
     public static Scenario begin(String... tenantTypes) {
+        return begin(types(tenantTypes, null), List.of(new OpenVSwitchMechanism()));
+    }
+
+    /** The same, with those mechanisms to bind ports, tried in that order. */
+    public static Scenario begin(Mechanism... mechanisms) {
+        return begin(types(new String[] {"vxlan"}, null), List.of(mechanisms));
+    }
+
+    /** A controller with those network types. */
+    public static Scenario begin(NetworkTypesProperties properties) {
+        return begin(properties, List.of(new OpenVSwitchMechanism()));
+    }
+
+    private static Scenario begin(NetworkTypesProperties properties, List<Mechanism> mechanisms) {
         InMemoryEventStorageEngine engine = new InMemoryEventStorageEngine();
         return new Scenario(
-                small(tenantTypes),
+                properties,
+                mechanisms,
                 EmbeddedEventStore.builder().storageEngine(engine).build(),
                 null,
                 after -> engine.readEvents((TrackingToken) null, false)
                         .skip(after)
-                        .<Event>map(message -> RecordedEvents.of(message).event())
+                        .<Recorded<?>>map(RecordedEvents::of)
                         .toList());
+    }
+
+    /** The controller after a restart with those network types: nothing is left but the log. */
+    public Scenario restarted(NetworkTypesProperties properties) {
+        return new Scenario(properties, List.of(new OpenVSwitchMechanism()), eventStore, log, eventsAfter);
     }
 
     /** A controller with the same ranges on a real log, with what that holds already. */
     public static Scenario on(LogEventStore store) {
         return new Scenario(
-                small("vxlan"), store, store.log(), after -> store.tail().after(after, Integer.MAX_VALUE).stream()
-                        .<Event>map(message -> RecordedEvents.of(message).event())
+                types(new String[] {"vxlan"}, null),
+                List.of(new OpenVSwitchMechanism()),
+                store,
+                store.log(),
+                after -> store.tail().after(after, Integer.MAX_VALUE).stream()
+                        .<Recorded<?>>map(RecordedEvents::of)
                         .toList());
     }
 
-    private static NetworkTypesProperties small(String... tenantTypes) {
+    /** The small ranges, with those types for tenants' networks and that one for external ones. */
+    public static NetworkTypesProperties types(String[] tenantTypes, @Nullable String externalType) {
         return new NetworkTypesProperties(
                 List.of(tenantTypes),
-                null,
+                externalType,
                 List.of("*"),
-                Map.of("physnet1", List.of("100:102"), "physnet2", List.of("300:300")),
+                Map.of("physnet1", List.of("100:102"), "physnet2", List.of("300:300"), "physnet3", List.of()),
                 List.of("1000:1011"),
                 List.of("1:2"),
                 List.of("1:2"),
@@ -226,6 +263,21 @@ public final class Scenario {
                 Agent.class);
     }
 
+    /** The host of a bound port says that its device is wired. */
+    public void reportWired(Port port) {
+        reportWired(port.id(), port.binding().host(), port.binding().generation());
+    }
+
+    /** A host says that the device of that generation of the port's binding is wired. */
+    public void reportWired(PortId port, String host, long generation) {
+        execute(new ReportPortWired(port, host, generation, ADMIN));
+    }
+
+    /** The port now; it must exist. */
+    public Port now(Port port) {
+        return update(new PortDescription(), port, "{}");
+    }
+
     /** Carries a command out. */
     public void execute(Command command) {
         commands.execute(command);
@@ -233,9 +285,15 @@ public final class Scenario {
 
     /** The events since this was last asked. */
     public List<Event> newEvents() {
-        List<Event> events = eventsAfter.apply(told);
+        List<Event> events =
+                eventsAfter.apply(told).stream().<Event>map(Recorded::event).toList();
         told += events.size();
         return events;
+    }
+
+    /** All events, as the log holds them. */
+    public List<Recorded<?>> log() {
+        return eventsAfter.apply(0);
     }
 
     /** The names of the events since this was last asked. */

@@ -50,6 +50,9 @@ final class ApiReads implements RouterFunction<ServerResponse> {
     public Optional<HandlerFunction<ServerResponse>> route(ServerRequest request) {
         HttpServletRequest servlet = request.servletRequest();
         Answer answer = WRITES.contains(request.method()) ? null : answer(servlet.getServletPath());
+        if (answer == null && isUnknownRead(servlet)) {
+            throw ErrorAnswers.notFound();
+        }
         if (answer == null) {
             return Optional.empty();
         }
@@ -57,6 +60,11 @@ final class ApiReads implements RouterFunction<ServerResponse> {
             throw ErrorAnswers.methodNotAllowed();
         }
         return Optional.of(answer(answer));
+    }
+
+    /** What is read nowhere is nothing, though the same path may be written to. */
+    private static boolean isUnknownRead(HttpServletRequest request) {
+        return request.getMethod().equals("GET") && request.getServletPath().startsWith(ROOT + "/");
     }
 
     private @Nullable Answer answer(String path) {

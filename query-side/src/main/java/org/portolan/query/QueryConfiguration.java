@@ -6,6 +6,10 @@ import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.portolan.api.resource.ResourceDescription;
 import org.portolan.query.agent.HeartbeatOverlay;
 import org.portolan.query.discovery.Discovery;
+import org.portolan.query.feed.Feed;
+import org.portolan.query.feed.LogFollower;
+import org.portolan.query.history.Audit;
+import org.portolan.query.history.History;
 import org.portolan.query.readmodel.ReadModel;
 import org.portolan.query.resource.ResourceReads;
 import org.portolan.query.resource.Resources;
@@ -37,5 +41,24 @@ class QueryConfiguration {
         List<ResourceDescription<?>> descriptions = ResourceDescription.all();
         return new ApiReads(
                 new ResourceReads(resources, identity, new HeartbeatOverlay(heartbeats)), new Discovery(descriptions));
+    }
+
+    @Bean
+    LogFollower logFollower(EventStore eventStore) {
+        return new LogFollower(eventStore);
+    }
+
+    @Bean
+    RouterFunction<ServerResponse> ownReads(
+            EventStore eventStore,
+            DataSource dataSource,
+            ReadModel readModel,
+            LogFollower logFollower,
+            Identity identity) {
+        return new OwnReads(
+                new Audit(new History(dataSource, readModel), eventStore, identity),
+                new Feed(logFollower, identity),
+                readModel,
+                identity);
     }
 }

@@ -11,6 +11,7 @@ import org.portolan.api.error.NeutronError;
 import org.portolan.api.json.Json;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.core.Ordered;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.HttpMediaTypeNotAcceptableException;
@@ -32,12 +33,17 @@ import tools.jackson.databind.node.ObjectNode;
  *   <li>Anything else is logged with the request's id, and 500 without a word about the reason.
  * </ol>
  */
-public final class ErrorAnswers implements HandlerExceptionResolver {
+public final class ErrorAnswers implements HandlerExceptionResolver, Ordered {
 
     private static final Logger LOG = LoggerFactory.getLogger(ErrorAnswers.class);
     private static final String MALFORMED =
             "The server could not comply with the request since it is either malformed or otherwise incorrect.";
     private static final int DEEPEST_CAUSE = 20;
+
+    @Override
+    public int getOrder() {
+        return HIGHEST_PRECEDENCE;
+    }
 
     @Override
     public @Nullable ModelAndView resolveException(

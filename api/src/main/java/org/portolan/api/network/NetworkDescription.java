@@ -58,7 +58,7 @@ public final class NetworkDescription extends ResourceDescription<Network> {
             .setByAdmin()
             .seenByAdmin()
             .orIn("segments");
-    public static final Attribute<Integer> SEGMENTATION_ID = Attribute.of("provider:segmentation_id", Types.integer())
+    public static final Attribute<Long> SEGMENTATION_ID = Attribute.of("provider:segmentation_id", Types.longInteger())
             .nullAllowed()
             .setByAdmin()
             .seenByAdmin()
@@ -79,15 +79,17 @@ public final class NetworkDescription extends ResourceDescription<Network> {
             Attribute.of("description", Types.text(255)).defaultsTo("");
 
     private static final List<Field> FIELDS = join(
-            identity(),
             List.of(
+                    id(),
                     NAME,
+                    tenant(),
                     ADMIN_STATE_UP,
                     MTU,
                     Derived.<Network, String>of("status", Types.text(16), network -> StringNode.valueOf("ACTIVE")),
                     Derived.<Network, List<String>>of(
                             "subnets", Types.words(), network -> Json.tree(network.subnets())),
                     SHARED,
+                    project(),
                     PORT_SECURITY_ENABLED,
                     QOS_POLICY_ID,
                     EXTERNAL,

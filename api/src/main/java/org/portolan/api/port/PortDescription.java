@@ -64,7 +64,7 @@ public final class PortDescription extends ResourceDescription<Port> {
             .defaultsTo(true)
             .onPostOnly();
     public static final Attribute<List<UUID>> SECURITY_GROUPS = Attribute.of(
-                    "security_groups", Types.uuids(Function.identity()))
+                    "security_groups", Types.uuids(Function.identity()).nullMeans(List.of()))
             .defaultsTo(List.of())
             .indexed();
     public static final Attribute<String> VNIC_TYPE = Attribute.of(
@@ -81,23 +81,26 @@ public final class PortDescription extends ResourceDescription<Port> {
                             "remote-managed"))
             .defaultsTo("normal")
             .unfiltered();
-    public static final Attribute<ObjectNode> PROFILE = Attribute.of("binding:profile", Types.dictionary(4095))
+    public static final Attribute<ObjectNode> PROFILE = Attribute.of(
+                    "binding:profile", Types.dictionary(4095).nullMeans(Json.object()))
             .defaultsTo(Json.object())
             .setByAdmin()
             .seenByAdmin();
-    public static final Attribute<String> HOST_ID = Attribute.of("binding:host_id", Types.text(255))
+    public static final Attribute<String> HOST_ID = Attribute.of(
+                    "binding:host_id", Types.text(255).nullMeans(""))
             .defaultsTo("")
-            .nullAllowed()
             .setByAdmin()
             .seenByAdmin()
             .indexed();
     public static final Attribute<List<AddressPair>> ALLOWED_ADDRESS_PAIRS = Attribute.of(
                     "allowed_address_pairs",
-                    Types.structured(PortDescription::parseAddressPairs, new TypeReference<List<AddressPair>>() {}))
+                    Types.structured(PortDescription::parseAddressPairs, new TypeReference<List<AddressPair>>() {})
+                            .nullMeans(List.of()))
             .defaultsTo(List.of());
     public static final Attribute<List<ObjectNode>> EXTRA_DHCP_OPTS = Attribute.of(
                     "extra_dhcp_opts",
-                    Types.structured(PortDescription::parseDhcpOptions, new TypeReference<List<ObjectNode>>() {}))
+                    Types.structured(PortDescription::parseDhcpOptions, new TypeReference<List<ObjectNode>>() {})
+                            .nullMeans(List.of()))
             .defaultsTo(List.of());
     public static final Attribute<String> DESCRIPTION =
             Attribute.of("description", Types.text(255)).defaultsTo("");
@@ -106,13 +109,20 @@ public final class PortDescription extends ResourceDescription<Port> {
             .nullable()
             .onPutOnly();
 
+    /** {@code none} for a port that was created with the wish to have no address, else {@code immediate}. */
+    public static final Attribute<String> IP_ALLOCATION =
+            Attribute.of("ip_allocation", Types.text(16)).decided();
+
     private static final int ADDRESS_PAIRS_MAX = 10;
+    private static final Set<String> DHCP_OPTION_KEYS = Set.of("opt_name", "opt_value", "ip_version");
+    private static final Set<String> MAY_BE_BLANK = Set.of("router", "classless-static-route");
 
     private static final List<Field> FIELDS = join(
-            identity(),
             List.of(
+                    id(),
                     NAME,
                     NETWORK_ID,
+                    tenant(),
                     Derived.<Port>asked(
                             MAC_ADDRESS,
                             port -> StringNode.valueOf(port.macAddress().value())),
@@ -121,6 +131,7 @@ public final class PortDescription extends ResourceDescription<Port> {
                     DEVICE_ID,
                     DEVICE_OWNER,
                     Derived.<Port>asked(FIXED_IPS, port -> Json.tree(port.fixedIps())),
+                    project(),
                     PORT_SECURITY_ENABLED,
                     QOS_POLICY_ID,
                     PROPAGATE_UPLINK_STATUS,
@@ -136,10 +147,7 @@ public final class PortDescription extends ResourceDescription<Port> {
                     EXTRA_DHCP_OPTS,
                     DESCRIPTION,
                     DATA_PLANE_STATUS,
-                    Derived.<Port, String>of(
-                            "ip_allocation",
-                            Types.text(16),
-                            port -> StringNode.valueOf(port.fixedIps().isEmpty() ? "none" : "immediate"))),
+                    IP_ALLOCATION),
             standardAttributes());
 
     /** The description, for whoever looks for all of them. */
@@ -286,19 +294,27 @@ public final class PortDescription extends ResourceDescription<Port> {
         }
         ArrayNode options = Json.array();
         for (JsonNode item : input) {
-            JsonNode name = item.get("opt_name");
-            if (name == null || !name.isString() || name.stringValue().isBlank() || !item.has("opt_value")) {
+            if (!isDhcpOption(item)) {
                 throw NeutronError.invalidInput("No valid key specs matched for: " + Types.quoted(item));
             }
             ObjectNode option = options.addObject();
-            option.set("opt_name", name);
+            option.set("opt_name", item.get("opt_name"));
             option.set("opt_value", item.get("opt_value"));
-            option.set(
-                    "ip_version",
-                    item.has("ip_version")
-                            ? Types.oneOf(4, 6).parser().parse("ip_version", item.get("ip_version"))
-                            : Json.tree(4));
+            option.set("ip_version", Json.tree(item.path("ip_version").asInt(4)));
         }
         return options;
+    }
+
+    private static boolean isDhcpOption(JsonNode item) {
+        JsonNode name = item.path("opt_name");
+        JsonNode value = item.path("opt_value");
+        if (!name.isString() || name.stringValue().isBlank()) {
+            return false;
+        }
+        boolean mayBeBlank = MAY_BE_BLANK.contains(name.stringValue());
+        boolean valueFits = value.isNull()
+                || (value.isString() && (mayBeBlank || !value.stringValue().isBlank()));
+        int version = item.path("ip_version").asInt(item.has("ip_version") ? 0 : 4);
+        return valueFits && (version == 4 || version == 6) && DHCP_OPTION_KEYS.containsAll(item.propertyNames());
     }
 }

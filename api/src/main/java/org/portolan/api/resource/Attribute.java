@@ -71,6 +71,11 @@ public record Attribute<T>(String name, Type<T> type, Reading reading, Writing w
         return writing(new Writing(false, true, false, writing.byAdminOnly, writing.byDefault));
     }
 
+    /** The same, but clients may never set it: its value is the server's decision. */
+    public Attribute<T> decided() {
+        return writing(new Writing(false, false, false, false, null));
+    }
+
     /** The same, but only administrators may set it to anything but its default. */
     public Attribute<T> setByAdmin() {
         return writing(new Writing(writing.onPost, writing.onPut, writing.required, true, writing.byDefault));

@@ -265,14 +265,21 @@ public abstract class ResourceDescription<S extends Resource> {
         return NeutronError.notFound(kind, id);
     }
 
-    /** The members that every resource has, besides those of its own: ids of itself and its owner. */
-    protected static <S extends Resource> List<Field> identity() {
-        return List.of(
-                Derived.<S, String>of("id", Types.text(64), state -> text(state.id()))
-                        .indexed(),
-                Derived.<S, String>of("tenant_id", Types.text(255), state -> text(state.project())),
-                Derived.<S, String>of("project_id", Types.text(255), state -> text(state.project()))
-                        .indexed());
+    /** The resource's own id. */
+    protected static <S extends Resource> Field id() {
+        return Derived.<S, String>of("id", Types.text(64), state -> text(state.id()))
+                .indexed();
+    }
+
+    /** The project that owns the resource, under its old name. */
+    protected static <S extends Resource> Field tenant() {
+        return Derived.<S, String>of("tenant_id", Types.text(255), state -> text(state.project()));
+    }
+
+    /** The project that owns the resource. */
+    protected static <S extends Resource> Field project() {
+        return Derived.<S, String>of("project_id", Types.text(255), state -> text(state.project()))
+                .indexed();
     }
 
     /** The members that tell a resource's history in short, and its tags. */

@@ -42,6 +42,15 @@ public record Type<T>(Kind kind, Parser parser, Function<JsonNode, T> reader, Fu
         JsonNode parse(String attribute, JsonNode input);
     }
 
+    /** The same values; null stands for that one. */
+    public Type<T> nullMeans(T value) {
+        return new Type<>(
+                kind,
+                (attribute, input) -> input.isNull() ? writer.apply(value) : parser.parse(attribute, input),
+                reader,
+                writer);
+    }
+
     /** The same values, or null. */
     public Type<T> orNull() {
         return new Type<>(

@@ -124,6 +124,15 @@ public final class Types {
                 Type.Kind.INTEGER, (attribute, input) -> integer(input), JsonNode::intValue, IntNode::valueOf);
     }
 
+    /** A whole number of up to 64 bits, also when it is written as text. */
+    public static Type<Long> longInteger() {
+        return new Type<>(
+                Type.Kind.INTEGER,
+                (attribute, input) -> LongNode.valueOf(whole(input, Long::parseLong)),
+                JsonNode::longValue,
+                LongNode::valueOf);
+    }
+
     /** A whole number of 0 or more. */
     public static Type<Integer> nonNegative() {
         return new Type<>(
@@ -160,9 +169,13 @@ public final class Types {
     }
 
     private static JsonNode integer(JsonNode input) {
+        return IntNode.valueOf(whole(input, Integer::parseInt));
+    }
+
+    private static <N> N whole(JsonNode input, Function<String, N> number) {
         String text = PythonText.str(input);
         try {
-            return IntNode.valueOf(Integer.parseInt(text.strip()));
+            return number.apply(text.strip());
         } catch (NumberFormatException notANumber) {
             throw NeutronError.invalidInput("'" + text + "' is not an integer");
         }

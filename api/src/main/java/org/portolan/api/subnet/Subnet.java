@@ -4,6 +4,7 @@ import inet.ipaddr.IPAddress;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.portolan.api.address.AddressPool;
 import org.portolan.api.caller.ProjectId;
@@ -74,9 +75,8 @@ public record Subnet(SubnetId id, ProjectId project, NetworkId networkId, Attrib
 
     /** Whether hosts make their addresses themselves, from the prefix and their MAC (RFC 4862, EUI-64). */
     public boolean hasAutomaticAddresses() {
-        return attributes
-                .find(SubnetDescription.IPV6_ADDRESS_MODE)
-                .filter(mode -> mode.equals("slaac") || mode.equals("dhcpv6-stateless"))
-                .isPresent();
+        return Stream.of(SubnetDescription.IPV6_ADDRESS_MODE, SubnetDescription.IPV6_RA_MODE)
+                .flatMap(mode -> attributes.find(mode).stream())
+                .anyMatch(mode -> mode.equals("slaac") || mode.equals("dhcpv6-stateless"));
     }
 }

@@ -51,9 +51,10 @@ public final class SubnetDescription extends ResourceDescription<Subnet> {
             Attribute.of("cidr", Types.cidr()).onPostOnly().indexed();
     public static final Attribute<List<AddressPool>> ALLOCATION_POOLS = Attribute.of("allocation_pools", Types.pools());
     public static final Attribute<List<HostRoute>> HOST_ROUTES =
-            Attribute.of("host_routes", Types.hostRoutes()).defaultsTo(List.of());
-    public static final Attribute<List<IPAddress>> DNS_NAMESERVERS =
-            Attribute.of("dns_nameservers", Types.nameservers()).defaultsTo(List.of());
+            Attribute.of("host_routes", Types.hostRoutes().nullMeans(List.of())).defaultsTo(List.of());
+    public static final Attribute<List<IPAddress>> DNS_NAMESERVERS = Attribute.of(
+                    "dns_nameservers", Types.nameservers().nullMeans(List.of()))
+            .defaultsTo(List.of());
     public static final Attribute<String> DESCRIPTION =
             Attribute.of("description", Types.text(255)).defaultsTo("");
     public static final Attribute<List<String>> SERVICE_TYPES =
@@ -63,9 +64,10 @@ public final class SubnetDescription extends ResourceDescription<Subnet> {
             .onPostOnly();
 
     private static final List<Field> FIELDS = join(
-            identity(),
             List.of(
+                    id(),
                     NAME,
+                    tenant(),
                     NETWORK_ID,
                     IP_VERSION,
                     SUBNETPOOL_ID,
@@ -81,7 +83,8 @@ public final class SubnetDescription extends ResourceDescription<Subnet> {
                     DESCRIPTION,
                     SERVICE_TYPES,
                     SEGMENT_ID),
-            standardAttributes());
+            standardAttributes(),
+            List.of(project()));
 
     /** The description, for whoever looks for all of them. */
     public SubnetDescription() {

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.axonframework.commandhandling.CommandHandler;
+import org.portolan.api.caller.ProjectId;
 import org.portolan.api.error.NeutronError;
 import org.portolan.api.network.Network;
 import org.portolan.api.network.NetworkCommand.CreateNetwork;
@@ -88,17 +89,22 @@ public final class NetworkCommandHandler {
         Guards.refuseQosPolicy(command.changes().find(QOS_POLICY_ID));
         requireProviderStays(network, command.changes());
         requireNoStrangersWhenUnshared(network, command.changes());
-        if (command.changes().has(MTU)) {
-            mtu(command.changes(), network.segments());
+        Attributes wanted = command.changes().without(NETWORK_TYPE, PHYSICAL_NETWORK, SEGMENTATION_ID);
+        if (wanted.has(MTU)) {
+            int mtu = mtu(wanted, network.segments());
+            network.subnets().forEach(subnet -> NetworkMtu.require(network.id(), mtu, ipVersion(subnet)));
+            wanted = wanted.with(MTU, mtu);
         }
         moveToSegment(network, command.changes());
-        Attributes changes = command.changes()
-                .without(NETWORK_TYPE, PHYSICAL_NETWORK, SEGMENTATION_ID)
-                .changedFrom(network.attributes());
+        Attributes changes = wanted.changedFrom(network.attributes());
         if (!changes.isEmpty()) {
             streams.append(NetworkState.TYPE, command.id(), new NetworkUpdated(command.id(), changes));
         }
         return NetworkState.get(streams, command.id()).network();
+    }
+
+    private int ipVersion(SubnetId subnet) {
+        return SubnetState.get(streams, subnet).subnet().ipVersion();
     }
 
     /** Removes a network with its subnets and the ports that the network itself made; refuses while others are on it. */
@@ -179,27 +185,34 @@ public final class NetworkCommandHandler {
     private void moveToSegment(Network network, Attributes changes) {
         Segment segment = network.segments().getFirst();
         changes.find(SEGMENTATION_ID)
-                .filter(wanted -> !Long.valueOf(wanted).equals(segment.segmentationId()))
+                .filter(wanted -> !wanted.equals(segment.segmentationId()))
                 .ifPresent(wanted -> {
-                    List<Segment> moved = segments.reserve(
-                            List.of(new SegmentWish(
-                                    segment.networkType().toString(), segment.physicalNetwork(), wanted)),
-                            network.id());
+                    SegmentWish wish =
+                            new SegmentWish(segment.networkType().toString(), segment.physicalNetwork(), wanted);
+                    segments.reserve(List.of(wish), network.id());
                     segments.release(network.segments(), network.id());
-                    streams.append(NetworkState.TYPE, network.id(), new NetworkSegmentsChanged(network.id(), moved));
+                    // It stays the same segment, to which ports are bound.
+                    Segment moved = new Segment(segment.id(), segment.networkType(), segment.physicalNetwork(), wanted);
+                    streams.append(
+                            NetworkState.TYPE, network.id(), new NetworkSegmentsChanged(network.id(), List.of(moved)));
                 });
     }
 
     private void requireNoStrangersWhenUnshared(Network network, Attributes changes) {
         boolean unshared = network.isShared() && !changes.find(SHARED).orElse(true);
-        if (unshared
-                && ports(NetworkState.get(streams, network.id())).stream()
-                        .anyMatch(port -> !port.project().equals(network.project()))) {
+        if (unshared && users(network).anyMatch(user -> !user.equals(network.project()))) {
             throw NeutronError.conflict(
                     "InvalidSharedSetting",
                     "Unable to reconfigure sharing settings for network " + network.id()
                             + ". Multiple tenants are using it.");
         }
+    }
+
+    private Stream<ProjectId> users(Network network) {
+        return Stream.concat(
+                ports(NetworkState.get(streams, network.id())).stream().map(Port::project),
+                network.subnets().stream()
+                        .map(subnet -> SubnetState.get(streams, subnet).subnet().project()));
     }
 
     private List<Port> ports(NetworkState state) {

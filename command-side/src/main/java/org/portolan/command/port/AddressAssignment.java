@@ -30,8 +30,6 @@ import org.portolan.command.subnet.SubnetState;
  */
 final class AddressAssignment {
 
-    private static final int FIXED_IPS_MAX = 5;
-
     private final Network network;
     private final Mac mac;
     private final String deviceOwner;
@@ -58,11 +56,17 @@ final class AddressAssignment {
      * The addresses of a port whose creator does not say: one of an IPv4 subnet, one of an IPv6 subnet that hands them out,
      * and one of each subnet whose hosts make their own.
      *
-     * @throws NeutronError 409 when a subnet should give one but none has any left
+     * @throws NeutronError 409 when a subnet should give one but none has any left, or none serves such ports
      */
     List<FixedIp> byDefault() {
         List<FixedIp> assigned = new ArrayList<>();
         List<SubnetState> usable = usable();
+        if (usable.isEmpty() && !network.subnets().isEmpty()) {
+            throw NeutronError.conflict(
+                    "IpAddressGenerationFailureNoMatchingSubnet",
+                    "No valid service subnet for the given device owner, network " + network.id() + ", service type "
+                            + deviceOwner + ".");
+        }
         for (int version : new int[] {4, 6}) {
             List<SubnetState> giving = usable.stream()
                     .filter(state -> state.subnet().ipVersion() == version
@@ -72,39 +76,48 @@ final class AddressAssignment {
                 assigned.add(anyOf(giving));
             }
         }
-        usable.stream()
-                .filter(state -> state.subnet().hasAutomaticAddresses() && !isRouterPort())
-                .forEach(state -> assigned.add(automatic(state.subnet())));
+        assigned.addAll(automatic());
         return assigned;
     }
 
     /**
-     * The addresses that the wishes lead to, in the wishes' order; addresses that the port has already are kept where they
-     * meet a wish.
+     * The addresses that the wishes lead to, in the wishes' order, and one of each subnet whose hosts make their own;
+     * addresses that the port has already are kept where they meet a wish.
      *
      * @throws NeutronError 400, 404 or 409 when a wish cannot be met
      */
     List<FixedIp> of(List<FixedIpWish> wishes) {
-        if (wishes.size() > FIXED_IPS_MAX && !deviceOwner.startsWith("network:")) {
-            throw NeutronError.invalidInput("Exceeded maximum amount of fixed ips per port");
-        }
         if (network.subnets().isEmpty() && !wishes.isEmpty()) {
             throw requireSubnetOf(wishes.getFirst());
         }
-        FixedIp[] assigned = new FixedIp[wishes.size()];
-        for (int i = 0; i < assigned.length; i++) {
-            IPAddress address = wishes.get(i).ipAddress();
+        Map<FixedIpWish, FixedIp> certain = new HashMap<>();
+        for (FixedIpWish wish : wishes) {
+            IPAddress address = wish.ipAddress();
             if (address != null) {
-                assigned[i] = certain(wishes.get(i).subnetId(), address);
+                certain(wish.subnetId(), address).ifPresent(fixedIp -> certain.put(wish, fixedIp));
             }
         }
-        for (int i = 0; i < assigned.length; i++) {
-            SubnetId subnet = wishes.get(i).subnetId();
-            if (assigned[i] == null && subnet != null) {
-                assigned[i] = anyOf(subnet);
+        List<FixedIp> assigned = new ArrayList<>();
+        for (FixedIpWish wish : wishes) {
+            SubnetId subnet = wish.subnetId();
+            FixedIp already = certain.get(wish);
+            if (already != null) {
+                assigned.add(already);
+            } else if (wish.ipAddress() == null && subnet != null && !isAutomatic(state(subnet))) {
+                assigned.add(anyOf(subnet));
             }
         }
-        return List.of(assigned);
+        assigned.addAll(automatic());
+        return assigned;
+    }
+
+    /** The addresses that the port has, where those that it makes itself follow the MAC of this assignment. */
+    List<FixedIp> keptWithThisMac() {
+        List<FixedIp> assigned = new ArrayList<>(kept);
+        assigned.removeIf(fixedIp -> isAutomatic(state(fixedIp.subnetId())));
+        assigned.forEach(fixedIp -> assignedNow.add(fixedIp.ipAddress()));
+        assigned.addAll(automatic());
+        return assigned;
     }
 
     private NeutronError requireSubnetOf(FixedIpWish wish) {
@@ -136,22 +149,15 @@ final class AddressAssignment {
         return state;
     }
 
-    private FixedIp certain(@Nullable SubnetId subnetId, IPAddress address) {
+    /** That address; empty when it is one that the port has made itself, which needs no wish. */
+    private Optional<FixedIp> certain(@Nullable SubnetId subnetId, IPAddress address) {
         Subnet subnet = subnetId == null ? subnetOf(address) : state(subnetId).subnet();
         FixedIp wanted = new FixedIp(subnet.id(), address);
-        if (kept.contains(wanted)) {
-            assignedNow.add(address);
-            return wanted;
-        }
-        if (!isHostOf(subnet, address)) {
-            throw new NeutronError(
-                    400,
-                    "InvalidIpForSubnet",
-                    "IP address " + address.toCanonicalString() + " is not a valid IP for the specified subnet.");
-        }
-        if (subnet.hasAutomaticAddresses()
-                && !isRouterPort()
-                && !address.equals(AutomaticAddress.of(subnet.cidr(), mac))) {
+        boolean has = kept.contains(wanted);
+        if (isAutomatic(state(subnet.id()))) {
+            if (has) {
+                return Optional.empty();
+            }
             throw new NeutronError(
                     400,
                     "AllocationOnAutoAddressSubnet",
@@ -159,12 +165,22 @@ final class AddressAssignment {
                             + " cannot be directly assigned to a port on subnet " + subnet.id()
                             + " as the subnet is configured for automatic addresses");
         }
-        if (state(subnet.id()).isHeld(address) || !assignedNow.add(address)) {
-            throw NeutronError.conflict(
-                    "IpAddressAlreadyAllocated",
-                    "IP address " + address.toCanonicalString() + " already allocated in subnet " + subnet.id());
+        if (!has && !isHostOf(subnet, address)) {
+            throw new NeutronError(
+                    400,
+                    "InvalidIpForSubnet",
+                    "IP address " + address.toCanonicalString() + " is not a valid IP for the specified subnet.");
         }
-        return wanted;
+        if ((!has && state(subnet.id()).isHeld(address)) || !assignedNow.add(address)) {
+            throw taken(subnet.id(), address);
+        }
+        return Optional.of(wanted);
+    }
+
+    private static NeutronError taken(SubnetId subnet, IPAddress address) {
+        return NeutronError.conflict(
+                "IpAddressAlreadyAllocated",
+                "IP address " + address.toCanonicalString() + " already allocated in subnet " + subnet);
     }
 
     private Subnet subnetOf(IPAddress address) {
@@ -182,15 +198,15 @@ final class AddressAssignment {
                 "IP address " + address + " is not a valid IP for any of the subnets on the specified network.");
     }
 
-    private static boolean isHostOf(Subnet subnet, IPAddress address) {
-        return SubnetPlan.isHost(address, subnet.cidr());
+    /** Routers, and ports of which nobody says what they are for, may have the address that IPv6 keeps for routers. */
+    private boolean isHostOf(Subnet subnet, IPAddress address) {
+        boolean isRoutersAnycast =
+                address.isIPv6() && address.equals(subnet.cidr().getLower().withoutPrefixLength());
+        return SubnetPlan.isHost(address, subnet.cidr())
+                && (!isRoutersAnycast || deviceOwner.isEmpty() || deviceOwner.startsWith("network:router"));
     }
 
     private FixedIp anyOf(SubnetId subnetId) {
-        Subnet subnet = state(subnetId).subnet();
-        if (subnet.hasAutomaticAddresses() && !isRouterPort()) {
-            return automatic(subnet);
-        }
         Optional<FixedIp> already = kept.stream()
                 .filter(fixedIp -> fixedIp.subnetId().equals(subnetId))
                 .filter(fixedIp -> assignedNow.add(fixedIp.ipAddress()))
@@ -210,13 +226,30 @@ final class AddressAssignment {
                 "IpAddressGenerationFailure", "No more IP addresses available on network " + network.id() + ".");
     }
 
-    private FixedIp automatic(Subnet subnet) {
-        IPAddress address = AutomaticAddress.of(subnet.cidr(), mac);
-        assignedNow.add(address);
-        return new FixedIp(subnet.id(), address);
+    private List<FixedIp> automatic() {
+        List<FixedIp> assigned = new ArrayList<>();
+        for (SubnetId id : network.subnets()) {
+            SubnetState state = state(id);
+            boolean has = kept.stream().anyMatch(fixedIp -> fixedIp.subnetId().equals(id));
+            if (isAutomatic(state) && (has || serves(state.subnet()))) {
+                assigned.add(automatic(state));
+            }
+        }
+        return assigned;
     }
 
-    private boolean isRouterPort() {
-        return deviceOwner.startsWith("network:router");
+    private FixedIp automatic(SubnetState state) {
+        SubnetId id = state.subnet().id();
+        IPAddress address = AutomaticAddress.of(state.subnet().cidr(), mac);
+        FixedIp own = new FixedIp(id, address);
+        if (!kept.contains(own) && state.isHeld(address)) {
+            throw taken(id, address);
+        }
+        return own;
+    }
+
+    /** Whether the port makes its address of the subnet itself. */
+    private boolean isAutomatic(SubnetState state) {
+        return state.subnet().hasAutomaticAddresses() && !AutomaticAddress.isRouters(deviceOwner);
     }
 }

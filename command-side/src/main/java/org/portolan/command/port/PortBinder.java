@@ -17,9 +17,13 @@ import org.portolan.api.port.PortEvent.PortUnbound;
 import org.portolan.api.segment.Segment;
 import org.portolan.command.Streams;
 import org.portolan.command.agent.AgentState;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Decides where a port is bound: the first mechanism whose agent on the host is alive and can have a segment of it. */
 final class PortBinder {
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(PortBinder.class);
 
     private final Streams streams;
     private final List<Mechanism> mechanisms;
@@ -51,24 +55,33 @@ final class PortBinder {
                 continue;
             }
             for (Segment segment : segments) {
-                Optional<String> refusal = mechanism.refusal(agent.orElseThrow(), segment);
-                if (refusal.isEmpty()) {
-                    return new PortBound(
-                            port.id(),
-                            new Binding(
-                                    generation,
-                                    host,
-                                    mechanism.vifType(),
-                                    mechanism.vifDetails(agent.orElseThrow(), port),
-                                    List.of(new BindingLevel(mechanism.name(), segment.id()))));
+                try {
+                    Optional<String> refusal = mechanism.refusal(agent.orElseThrow(), segment);
+                    if (refusal.isEmpty()) {
+                        return bound(mechanism, agent.orElseThrow(), port, host, segment);
+                    }
+                    refusals.add(mechanism.name() + ": " + refusal.get());
+                } catch (RuntimeException broken) {
+                    LOGGER.error("Mechanism {} failed to bind port {}", mechanism.name(), port.id(), broken);
+                    refusals.add(mechanism.name() + ": failed, " + broken.getMessage());
                 }
-                refusals.add(mechanism.name() + ": " + refusal.get());
             }
         }
         return new PortBindingFailed(
                 port.id(),
                 new Binding(generation, host, Binding.BINDING_FAILED, Json.object(), List.of()),
                 String.join("; ", refusals));
+    }
+
+    private static PortBound bound(Mechanism mechanism, Agent agent, Port port, String host, Segment segment) {
+        return new PortBound(
+                port.id(),
+                new Binding(
+                        port.binding().generation() + 1,
+                        host,
+                        mechanism.vifType(),
+                        mechanism.vifDetails(agent, port),
+                        List.of(new BindingLevel(mechanism.name(), segment.id()))));
     }
 
     private static Optional<String> absence(Agent agent) {

@@ -1,15 +1,11 @@
 package org.portolan.command.port;
 
-import static org.portolan.api.port.PortDescription.ALLOWED_ADDRESS_PAIRS;
 import static org.portolan.api.port.PortDescription.DEVICE_OWNER;
 import static org.portolan.api.port.PortDescription.FIXED_IPS;
 import static org.portolan.api.port.PortDescription.HOST_ID;
 import static org.portolan.api.port.PortDescription.MAC_ADDRESS;
 import static org.portolan.api.port.PortDescription.NETWORK_ID;
-import static org.portolan.api.port.PortDescription.PORT_SECURITY_ENABLED;
 import static org.portolan.api.port.PortDescription.PROFILE;
-import static org.portolan.api.port.PortDescription.QOS_POLICY_ID;
-import static org.portolan.api.port.PortDescription.SECURITY_GROUPS;
 import static org.portolan.api.port.PortDescription.VNIC_TYPE;
 
 import java.util.List;
@@ -19,6 +15,7 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.axonframework.commandhandling.CommandHandler;
 import org.portolan.api.address.Mac;
+import org.portolan.api.caller.Caller;
 import org.portolan.api.error.NeutronError;
 import org.portolan.api.network.Network;
 import org.portolan.api.network.NetworkDescription;
@@ -35,6 +32,7 @@ import org.portolan.api.port.PortCommand.UpdatePort;
 import org.portolan.api.port.PortDescription;
 import org.portolan.api.port.PortEvent;
 import org.portolan.api.port.PortEvent.PortAddressesChanged;
+import org.portolan.api.port.PortEvent.PortBound;
 import org.portolan.api.port.PortEvent.PortCreated;
 import org.portolan.api.port.PortEvent.PortMacChanged;
 import org.portolan.api.port.PortEvent.PortUnwired;
@@ -43,6 +41,7 @@ import org.portolan.api.port.PortEvent.PortWired;
 import org.portolan.api.port.PortEvent.PortWiringFailed;
 import org.portolan.api.port.PortId;
 import org.portolan.api.resource.Attributes;
+import org.portolan.api.segment.Segment;
 import org.portolan.api.subnet.SubnetEvent.AddressAllocated;
 import org.portolan.api.subnet.SubnetEvent.AddressReleased;
 import org.portolan.command.Decisions;
@@ -81,7 +80,7 @@ public final class PortCommandHandler {
         Mac mac = asked.find(MAC_ADDRESS)
                 .map(wanted -> MacAddresses.requireFree(wanted, state))
                 .orElseGet(() -> macs.draw(state));
-        Attributes attributes = secured(asked, network).without(MAC_ADDRESS, FIXED_IPS);
+        Attributes attributes = PortAttributes.ofNew(asked, network, mac);
         AddressAssignment assignment = new AddressAssignment(streams, network, mac, asked.get(DEVICE_OWNER), List.of());
         List<FixedIp> addresses = asked.find(FIXED_IPS).map(assignment::of).orElseGet(assignment::byDefault);
 
@@ -92,29 +91,6 @@ public final class PortCommandHandler {
             append(binder.bind(port(command.id()), network.segments()), command.id());
         }
         return port(command.id());
-    }
-
-    private static Attributes secured(Attributes asked, Network network) {
-        Guards.refuseQosPolicy(asked.find(QOS_POLICY_ID));
-        boolean secure = asked.find(PORT_SECURITY_ENABLED)
-                .orElse(network.attributes().get(NetworkDescription.PORT_SECURITY_ENABLED));
-        requirePortSecurity(secure, asked);
-        return asked.with(PORT_SECURITY_ENABLED, secure);
-    }
-
-    private static void requirePortSecurity(boolean secure, Attributes attributes) {
-        if (!secure && !attributes.get(SECURITY_GROUPS).isEmpty()) {
-            throw new NeutronError(
-                    400,
-                    "PortSecurityAndIPRequiredForSecurityGroups",
-                    "Port security must be enabled and port must have an IP address in order to use security groups.");
-        }
-        if (!secure && !attributes.get(ALLOWED_ADDRESS_PAIRS).isEmpty()) {
-            throw NeutronError.conflict(
-                    "AddressPairAndPortSecurityRequired",
-                    "Port Security must be enabled in order to have allowed address pairs on a port.");
-        }
-        Guards.refuseSecurityGroups(attributes.get(SECURITY_GROUPS));
     }
 
     private void allocate(FixedIp fixedIp, PortId port) {
@@ -136,22 +112,25 @@ public final class PortCommandHandler {
     Port handle(UpdatePort command) {
         NetworkState network = lockNetworkOf(command.id());
         Port port = port(command.id());
-        Guards.requireOwner("update_port", port, command.caller(), notFound(command.id()));
+        requireMayUpdate(port, network.network(), command.caller());
         Guards.requireRevision(port, command.revision());
-        Attributes changes = command.changes().without(MAC_ADDRESS, FIXED_IPS).changedFrom(port.attributes());
-        Guards.refuseQosPolicy(changes.find(QOS_POLICY_ID));
-        Attributes after = port.attributes().with(changes);
-        requirePortSecurity(after.get(PORT_SECURITY_ENABLED), after);
-
         changeMac(port, command.changes(), network);
-        changeAddresses(port(command.id()), command.changes(), network.network());
+        Port moved = port(command.id());
+        Attributes changes = PortAttributes.changes(command.changes(), moved);
+
+        changeAddresses(port, moved, command.changes(), network.network());
         if (!changes.isEmpty()) {
             append(new PortUpdated(command.id(), changes), command.id());
         }
-        if (mustBindAnew(port, changes)) {
-            append(binder.bind(port(command.id()), network.network().segments()), command.id());
-        }
+        bindAnew(port, changes, network.network().segments());
         return port(command.id());
+    }
+
+    private static void requireMayUpdate(Port port, Network network, Caller caller) {
+        if (!caller.isAdmin() && !caller.owns(port.project()) && caller.owns(network.project())) {
+            throw new NeutronError(403, "PolicyNotAuthorized", "rule:update_port is disallowed by policy");
+        }
+        Guards.requireOwner("update_port", port, caller, notFound(port.id()));
     }
 
     private NetworkState lockNetworkOf(PortId id) {
@@ -175,18 +154,25 @@ public final class PortCommandHandler {
                             + port.binding().vifType() + ", old_mac " + port.macAddress() + ", new_mac "
                             + wanted.map(Mac::value).orElse("None") + ".");
         }
+        if (wanted.isPresent() && port.deviceOwner().startsWith("network:")) {
+            throw NeutronError.conflict(
+                    "UnsupportedPortDeviceOwner",
+                    "Operation mac address update is not supported for device_owner " + port.deviceOwner() + " on port "
+                            + port.id() + ".");
+        }
         Mac mac = wanted.map(free -> MacAddresses.requireFree(free, network)).orElseGet(() -> macs.draw(network));
         streams.append(NetworkState.TYPE, port.networkId(), new PortAttached(port.networkId(), port.id(), mac));
         append(new PortMacChanged(port.id(), mac), port.id());
     }
 
-    private void changeAddresses(Port port, Attributes changes, Network network) {
-        if (!changes.has(FIXED_IPS)) {
+    private void changeAddresses(Port before, Port port, Attributes changes, Network network) {
+        if (!changes.has(FIXED_IPS) && port.macAddress().equals(before.macAddress())) {
             return;
         }
-        List<FixedIp> wanted = new AddressAssignment(
-                        streams, network, port.macAddress(), port.deviceOwner(), port.fixedIps())
-                .of(changes.get(FIXED_IPS));
+        String owner = changes.find(DEVICE_OWNER).orElse(port.deviceOwner());
+        AddressAssignment assignment =
+                new AddressAssignment(streams, network, port.macAddress(), owner, port.fixedIps());
+        List<FixedIp> wanted = changes.find(FIXED_IPS).map(assignment::of).orElseGet(assignment::keptWithThisMac);
         if (wanted.equals(port.fixedIps())) {
             return;
         }
@@ -199,18 +185,28 @@ public final class PortCommandHandler {
         append(new PortAddressesChanged(port.id(), wanted), port.id());
     }
 
-    private static boolean mustBindAnew(Port before, Attributes changes) {
+    /** Binds the port when its place changes; where that failed before, every update is a chance to try again. */
+    private void bindAnew(Port before, Attributes changes, List<Segment> segments) {
         boolean placeChanged = Stream.of(HOST_ID, VNIC_TYPE, PROFILE).anyMatch(changes::has);
         boolean onAHost = !before.binding().host().isEmpty();
-        return placeChanged && (changes.has(HOST_ID) || onAHost);
+        if (!onAHost && !changes.has(HOST_ID)) {
+            return;
+        }
+        if (placeChanged) {
+            append(binder.bind(port(before.id()), segments), before.id());
+        } else if (!before.binding().isBound() && binder.bind(port(before.id()), segments) instanceof PortBound bound) {
+            append(bound, before.id());
+        }
     }
 
     /** Removes a port and takes back what it had. */
     @CommandHandler
     void handle(DeletePort command) {
-        lockNetworkOf(command.id());
+        Network network = lockNetworkOf(command.id()).network();
         Port port = port(command.id());
-        Guards.requireOwner("delete_port", port, command.caller(), notFound(command.id()));
+        if (!command.caller().owns(network.project())) {
+            Guards.requireOwner("delete_port", port, command.caller(), notFound(command.id()));
+        }
         Guards.requireRevision(port, command.revision());
         PortRemoval.remove(streams, port);
     }

@@ -15,7 +15,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param tenant the types of tenants' networks, tried in order
  * @param external the type of external networks when their creator names none; null for the tenants' types
  * @param flatNetworks the physical networks that may carry a flat network; {@code *} for any
- * @param vlan the ranges of VLAN ids by physical network; an empty list admits administrators' choices only
+ * @param vlan the ranges of VLAN ids by physical network; an empty list gives tenants none, and administrators
+ *     any that they wish or, when they wish none, that is free
  * @param vxlan the ranges of VNIs
  * @param gre the ranges of GRE keys
  * @param geneve the ranges of VNIs

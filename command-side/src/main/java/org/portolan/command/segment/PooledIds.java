@@ -1,6 +1,8 @@
 package org.portolan.command.segment;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.portolan.api.network.NetworkId;
@@ -9,6 +11,7 @@ import org.portolan.api.segment.Segment;
 import org.portolan.api.segment.SegmentPoolEvent;
 import org.portolan.api.segment.SegmentPoolEvent.SegmentAllocated;
 import org.portolan.api.segment.SegmentPoolEvent.SegmentReleased;
+import org.portolan.api.segment.SegmentRange;
 import org.portolan.command.Streams;
 
 /** The ids that segment pools hand out: each to one network at a time, in the event that says so. */
@@ -16,7 +19,17 @@ record PooledIds(Streams streams) {
 
     /** A free id of the pool's ranges, now held by the network; empty when none is free. */
     Optional<Segment> any(NetworkType type, @Nullable String physicalNetwork, NetworkId network) {
-        var free = pool(type, physicalNetwork).free();
+        return taken(pool(type, physicalNetwork).free(), type, physicalNetwork, network);
+    }
+
+    /** A free id of those ranges, whatever the pool's are, now held by the network; empty when none is free. */
+    Optional<Segment> anyOf(
+            List<SegmentRange> ranges, NetworkType type, @Nullable String physicalNetwork, NetworkId network) {
+        return taken(pool(type, physicalNetwork).free(ranges), type, physicalNetwork, network);
+    }
+
+    private Optional<Segment> taken(
+            OptionalLong free, NetworkType type, @Nullable String physicalNetwork, NetworkId network) {
         return free.isEmpty() ? Optional.empty() : Optional.of(take(type, physicalNetwork, free.getAsLong(), network));
     }
 

@@ -62,12 +62,17 @@ record SegmentPool(List<SegmentRange> ranges, PMap<Long, NetworkId> holders, lon
 
     /** A free id of the ranges, or empty when all are held. */
     OptionalLong free() {
-        OptionalLong later = freeFrom(next);
-        return later.isPresent() ? later : freeFrom(Long.MIN_VALUE);
+        return free(ranges);
     }
 
-    private OptionalLong freeFrom(long start) {
-        for (SegmentRange range : ranges) {
+    /** A free id of those ranges, or empty when all are held. */
+    OptionalLong free(List<SegmentRange> among) {
+        OptionalLong later = freeFrom(next, among);
+        return later.isPresent() ? later : freeFrom(Long.MIN_VALUE, among);
+    }
+
+    private OptionalLong freeFrom(long start, List<SegmentRange> among) {
+        for (SegmentRange range : among) {
             for (long id = Math.max(start, range.lowest()); id <= range.highest(); id++) {
                 if (!holds(id)) {
                     return OptionalLong.of(id);

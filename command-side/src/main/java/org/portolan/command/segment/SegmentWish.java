@@ -12,4 +12,4 @@ import org.jspecify.annotations.Nullable;
 public record SegmentWish(
         @Nullable String networkType,
         @Nullable String physicalNetwork,
-        @Nullable Integer segmentationId) {}
+        @Nullable Long segmentationId) {}

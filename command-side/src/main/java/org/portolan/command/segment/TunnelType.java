@@ -32,7 +32,7 @@ record TunnelType(NetworkType type, NetworkTypesProperties properties, PooledIds
         if (wish.physicalNetwork() != null) {
             throw NeutronError.invalidInput("provider:physical_network specified for " + type + " network");
         }
-        Integer id = wish.segmentationId();
+        Long id = wish.segmentationId();
         if (id == null) {
             return allocate(network).orElseThrow(Segments::noneLeft);
         }

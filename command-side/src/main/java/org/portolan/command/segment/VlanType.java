@@ -1,5 +1,6 @@
 package org.portolan.command.segment;
 
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -8,9 +9,14 @@ import org.portolan.api.error.NeutronError;
 import org.portolan.api.network.NetworkId;
 import org.portolan.api.segment.NetworkType;
 import org.portolan.api.segment.Segment;
+import org.portolan.api.segment.SegmentRange;
 
 /** Tagged segments on physical networks. */
 record VlanType(NetworkTypesProperties properties, PooledIds ids) implements TypeDriver {
+
+    /** What administrators get of a physical network that keeps no range for tenants. */
+    private static final List<SegmentRange> ALL =
+            List.of(new SegmentRange(NetworkType.VLAN.lowestId(), NetworkType.VLAN.highestId()));
 
     @Override
     public NetworkType type() {
@@ -33,7 +39,7 @@ record VlanType(NetworkTypesProperties properties, PooledIds ids) implements Typ
     @Override
     public Segment reserve(SegmentWish wish, NetworkId network) {
         String physicalNetwork = wish.physicalNetwork();
-        Integer id = wish.segmentationId();
+        Long id = wish.segmentationId();
         if (physicalNetwork == null) {
             if (id != null) {
                 throw NeutronError.invalidInput("segmentation_id requires physical_network for VLAN provider network");
@@ -45,7 +51,10 @@ record VlanType(NetworkTypesProperties properties, PooledIds ids) implements Typ
                     "physical_network '" + physicalNetwork + "' unknown for VLAN provider network");
         }
         if (id == null) {
-            return ids.any(NetworkType.VLAN, physicalNetwork, network).orElseThrow(Segments::noneLeft);
+            return (properties.ranges(NetworkType.VLAN, physicalNetwork).isEmpty()
+                            ? ids.anyOf(ALL, NetworkType.VLAN, physicalNetwork, network)
+                            : ids.any(NetworkType.VLAN, physicalNetwork, network))
+                    .orElseThrow(Segments::noneLeft);
         }
         if (id < NetworkType.VLAN.lowestId() || id > NetworkType.VLAN.highestId()) {
             throw NeutronError.invalidInput("segmentation_id out of range (1 through 4094)");

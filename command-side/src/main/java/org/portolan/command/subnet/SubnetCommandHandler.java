@@ -1,6 +1,7 @@
 package org.portolan.command.subnet;
 
 import static org.portolan.api.subnet.SubnetDescription.CIDR;
+import static org.portolan.api.subnet.SubnetDescription.IP_VERSION;
 import static org.portolan.api.subnet.SubnetDescription.NETWORK_ID;
 import static org.portolan.api.subnet.SubnetDescription.PREFIXLEN;
 import static org.portolan.api.subnet.SubnetDescription.SEGMENT_ID;
@@ -39,6 +40,7 @@ import org.portolan.api.subnet.SubnetId;
 import org.portolan.command.Decisions;
 import org.portolan.command.Guards;
 import org.portolan.command.Streams;
+import org.portolan.command.network.NetworkMtu;
 import org.portolan.command.network.NetworkState;
 import org.portolan.command.port.PortRemoval;
 import org.portolan.command.port.PortState;
@@ -64,6 +66,8 @@ public final class SubnetCommandHandler {
         requirePrefixIsGiven(asked);
         refuseSegment(asked.find(SEGMENT_ID));
         Attributes plan = SubnetPlan.ofNew(asked);
+        NetworkMtu.require(
+                state.network().id(), state.network().attributes().get(NetworkDescription.MTU), plan.get(IP_VERSION));
         requireNoOverlap(state.network(), plan.get(CIDR));
 
         streams.append(NetworkState.TYPE, networkId, new SubnetAdded(networkId, command.id(), plan.get(CIDR)));
@@ -119,7 +123,7 @@ public final class SubnetCommandHandler {
 
     private void addAutomaticAddress(Subnet subnet, PortId portId) {
         Port port = PortState.get(streams, portId);
-        if (port.deviceOwner().startsWith("network:router")) {
+        if (AutomaticAddress.isRouters(port.deviceOwner())) {
             return;
         }
         IPAddress address = AutomaticAddress.of(subnet.cidr(), port.macAddress());
@@ -163,7 +167,8 @@ public final class SubnetCommandHandler {
     }
 
     private static void requireMayTakeBack(Subnet subnet, Port port) {
-        if (!subnet.hasAutomaticAddresses() && !PortRemoval.goesWithItsNetwork(port)) {
+        boolean madeItself = subnet.hasAutomaticAddresses() && !AutomaticAddress.isRouters(port.deviceOwner());
+        if (!madeItself && !PortRemoval.goesWithItsNetwork(port)) {
             throw NeutronError.conflict(
                     "SubnetInUse",
                     "Unable to complete operation on subnet " + subnet.id()

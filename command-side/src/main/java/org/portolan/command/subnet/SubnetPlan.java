@@ -46,7 +46,7 @@ public final class SubnetPlan {
             plan = plan.with(GATEWAY_IP, firstHost(cidr));
         }
         requireGateway(plan, cidr);
-        if (!asked.has(ALLOCATION_POOLS)) {
+        if (asked.find(ALLOCATION_POOLS).orElse(List.of()).isEmpty()) {
             plan = plan.with(ALLOCATION_POOLS, everythingBut(cidr, plan.find(GATEWAY_IP)));
         }
         requirePools(plan.get(ALLOCATION_POOLS), cidr, plan.find(GATEWAY_IP));
@@ -144,39 +144,43 @@ public final class SubnetPlan {
         }
     }
 
+    /** The first address that a router can have: for IPv6 that is the network's own, the routers' anycast address. */
     private static IPAddress firstHost(IPAddress cidr) {
         IPAddress first = cidr.getLower().withoutPrefixLength();
-        return cidr.getCount().bitLength() <= 2 && cidr.getCount().intValue() <= 2 ? first : first.increment(1);
+        return cidr.isIPv6() || hostBits(cidr) < 2 ? first : first.increment(1);
+    }
+
+    private static int hostBits(IPAddress cidr) {
+        return cidr.getBitCount() - cidr.getNetworkPrefixLength();
     }
 
     private static void requireGateway(Attributes plan, IPAddress cidr) {
         plan.find(GATEWAY_IP).ifPresent(gateway -> {
-            if (!isHost(gateway, cidr)) {
+            // A gateway elsewhere is reached by a route to the link; a subnet cannot tell whether there is one.
+            if (cidr.contains(gateway) && !isHost(gateway, cidr)) {
                 throw NeutronError.invalidInput("Gateway is not valid on subnet");
             }
         });
     }
 
-    /** Whether a host of the prefix may have the address: not the network's own, nor IPv4's broadcast address. */
+    /** Whether the prefix has the address to give: not IPv4's network and broadcast addresses. */
     public static boolean isHost(IPAddress address, IPAddress cidr) {
         if (address.getIPVersion() != cidr.getIPVersion() || !cidr.contains(address)) {
             return false;
         }
-        int hostBits = cidr.getBitCount() - cidr.getNetworkPrefixLength();
-        if (hostBits < 2) {
+        if (cidr.isIPv6() || hostBits(cidr) < 2) {
             return true;
         }
         boolean isNetwork = address.equals(cidr.getLower().withoutPrefixLength());
-        boolean isBroadcast = cidr.isIPv4() && address.equals(cidr.getUpper().withoutPrefixLength());
+        boolean isBroadcast = address.equals(cidr.getUpper().withoutPrefixLength());
         return !isNetwork && !isBroadcast;
     }
 
     private static List<AddressPool> everythingBut(IPAddress cidr, Optional<IPAddress> gateway) {
         IPAddress lower = cidr.getLower().withoutPrefixLength();
         IPAddress upper = cidr.getUpper().withoutPrefixLength();
-        int hostBits = cidr.getBitCount() - cidr.getNetworkPrefixLength();
-        IPAddress first = hostBits < 2 ? lower : lower.increment(1);
-        IPAddress last = hostBits < 2 || cidr.isIPv6() ? upper : upper.increment(-1);
+        IPAddress first = hostBits(cidr) < 2 ? lower : lower.increment(1);
+        IPAddress last = hostBits(cidr) < 2 || cidr.isIPv6() ? upper : upper.increment(-1);
         if (gateway.isEmpty() || !new AddressPool(first, last).contains(gateway.get())) {
             return List.of(new AddressPool(first, last));
         }

@@ -266,6 +266,12 @@ public final class ReadModel implements ReadYourWrites, SmartLifecycle {
         return processor != null;
     }
 
+    /** Before the web server, and after it. */
+    @Override
+    public int getPhase() {
+        return 0;
+    }
+
     @Override
     public boolean await(long position, Duration timeout) {
         return committed.await(position, timeout);

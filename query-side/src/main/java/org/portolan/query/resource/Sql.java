@@ -26,6 +26,13 @@ public final class Sql {
         return this;
     }
 
+    /** This statement within another one. */
+    public Sql within(String before, String after, Object... afterValues) {
+        Sql outer = new Sql(before);
+        outer.add(text.toString(), values.toArray());
+        return outer.add(after, afterValues);
+    }
+
     /** The statement, ready to run. */
     public PreparedStatement prepare(Connection connection) throws SQLException {
         PreparedStatement statement = connection.prepareStatement(text.toString());
