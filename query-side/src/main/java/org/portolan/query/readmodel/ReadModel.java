@@ -56,6 +56,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 public final class ReadModel implements ReadYourWrites, SmartLifecycle {
 
+    private static final Duration CATCHING_UP = Duration.ofSeconds(5);
     private static final Logger LOG = LoggerFactory.getLogger(ReadModel.class);
     private static final String PROCESSOR = "read-model";
     private static final int BATCH = 512;
@@ -295,12 +296,13 @@ public final class ReadModel implements ReadYourWrites, SmartLifecycle {
     }
 
     /**
-     * Refuses reads while the model is built.
+     * Lets reads wait a moment for what was not yet folded when the last process ended, and refuses them while the model is
+     * built at length.
      *
-     * @throws NeutronError 503 when it has not yet caught up with what the log was at the start
+     * @throws NeutronError 503 when it does not catch up in time with what the log was at the start
      */
     public void requireCaughtUp() {
-        if (!caughtUp) {
+        if (!caughtUp && !await(headAtStart, CATCHING_UP)) {
             throw NeutronError.unavailable(
                     "ServiceUnavailable",
                     "The read model is being built: position " + committed.reached() + " of " + headAtStart + ".");
