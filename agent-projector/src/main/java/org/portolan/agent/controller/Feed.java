@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.portolan.api.event.Recorded;
 import org.portolan.api.json.EventJson;
 import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
 import tools.jackson.databind.DatabindException;
 
 /** The log as it goes on, from some position. */
@@ -30,6 +31,8 @@ public final class Feed implements AutoCloseable {
         record Told(Recorded<?> event) implements Line {}
     }
 
+    private boolean begun;
+
     /**
      * Waits for the next line.
      *
@@ -43,16 +46,27 @@ public final class Feed implements AutoCloseable {
 
     private Line read(JsonParser line) {
         if ("head".equals(line.currentName())) {
-            line.nextToken();
-            long position = line.getLongValue();
-            line.nextToken();
-            return new Line.Head(position);
+            return head(line);
         }
         try {
             return new Line.Told(events.recorded(line));
         } catch (IllegalArgumentException | DatabindException e) {
             throw new FeedRefused(String.valueOf(e.getMessage()), e);
         }
+    }
+
+    /** The log's head is what the first such line is for, the position up to which all was told what later ones are for. */
+    private Line head(JsonParser line) {
+        long head = line.nextLongValue(0);
+        long told = head;
+        while (line.nextToken() == JsonToken.PROPERTY_NAME) {
+            boolean position = "position".equals(line.currentName());
+            long value = line.nextLongValue(0);
+            told = position ? value : told;
+        }
+        boolean first = !begun;
+        begun = true;
+        return new Line.Head(first ? head : told);
     }
 
     @Override
