@@ -45,7 +45,7 @@ final class LogStream implements BlockingStream<TrackedEventMessage<?>> {
             }
         }
         TrackedEventMessage<?> next = page.removeFirst();
-        position = RecordedEvents.of(next).position();
+        position = next.trackingToken().position().orElseThrow();
         return next;
     }
 

@@ -23,7 +23,11 @@ public final class RebuildBenchmark {
     /** Runs it; the argument is the number of ports. */
     public static void main(String[] args) {
         int ports = args.length > 0 ? Integer.parseInt(args[0]) : 40_000;
-        try (TestDatabase database = TestDatabase.create();
+        TestDatabase database = TestDatabase.create();
+        if (args.length > 1) {
+            database.dataSource().addDataSourceProperty("reWriteBatchedInserts", "true");
+        }
+        try (database;
                 LogEventStore log =
                         LogEventStore.open(database.dataSource(), new JsonSerializer(), NoOpEventUpcaster.INSTANCE)) {
             Story story = new Story(log);

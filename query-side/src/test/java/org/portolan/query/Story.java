@@ -230,7 +230,8 @@ public final class Story {
                 "ovs",
                 Json.object().put("connectivity", "l2"),
                 List.of(new Binding.BindingLevel("openvswitch", UUID.randomUUID())));
-        return append(Map.of(PortEvent.stream(id), new PortBound(id, binding)), "UpdatePort");
+        return update(id, Attributes.none().with(PortDescription.HOST_ID, host))
+                .append(Map.of(PortEvent.stream(id), new PortBound(id, binding)), "UpdatePort");
     }
 
     public Story wired(PortId id, String host) {

@@ -1,5 +1,6 @@
 package org.portolan.rest;
 
+import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import org.portolan.api.error.NeutronError;
 import org.portolan.api.json.Json;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.core.Ordered;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.HttpMediaTypeNotAcceptableException;
@@ -31,12 +33,17 @@ import tools.jackson.databind.node.ObjectNode;
  *   <li>Anything else is logged with the request's id, and 500 without a word about the reason.
  * </ol>
  */
-public final class ErrorAnswers implements HandlerExceptionResolver {
+public final class ErrorAnswers implements HandlerExceptionResolver, Ordered {
 
     private static final Logger LOG = LoggerFactory.getLogger(ErrorAnswers.class);
     private static final String MALFORMED =
             "The server could not comply with the request since it is either malformed or otherwise incorrect.";
     private static final int DEEPEST_CAUSE = 20;
+
+    @Override
+    public int getOrder() {
+        return HIGHEST_PRECEDENCE;
+    }
 
     @Override
     public @Nullable ModelAndView resolveException(
@@ -55,7 +62,7 @@ public final class ErrorAnswers implements HandlerExceptionResolver {
             LOG.debug("{} {} failed while it was answered", request.getMethod(), request.getRequestURI(), failure);
             return;
         }
-        NeutronError error = asNeutronError(request, response, failure);
+        NeutronError error = asNeutronError(request, response, unwrapped(failure));
         response.resetBuffer();
         if (isOutsideTheApi(request) && error.status() == HttpServletResponse.SC_NOT_FOUND) {
             ObjectNode body = Json.object().put("code", 404).put("title", "Not Found");
@@ -81,6 +88,11 @@ public final class ErrorAnswers implements HandlerExceptionResolver {
                 .put("message", error.message())
                 .put("detail", "");
         JsonAnswers.write(response, error.status(), body);
+    }
+
+    private static Throwable unwrapped(Throwable failure) {
+        Throwable cause = failure.getCause();
+        return failure instanceof ServletException && cause != null ? cause : failure;
     }
 
     private static boolean isOutsideTheApi(HttpServletRequest request) {

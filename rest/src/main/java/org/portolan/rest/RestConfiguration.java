@@ -22,7 +22,6 @@ class RestConfiguration {
     }
 
     @Bean
-    @Order(Ordered.HIGHEST_PRECEDENCE)
     ErrorAnswers errorAnswers() {
         return new ErrorAnswers();
     }

@@ -436,12 +436,9 @@ public final class Demo {
         Set<Long> positions = new LinkedHashSet<>();
         changes.forEach(change -> {
             narrative.line("");
-            narrative.line(Stream.of("time", "user", "request_id", "command")
-                    .map(key -> change.path(key).asString(""))
-                    .filter(value -> !value.isEmpty())
-                    .reduce((left, right) -> left + "  " + right)
-                    .orElse(change.toString()));
-            narrative.line("  events " + change.path("events"));
+            narrative.line(text(change, "event") + " at position " + change.path("position") + ", because "
+                    + text(change, "user") + " asked for " + text(change, "command"));
+            narrative.line("  " + text(change, "time") + ", request " + text(change, "request_id"));
             change.findValues("position").forEach(position -> {
                 positions.add(position.asLong());
                 flows.getOrDefault(position.asLong(), List.of())

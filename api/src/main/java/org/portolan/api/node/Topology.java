@@ -158,11 +158,13 @@ public record Topology(
         return new Topology(position, networks, ports, portsByNetwork, endpoints.plus(endpoint.host(), endpoint));
     }
 
-    private Topology without(NetworkId network) {
+    /** The topology without that network. */
+    public Topology without(NetworkId network) {
         return new Topology(position, networks.minus(network), ports, portsByNetwork, endpoints);
     }
 
-    private Topology without(PortId id) {
+    /** The topology without that port, which must be known. */
+    public Topology without(PortId id) {
         NodePort port = port(id);
         PMap<PortId, NodePort> left = portsOf(port.networkId()).minus(id);
         return new Topology(
@@ -173,7 +175,8 @@ public record Topology(
                 endpoints);
     }
 
-    private Topology withoutEndpoint(String host) {
+    /** The topology without the endpoint of that host. */
+    public Topology withoutEndpoint(String host) {
         return new Topology(position, networks, ports, portsByNetwork, endpoints.minus(host));
     }
 

@@ -20,6 +20,7 @@ import org.portolan.api.resource.ProjectOf;
 import org.portolan.api.resource.Resource;
 import org.portolan.api.resource.ResourceDescription;
 import org.portolan.command.Commands;
+import org.portolan.rest.ErrorAnswers;
 import org.portolan.rest.Identity;
 import org.portolan.rest.RequestBodies;
 import org.springframework.http.MediaType;
@@ -121,7 +122,7 @@ final class WriteController {
     private ResourceDescription<?> description(String collection) {
         ResourceDescription<?> description = descriptions.get(withoutSuffix(collection));
         if (description == null) {
-            throw new NeutronError(404, "HTTPNotFound", "The resource could not be found.");
+            throw ErrorAnswers.notFound();
         }
         return description;
     }

@@ -1,5 +1,8 @@
 package org.portolan.query.readmodel;
 
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.sql.BatchUpdateException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -10,6 +13,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.postgresql.PGConnection;
 
 /** Writes what a batch of events made of the resources, in few round trips. */
 final class Flush {
@@ -23,45 +27,8 @@ final class Flush {
     /** A resource whose rows the database refuses, and why. */
     record Refused(Folding folding, SQLException reason) {}
 
-    /**
-     * Writes the rows of all resources; where the database refuses some as data (not for want of space, time or a
-     * connection), those of the others.
-     *
-     * @throws SQLException when the database cannot write now
-     */
-    List<Refused> write(Collection<Folding> foldings) throws SQLException {
-        if (foldings.isEmpty()) {
-            return List.of();
-        }
-        Savepoint before = connection.setSavepoint();
-        try {
-            writeTogether(foldings);
-            connection.releaseSavepoint(before);
-            return List.of();
-        } catch (SQLException failure) {
-            if (!isAboutData(failure)) {
-                throw failure;
-            }
-            connection.rollback(before);
-        }
-        List<Refused> refused = new ArrayList<>();
-        for (Folding folding : foldings) {
-            Savepoint beforeOne = connection.setSavepoint();
-            try {
-                writeTogether(List.of(folding));
-                connection.releaseSavepoint(beforeOne);
-            } catch (SQLException failure) {
-                if (!isAboutData(failure)) {
-                    throw failure;
-                }
-                connection.rollback(beforeOne);
-                refused.add(new Refused(folding, failure));
-            }
-        }
-        return refused;
-    }
-
-    private void writeTogether(Collection<Folding> foldings) throws SQLException {
+    /** Writes the rows of all resources; when the database refuses one, the transaction is lost. */
+    void write(Collection<Folding> foldings) throws SQLException {
         Map<ResourceTable, List<Folding>> byTable = new LinkedHashMap<>();
         for (Folding folding : foldings) {
             byTable.computeIfAbsent(folding.table(), table -> new ArrayList<>()).add(folding);
@@ -71,6 +38,30 @@ final class Flush {
             updateState(entry.getKey(), entry.getValue());
             insert(entry.getKey(), entry.getValue());
         }
+    }
+
+    /**
+     * Writes the rows of one resource after the other; tells which of them the database refuses as data, and leaves the
+     * transaction as if they had not been.
+     *
+     * @throws SQLException when the database cannot write now
+     */
+    List<Refused> writeOneByOne(Collection<Folding> foldings) throws SQLException {
+        List<Refused> refused = new ArrayList<>();
+        for (Folding folding : foldings) {
+            Savepoint before = connection.setSavepoint();
+            try {
+                write(List.of(folding));
+                connection.releaseSavepoint(before);
+            } catch (SQLException failure) {
+                if (!isAboutData(failure)) {
+                    throw failure;
+                }
+                connection.rollback(before);
+                refused.add(new Refused(folding, failure));
+            }
+        }
+        return refused;
     }
 
     private void endPresent(ResourceTable table, List<Folding> foldings) throws SQLException {
@@ -107,23 +98,25 @@ final class Flush {
     }
 
     private void insert(ResourceTable table, List<Folding> foldings) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(table.insert())) {
-            boolean any = false;
-            for (Folding folding : foldings) {
-                for (Version version : folding.added()) {
-                    table.bind(statement, version);
-                    statement.addBatch();
-                    any = true;
-                }
-            }
-            if (any) {
-                statement.executeBatch();
-            }
+        CopyText rows = new CopyText();
+        for (Folding folding : foldings) {
+            folding.added().forEach(version -> table.append(rows, version));
+        }
+        if (rows.isEmpty()) {
+            return;
+        }
+        try {
+            connection
+                    .unwrap(PGConnection.class)
+                    .getCopyAPI()
+                    .copyIn(table.copy(), new ByteArrayInputStream(rows.bytes()));
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
         }
     }
 
     /** Data exceptions, constraint violations and exceeded limits, see PostgreSQL's error codes. */
-    private static boolean isAboutData(SQLException failure) {
+    static boolean isAboutData(SQLException failure) {
         SQLException told = failure instanceof BatchUpdateException && failure.getNextException() != null
                 ? failure.getNextException()
                 : failure;

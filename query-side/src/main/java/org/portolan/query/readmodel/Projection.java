@@ -62,6 +62,7 @@ final class Projection implements EventHandlerInvoker {
     private final ReentrantLock turn = new ReentrantLock();
     private final Map<StreamId, Known> known = new LeastRecentlyUsed<>(MOST_KNOWN);
     private final Set<StreamId> parked = ConcurrentHashMap.newKeySet();
+    private boolean careful;
 
     Projection(ReadSchema schema, DataSource dataSource, DeadLetters deadLetters, LongConsumer afterCommit) {
         this.schema = schema;
@@ -108,6 +109,9 @@ final class Projection implements EventHandlerInvoker {
 
     @Override
     public boolean canHandle(EventMessage<?> message, Segment segment) {
+        // Read here, in the coordinator's thread, while the worker writes the batch before.
+        message.getPayload();
+        message.getMetaData();
         return true;
     }
 
@@ -264,8 +268,7 @@ final class Projection implements EventHandlerInvoker {
     private void flush(Batch batch) {
         Connection connection = DataSourceUtils.getConnection(dataSource);
         try {
-            List<Flush.Refused> refused = new Flush(connection).write(batch.foldings.values());
-            for (Flush.Refused one : refused) {
+            for (Flush.Refused one : write(connection, batch.foldings.values())) {
                 StreamId stream = one.folding().stream();
                 LOG.error(
                         "The database refuses what was made of {}: the stream waits for a repair",
@@ -283,6 +286,23 @@ final class Projection implements EventHandlerInvoker {
             throw new DataAccessResourceFailureException("The read model cannot be written", failure);
         } finally {
             DataSourceUtils.releaseConnection(connection, dataSource);
+        }
+    }
+
+    private List<Flush.Refused> write(Connection connection, Collection<Folding> foldings) throws SQLException {
+        Flush flush = new Flush(connection);
+        if (careful) {
+            List<Flush.Refused> refused = flush.writeOneByOne(List.copyOf(foldings));
+            careful = false;
+            return refused;
+        }
+        try {
+            flush.write(foldings);
+            return List.of();
+        } catch (SQLException failure) {
+            // The transaction is lost. The batch comes again, and then the one that spoils it is found.
+            careful = Flush.isAboutData(failure);
+            throw failure;
         }
     }
 
@@ -336,7 +356,7 @@ final class Projection implements EventHandlerInvoker {
                             "The event at position " + event.position() + " still cannot be folded: " + still, still);
                 }
             }
-            List<Flush.Refused> refused = new Flush(connection).write(List.of(folding));
+            List<Flush.Refused> refused = new Flush(connection).writeOneByOne(List.of(folding));
             if (!refused.isEmpty()) {
                 throw new IllegalStateException(
                         "The database still refuses what was made of " + stream,

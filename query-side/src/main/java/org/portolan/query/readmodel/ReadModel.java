@@ -7,7 +7,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -32,6 +36,7 @@ import org.portolan.rest.ReadYourWrites;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -56,6 +61,7 @@ public final class ReadModel implements ReadYourWrites, SmartLifecycle {
     private static final int BATCH = 512;
     private static final Duration STUCK_AFTER = Duration.ofSeconds(10);
     private static final int LETTERS_TOLD = 100;
+    private static final long LOOK_SECONDS = 1;
 
     private final EventStore eventStore;
     private final ReadSchema schema;
@@ -71,8 +77,9 @@ public final class ReadModel implements ReadYourWrites, SmartLifecycle {
     private volatile long headAtStart = Long.MAX_VALUE;
     private volatile boolean caughtUp;
     private @Nullable PooledStreamingEventProcessor processor;
-    private @Nullable ScheduledExecutorService coordinator;
-    private @Nullable ScheduledExecutorService worker;
+    private @Nullable Coordinator coordinator;
+    private @Nullable Worker worker;
+    private @Nullable ScheduledExecutorService watch;
 
     /**
      * How the read model fares.
@@ -118,8 +125,8 @@ public final class ReadModel implements ReadYourWrites, SmartLifecycle {
         projection.resume();
         headAtStart = head();
         committed(progress.position());
-        coordinator = new QuickCoordinator(daemon("read-model-coordinator"));
-        worker = Executors.newSingleThreadScheduledExecutor(daemon("read-model"));
+        worker = new Worker(daemon("read-model"));
+        coordinator = new Coordinator(daemon("read-model-coordinator"), worker);
         processor = PooledStreamingEventProcessor.builder()
                 .name(PROCESSOR)
                 .eventHandlerInvoker(projection)
@@ -135,6 +142,8 @@ public final class ReadModel implements ReadYourWrites, SmartLifecycle {
                 .claimExtensionThreshold(3000)
                 .build();
         processor.start();
+        watch = Executors.newSingleThreadScheduledExecutor(daemon("read-model-watch"));
+        var unused = watch.scheduleWithFixedDelay(this::lookAgain, LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
     }
 
     private static ThreadFactory daemon(String name) {
@@ -147,14 +156,17 @@ public final class ReadModel implements ReadYourWrites, SmartLifecycle {
 
     /**
      * Axon's coordinator sleeps 100 ms whenever its worker has 1,024 events to go, which would hold a rebuild below 10,000
-     * events a second: here it looks again after 2 ms.
+     * events a second: here it looks again after 2 ms. What it has found for the worker in one look is one batch.
      */
-    private static final class QuickCoordinator extends ScheduledThreadPoolExecutor {
+    private static final class Coordinator extends ScheduledThreadPoolExecutor {
         private static final long WORKER_BUSY = 100;
         private static final long LOOK_AGAIN = 2;
 
-        QuickCoordinator(ThreadFactory threads) {
+        private final Worker worker;
+
+        Coordinator(ThreadFactory threads, Worker worker) {
             super(1, threads);
+            this.worker = worker;
         }
 
         @Override
@@ -162,17 +174,60 @@ public final class ReadModel implements ReadYourWrites, SmartLifecycle {
             boolean busy = unit == TimeUnit.MILLISECONDS && delay == WORKER_BUSY;
             return super.schedule(task, busy ? LOOK_AGAIN : delay, unit);
         }
+
+        @Override
+        protected void beforeExecute(Thread thread, Runnable task) {
+            worker.holdFor(thread);
+        }
+
+        @Override
+        protected void afterExecute(Runnable task, @Nullable Throwable failure) {
+            worker.release();
+        }
     }
 
     /**
-     * Transactions that do not wait for the disk: after a crash the last ones may be missing as a whole, position
-     * included, and are made again from the log.
+     * Axon wakes the worker at the first event of a commit, which would then be a batch, and a transaction, of its own. Here
+     * the worker is woken when the coordinator has handed over all that there is.
+     */
+    private static final class Worker extends ScheduledThreadPoolExecutor {
+        private final Queue<FutureTask<?>> held = new ConcurrentLinkedQueue<>();
+        private volatile @Nullable Thread coordinating;
+
+        Worker(ThreadFactory threads) {
+            super(1, threads);
+        }
+
+        void holdFor(Thread coordinator) {
+            coordinating = coordinator;
+        }
+
+        void release() {
+            coordinating = null;
+            for (FutureTask<?> task = held.poll(); task != null; task = held.poll()) {
+                execute(task);
+            }
+        }
+
+        @Override
+        public Future<?> submit(Runnable task) {
+            if (!Thread.currentThread().equals(coordinating)) {
+                return super.submit(task);
+            }
+            FutureTask<?> later = new FutureTask<>(task, null);
+            held.add(later);
+            return later;
+        }
+    }
+
+    /**
+     * Transactions that do not wait for the disk, see {@link Progress#storeToken}: after a crash the last ones may be missing
+     * as a whole, position included, and are made again from the log.
      */
     private final class DisposableTransactions implements TransactionManager {
         @Override
         public Transaction startTransaction() {
             TransactionStatus status = transactions.getTransaction(null);
-            jdbc.execute("set local synchronous_commit = off");
             return new Transaction() {
                 @Override
                 public void commit() {
@@ -190,8 +245,10 @@ public final class ReadModel implements ReadYourWrites, SmartLifecycle {
     }
 
     private void committed(long position) {
-        progressedAt = Instant.now();
-        committed.raiseTo(position);
+        if (position > committed.reached()) {
+            progressedAt = Instant.now();
+            committed.raiseTo(position);
+        }
         if (!caughtUp && position >= headAtStart) {
             caughtUp = true;
             LOG.info("The read model {} has caught up with position {}", schema.name(), headAtStart);
@@ -205,6 +262,9 @@ public final class ReadModel implements ReadYourWrites, SmartLifecycle {
             processor.shutDown();
             processor = null;
         }
+        if (watch != null) {
+            watch.shutdownNow();
+        }
         if (coordinator != null) {
             coordinator.shutdownNow();
         }
@@ -216,6 +276,12 @@ public final class ReadModel implements ReadYourWrites, SmartLifecycle {
     @Override
     public boolean isRunning() {
         return processor != null;
+    }
+
+    /** Before the web server, and after it. */
+    @Override
+    public int getPhase() {
+        return 0;
     }
 
     @Override
@@ -306,11 +372,20 @@ public final class ReadModel implements ReadYourWrites, SmartLifecycle {
         return events;
     }
 
-    /** Takes up work at once after the database was away, instead of after Axon's growing pauses. */
-    void lookAgain() {
+    /**
+     * While this process does not advance the model: follows the one that does, and takes up work at once when the database
+     * is back, instead of after Axon's growing pauses.
+     */
+    private void lookAgain() {
         PooledStreamingEventProcessor running = processor;
-        if (running != null && running.processingStatus().isEmpty()) {
+        if (running == null || !running.processingStatus().isEmpty()) {
+            return;
+        }
+        try {
+            committed(progress.position());
             var unused = running.claimSegment(0);
+        } catch (DataAccessException away) {
+            LOG.debug("The database is still away", away);
         }
     }
 }

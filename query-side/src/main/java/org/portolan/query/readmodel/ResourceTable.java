@@ -1,9 +1,7 @@
 package org.portolan.query.readmodel;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.Types;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -12,7 +10,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -153,50 +150,32 @@ public final class ResourceTable {
         return "update " + name() + " set state = ? where id = ? and valid_to is null";
     }
 
-    /** Adds a row. */
-    String insert() {
-        return "insert into " + name() + " ("
+    /** Adds rows, written as {@link #append} does. */
+    String copy() {
+        return "copy " + name() + " ("
                 + Stream.concat(FIXED.stream(), columns.stream().map(Column::name))
                         .collect(Collectors.joining(", "))
-                + ") values (" + "?, ".repeat(FIXED.size() + columns.size() - 1) + "?)";
+                + ") from stdin";
     }
 
-    /** Fills the parameters of {@link #insert}. */
-    void bind(PreparedStatement insert, Version version) throws SQLException {
-        insert.setString(1, version.id());
-        insert.setLong(2, version.from());
-        if (version.to() == null) {
-            insert.setNull(3, Types.BIGINT);
-        } else {
-            insert.setLong(3, version.to());
-        }
-        insert.setObject(4, time(version.fromTime()));
-        insert.setObject(5, version.toTime() == null ? null : time(version.toTime()), Types.TIMESTAMP_WITH_TIMEZONE);
-        insert.setString(6, version.project());
-        insert.setBoolean(7, version.visibleToAll());
-        insert.setString(8, version.body());
-        insert.setString(9, version.state());
-        insert.setString(10, version.event());
-        insert.setString(11, version.cause().command());
-        insert.setString(12, version.cause().requestId());
-        insert.setString(13, version.cause().userId());
-        insert.setString(14, version.cause().projectId());
-        int index = FIXED.size();
-        for (int i = 0; i < columns.size(); i++) {
-            bindColumn(insert, ++index, columns.get(i), version.values().get(i).orElse(null));
-        }
-    }
-
-    private static void bindColumn(PreparedStatement insert, int index, Column column, @Nullable Object value)
-            throws SQLException {
-        switch (column.form()) {
-            case TEXT -> insert.setString(index, (String) value);
-            case NUMBER -> insert.setObject(index, value, Types.BIGINT);
-            case TRUTH -> insert.setObject(index, value, Types.BOOLEAN);
-            case MEMBERS ->
-                insert.setArray(
-                        index, texts(insert.getConnection(), List.of((String[]) Objects.requireNonNull(value))));
-        }
+    /** Appends a row for {@link #copy}. */
+    void append(CopyText text, Version version) {
+        text.add(version.id())
+                .add(version.from())
+                .add(version.to())
+                .add(version.fromTime())
+                .add(version.toTime())
+                .add(version.project())
+                .add(version.visibleToAll())
+                .add(version.body())
+                .add(version.state())
+                .add(version.event())
+                .add(version.cause().command())
+                .add(version.cause().requestId())
+                .add(version.cause().userId())
+                .add(version.cause().projectId());
+        version.values().forEach(value -> text.add(value.orElse(null)));
+        text.endRow();
     }
 
     List<Column> columns() {

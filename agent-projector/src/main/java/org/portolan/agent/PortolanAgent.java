@@ -1,0 +1,285 @@
+package org.portolan.agent;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.portolan.agent.controller.StateDirectory;
+import org.portolan.agent.ovsdb.BridgeNames;
+import org.portolan.agent.pipeline.Ipv4;
+import org.portolan.api.segment.NetworkType;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Makes this machine a node: {@code portolan agent}. */
+@Command(
+        name = "portolan agent",
+        sortOptions = false,
+        abbreviateSynopsis = true,
+        usageHelpWidth = 110,
+        description = {
+            "Makes this machine a node: keeps its Open vSwitch as the controller's log wants it.",
+            "Needs Open vSwitch (Debian: openvswitch-switch) and the right to change it, usually root.",
+            "It can be stopped and started at any time: flows stay in place and traffic goes on."
+        },
+        footer = {
+            "",
+            "Example:",
+            "  portolan agent --controller http://controller:9696 --local-ip 192.0.2.11 --bridge-mappings physnet1:br-ex"
+        })
+public final class PortolanAgent implements Callable<Integer> {
+
+    private static final Logger log = LoggerFactory.getLogger(PortolanAgent.class);
+    private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h)?");
+    private static final Pattern HOST = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,254}");
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Option(
+            names = "--controller",
+            required = true,
+            paramLabel = "URL",
+            description = "Where the controller answers, such as http://controller:9696.")
+    private URI controller = URI.create("");
+
+    @Option(
+            names = "--host",
+            paramLabel = "NAME",
+            description =
+                    "The name by which ports are bound to this machine (binding:host_id). Default: its host name.")
+    private @Nullable String host;
+
+    @Option(
+            names = "--local-ip",
+            paramLabel = "IP",
+            description =
+                    "IPv4 address of this machine where tunnels from other nodes end. Without it the machine takes"
+                            + " part in no tunnelled network.")
+    private @Nullable String localIp;
+
+    @Option(
+            names = "--tunnel-types",
+            split = ",",
+            paramLabel = "TYPE",
+            defaultValue = "vxlan,gre,geneve",
+            description = "Tunnels that this machine can end. Default: ${DEFAULT-VALUE}.")
+    private List<String> tunnelTypes = List.of();
+
+    @Option(
+            names = "--bridge-mappings",
+            split = ",",
+            paramLabel = "NETWORK:BRIDGE",
+            description = "Which bridge leads to which physical network. The bridges must exist.")
+    private List<String> bridgeMappings = List.of();
+
+    @Option(
+            names = "--ovs-rundir",
+            paramLabel = "DIR",
+            defaultValue = "/var/run/openvswitch",
+            description = "Where Open vSwitch has its sockets. Default: ${DEFAULT-VALUE}.")
+    private Path ovsRunDirectory = Path.of("");
+
+    @Option(
+            names = "--state-dir",
+            paramLabel = "DIR",
+            defaultValue = "/var/lib/portolan",
+            description = "Where the agent keeps what makes its next start quick. Default: ${DEFAULT-VALUE}.")
+    private Path stateDirectory = Path.of("");
+
+    @Option(
+            names = "--datapath-type",
+            paramLabel = "TYPE",
+            defaultValue = "system",
+            description = "Datapath of the bridges: system (in the kernel) or netdev (in user space)."
+                    + " Default: ${DEFAULT-VALUE}.")
+    private String datapathType = "";
+
+    @Option(
+            names = "--integration-bridge",
+            paramLabel = "NAME",
+            defaultValue = "br-int",
+            description = "The bridge that guests are plugged into; made if it is missing. Default: ${DEFAULT-VALUE}.")
+    private String integrationBridge = "";
+
+    @Option(
+            names = "--tunnel-bridge",
+            paramLabel = "NAME",
+            defaultValue = "br-tun",
+            description = "The bridge that tunnels end in; made if it is missing. Default: ${DEFAULT-VALUE}.")
+    private String tunnelBridge = "";
+
+    @Option(
+            names = "--report-interval",
+            paramLabel = "TIME",
+            defaultValue = "30s",
+            description = "Time between two heartbeats, in ms, s, m or h. Default: ${DEFAULT-VALUE}.")
+    private String reportInterval = "";
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this text and end.")
+    @SuppressWarnings("UnusedVariable") // read by picocli
+    private boolean help;
+
+    /** Runs until the process is told to end. */
+    public static void main(String[] arguments) {
+        System.exit(new CommandLine(new PortolanAgent()).execute(arguments));
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        CommandLine line = commandLine();
+        Settings settings = settings(line);
+        List<String> problems = StartChecks.problems(settings, System.getenv("PATH"));
+        if (!problems.isEmpty()) {
+            return fail(line, problems);
+        }
+        try (StateDirectory state = StateDirectory.open(stateDirectory, settings.host())) {
+            run(settings, state);
+            return CommandLine.ExitCode.OK;
+        } catch (IOException e) {
+            return fail(
+                    line,
+                    List.of("The state directory " + stateDirectory + " cannot be used: " + e.getMessage()
+                            + ". Stop the other agent, or name another directory with --state-dir"));
+        }
+    }
+
+    private static void run(Settings settings, StateDirectory state) throws InterruptedException {
+        log.info(
+                "Node {} of {}, tunnels {}, Open vSwitch in {}",
+                settings.host(),
+                settings.controller(),
+                settings.localIp() == null ? "none" : settings.tunnelTypes() + " at " + settings.localIp(),
+                settings.ovsRunDirectory());
+        CountDownLatch told = new CountDownLatch(1);
+        CountDownLatch ended = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("end").unstarted(() -> {
+            told.countDown();
+            try {
+                ended.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }));
+        try (NodeAgent agent = NodeAgent.on(settings, state)) {
+            agent.start();
+            told.await();
+            log.info("Ending; flows stay in place");
+        } finally {
+            ended.countDown();
+        }
+    }
+
+    private CommandLine commandLine() {
+        CommandSpec known = spec;
+        if (known == null) {
+            throw new IllegalStateException("not run from a command line");
+        }
+        return known.commandLine();
+    }
+
+    private static int fail(CommandLine line, List<String> problems) {
+        PrintWriter err = line.getErr();
+        err.println("This machine cannot be a node yet:");
+        problems.forEach(problem -> err.println("  " + problem + "."));
+        return CommandLine.ExitCode.SOFTWARE;
+    }
+
+    private Settings settings(CommandLine line) {
+        if (!("http".equals(controller.getScheme()) || "https".equals(controller.getScheme()))
+                || controller.getHost() == null) {
+            throw new ParameterException(
+                    line, "--controller: '" + controller + "' is no URL such as http://controller:9696");
+        }
+        String name = host == null ? hostName() : host;
+        if (!HOST.matcher(name).matches()) {
+            throw new ParameterException(line, "--host: '" + name + "' is no host name");
+        }
+        if (localIp != null && !Ipv4.isAddress(localIp)) {
+            throw new ParameterException(line, "--local-ip: '" + localIp + "' is no IPv4 address");
+        }
+        if (!datapathType.equals("system") && !datapathType.equals("netdev")) {
+            throw new ParameterException(line, "--datapath-type: it is system or netdev, not '" + datapathType + "'");
+        }
+        return new Settings(
+                controller,
+                name,
+                localIp,
+                tunnelTypes.stream().map(type -> tunnelType(line, type)).toList(),
+                mappings(line),
+                ovsRunDirectory,
+                datapathType,
+                new BridgeNames(integrationBridge, tunnelBridge),
+                duration(line));
+    }
+
+    private static NetworkType tunnelType(CommandLine line, String name) {
+        return NetworkType.named(name.strip())
+                .filter(NetworkType::isTunnel)
+                .orElseThrow(() -> new ParameterException(
+                        line, "--tunnel-types: '" + name + "' is no tunnel; there are vxlan, gre and geneve"));
+    }
+
+    private Map<String, String> mappings(CommandLine line) {
+        Map<String, String> mappings = new LinkedHashMap<>();
+        for (String mapping : bridgeMappings) {
+            int colon = mapping.indexOf(':');
+            if (colon < 1 || colon == mapping.length() - 1) {
+                throw new ParameterException(
+                        line, "--bridge-mappings: '" + mapping + "' is not of the form NETWORK:BRIDGE");
+            }
+            mappings.put(
+                    mapping.substring(0, colon).strip(),
+                    mapping.substring(colon + 1).strip());
+        }
+        return mappings;
+    }
+
+    private Duration duration(CommandLine line) {
+        Matcher matcher = DURATION.matcher(reportInterval);
+        if (!matcher.matches() || Long.parseLong(matcher.group(1)) == 0) {
+            throw new ParameterException(line, "--report-interval: '" + reportInterval + "' is no time such as 30s");
+        }
+        long amount = Long.parseLong(matcher.group(1));
+        String unit = matcher.group(2);
+        return switch (unit == null ? "s" : unit) {
+            case "ms" -> Duration.ofMillis(amount);
+            case "m" -> Duration.ofMinutes(amount);
+            case "h" -> Duration.ofHours(amount);
+            default -> Duration.ofSeconds(amount);
+        };
+    }
+
+    private static String hostName() {
+        try {
+            return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
+        } catch (IOException notLinux) {
+            try {
+                return InetAddress.getLocalHost().getHostName();
+            } catch (UnknownHostException e) {
+                return "localhost";
+            }
+        }
+    }
+}

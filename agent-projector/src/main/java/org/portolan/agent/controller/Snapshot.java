@@ -1,0 +1,120 @@
+package org.portolan.agent.controller;
+
+import java.io.IOException;
+import java.io.Writer;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.portolan.api.json.Json;
+import org.portolan.api.node.NodeNetwork;
+import org.portolan.api.node.NodePort;
+import org.portolan.api.node.Topology;
+import org.portolan.api.node.TunnelEndpoint;
+import tools.jackson.core.JsonParser;
+import tools.jackson.databind.DatabindException;
+
+/**
+ * A topology as lines of JSON: its position, then each network, port and tunnel endpoint, then the mark that it is whole. The controller sends
+ * this form to new nodes, and a node keeps its own topology in it.
+ */
+final class Snapshot {
+
+    private static final String POSITION = "position";
+    private static final String NETWORK = "network";
+    private static final String PORT = "port";
+    private static final String ENDPOINT = "endpoint";
+    private static final String END = "end";
+
+    private Snapshot() {}
+
+    /** One line after the other. */
+    interface Source {
+        /** What the next line says, or null after the last. */
+        @Nullable
+        UnaryOperator<Draft> next(Lines.Reader<UnaryOperator<Draft>> reader);
+    }
+
+    /**
+     * What has been read so far.
+     *
+     * @param position -1 as long as it is not known
+     */
+    record Draft(Topology topology, long position, boolean whole) {
+        private Draft with(Topology more) {
+            return new Draft(more, position, whole);
+        }
+    }
+
+    /**
+     * Reads a topology to its end.
+     *
+     * @throws IllegalArgumentException if it is not whole, or something in it is not understood
+     */
+    static Topology read(Source source) {
+        Draft draft = new Draft(Topology.empty(), -1, false);
+        while (!draft.whole) {
+            UnaryOperator<Draft> step;
+            try {
+                step = source.next(Snapshot::step);
+            } catch (DatabindException e) {
+                throw new IllegalArgumentException(
+                        "The snapshot has a line that is not understood: " + e.getOriginalMessage(), e);
+            }
+            if (step == null) {
+                throw new IllegalArgumentException("The snapshot ends too early");
+            }
+            draft = step.apply(draft);
+        }
+        if (draft.position < 0) {
+            throw new IllegalArgumentException("The snapshot does not say of which position it is");
+        }
+        return draft.topology.at(draft.position);
+    }
+
+    private static UnaryOperator<Draft> step(JsonParser line) {
+        String name = String.valueOf(line.currentName());
+        line.nextToken();
+        UnaryOperator<Draft> step =
+                switch (name) {
+                    case NETWORK -> {
+                        NodeNetwork network = line.readValueAs(NodeNetwork.class);
+                        yield draft -> draft.with(draft.topology.with(network));
+                    }
+                    case PORT -> {
+                        NodePort port = line.readValueAs(NodePort.class);
+                        yield draft -> draft.with(draft.topology.with(port));
+                    }
+                    case ENDPOINT -> {
+                        TunnelEndpoint endpoint = line.readValueAs(TunnelEndpoint.class);
+                        yield draft -> draft.with(draft.topology.with(endpoint));
+                    }
+                    case POSITION -> {
+                        long position = line.getLongValue();
+                        yield draft -> new Draft(draft.topology, position, false);
+                    }
+                    case END -> draft -> new Draft(draft.topology, draft.position, true);
+                    default -> throw new IllegalArgumentException("The snapshot tells of an unknown thing: " + name);
+                };
+        line.nextToken();
+        return step;
+    }
+
+    static void write(Topology topology, Writer out) throws IOException {
+        line(out, POSITION, topology.position());
+        for (NodeNetwork network : topology.networks().values()) {
+            line(out, NETWORK, network);
+        }
+        for (NodePort port : topology.ports().values()) {
+            line(out, PORT, port);
+        }
+        for (TunnelEndpoint endpoint : topology.endpoints().values()) {
+            line(out, ENDPOINT, endpoint);
+        }
+        line(out, END, true);
+    }
+
+    private static void line(Writer out, String name, Object value) throws IOException {
+        out.write("{\"" + name + "\":");
+        out.write(Json.mapper().writeValueAsString(value));
+        out.write("}\n");
+    }
+}

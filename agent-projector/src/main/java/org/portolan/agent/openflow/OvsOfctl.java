@@ -1,0 +1,130 @@
+package org.portolan.agent.openflow;
+
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.portolan.agent.pipeline.Bridge;
+import org.portolan.agent.pipeline.Cookie;
+import org.portolan.agent.pipeline.FlowDump;
+import org.portolan.agent.pipeline.Table;
+
+/**
+ * Flows by {@code ovs-ofctl}: one process for a whole bundle, never one for a flow.
+ *
+ * <p>Bundles need OpenFlow 1.4. The bridge is addressed by its management socket, so a host may run several instances of Open vSwitch.
+ */
+public final class OvsOfctl implements OpenFlow {
+    private static final Executor ON_VIRTUAL_THREAD = task -> Thread.ofVirtual().start(task);
+
+    private final Path runDirectory;
+    private final Function<Bridge, String> names;
+    private final Duration timeout;
+
+    /** Bridges have their usual names. */
+    public OvsOfctl(Path runDirectory, Duration timeout) {
+        this(runDirectory, Bridge::ovsName, timeout);
+    }
+
+    /**
+     * @param runDirectory of Open vSwitch, such as {@code /var/run/openvswitch}
+     * @param names of the bridges on this host
+     * @param timeout for each call
+     */
+    public OvsOfctl(Path runDirectory, Function<Bridge, String> names, Duration timeout) {
+        this.runDirectory = runDirectory;
+        this.names = names;
+        this.timeout = timeout;
+    }
+
+    @Override
+    public FlowDump dump(Bridge bridge) {
+        return dump(bridge, "cookie=" + Cookie.ours());
+    }
+
+    @Override
+    public FlowDump dump(Table table) {
+        return dump(table.bridge(), "cookie=" + Cookie.ours() + ",table=" + table.id());
+    }
+
+    private FlowDump dump(Bridge bridge, String filter) {
+        return FlowDump.parse(run(List.of(), "--no-stats", "--no-names", "dump-flows", address(bridge), filter));
+    }
+
+    @Override
+    public void apply(Bridge bridge, List<String> changes) {
+        if (!changes.isEmpty()) {
+            run(changes, "--bundle", "add-flows", address(bridge), "-");
+        }
+    }
+
+    private String address(Bridge bridge) {
+        return "unix:" + runDirectory.resolve(names.apply(bridge) + ".mgmt");
+    }
+
+    private List<String> run(List<String> input, String... arguments) {
+        List<String> command = new ArrayList<>(List.of("ovs-ofctl", "-O", "OpenFlow14"));
+        command.addAll(List.of(arguments));
+        Process process;
+        try {
+            process = new ProcessBuilder(command).start();
+        } catch (IOException e) {
+            throw new OpenFlowException("Cannot run ovs-ofctl (package openvswitch-switch): " + e.getMessage(), e);
+        }
+        try {
+            CompletableFuture<List<String>> output = lines(process.getInputStream());
+            CompletableFuture<List<String>> errors = lines(process.getErrorStream());
+            CompletableFuture<Void> fed = CompletableFuture.runAsync(() -> feed(process, input), ON_VIRTUAL_THREAD);
+            if (!process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new OpenFlowException(String.join(" ", command) + " took more than " + timeout);
+            }
+            if (process.exitValue() != 0) {
+                throw new OpenFlowException(String.join(" ", command) + ": " + String.join("; ", errors.join()));
+            }
+            fed.join();
+            return output.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new OpenFlowException(String.join(" ", command) + " was interrupted", e);
+        } catch (CompletionException e) {
+            throw new OpenFlowException(String.join(" ", command) + " broke off", e);
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    private static void feed(Process process, List<String> input) {
+        try (BufferedWriter writer = process.outputWriter(StandardCharsets.US_ASCII)) {
+            for (String line : input) {
+                writer.write(line);
+                writer.write('\n');
+            }
+        } catch (IOException e) {
+            throw new CompletionException(e);
+        }
+    }
+
+    private static CompletableFuture<List<String>> lines(InputStream stream) {
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    try (BufferedReader reader =
+                            new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
+                        return reader.lines().toList();
+                    } catch (IOException e) {
+                        throw new CompletionException(e);
+                    }
+                },
+                ON_VIRTUAL_THREAD);
+    }
+}

@@ -1,0 +1,52 @@
+package org.portolan.agent.ovsdb;
+
+import java.util.Map;
+
+/** One thing to change in the configuration of Open vSwitch. */
+public sealed interface SwitchChange {
+    /** Bridge to which it applies. */
+    String bridge();
+
+    /**
+     * A bridge as {@link ConfigureBridge} leaves it.
+     *
+     * @param datapathType empty leaves it to Open vSwitch
+     */
+    record CreateBridge(String bridge, String datapathType) implements SwitchChange {}
+
+    /**
+     * Make an existing bridge forward nothing on its own, obey no controller and speak the OpenFlow version that bundles need.
+     *
+     * @param datapathType empty leaves it as it is
+     */
+    record ConfigureBridge(String bridge, String datapathType) implements SwitchChange {}
+
+    /** A new port with one interface. */
+    record AddPort(String bridge, String port, String interfaceType, Map<String, String> options)
+            implements SwitchChange {
+        public AddPort {
+            options = Map.copyOf(options);
+        }
+    }
+
+    /** Another type or other options for the interface of an existing port. */
+    record SetInterface(String bridge, String port, String interfaceType, Map<String, String> options)
+            implements SwitchChange {
+        public SetInterface {
+            options = Map.copyOf(options);
+        }
+    }
+
+    /**
+     * Make a port an access port.
+     *
+     * @param otherConfig keys to set; others stay
+     */
+    record TagPort(String bridge, String port, int tag, Map<String, String> otherConfig) implements SwitchChange {
+        public TagPort {
+            otherConfig = Map.copyOf(otherConfig);
+        }
+    }
+
+    record RemovePort(String bridge, String port) implements SwitchChange {}
+}

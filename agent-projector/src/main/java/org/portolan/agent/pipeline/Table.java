@@ -1,0 +1,163 @@
+package org.portolan.agent.pipeline;
+
+import static org.portolan.agent.pipeline.Bridge.BR_INT;
+import static org.portolan.agent.pipeline.Bridge.BR_TUN;
+import static org.portolan.agent.pipeline.Table.Miss.DROP;
+import static org.portolan.agent.pipeline.Table.Miss.GO_ON;
+import static org.portolan.agent.pipeline.Table.Miss.IMPOSSIBLE;
+import static org.portolan.agent.pipeline.Table.Miss.NORMAL;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.portolan.api.segment.NetworkType;
+
+/**
+ * The pipeline, one table a line.
+ *
+ * <ol>
+ *   <li>Numbers and roles are those of Neutron's Open vSwitch agent, so that an operator finds each flow where it always was.
+ *   <li>A frame only ever moves to a table listed as next: {@link Flow} refuses any other jump when it is built.
+ *   <li>{@code docs/pipeline.md} is rendered from these lines.
+ * </ol>
+ */
+public enum Table {
+    LOCAL_SWITCHING(
+            BR_INT,
+            0,
+            "Sorts frames by the port they enter from; learns and switches within the host.",
+            NORMAL,
+            24,
+            25),
+    CANARY(
+            BR_INT,
+            23,
+            "Never visited. Its one flow is missing when Open vSwitch has restarted and lost its flows.",
+            DROP),
+    ARP_SPOOFING(BR_INT, 24, "Lets a guest speak ARP only for its own addresses.", DROP, 25),
+    MAC_SPOOFING(BR_INT, 25, "Lets a guest send only from its own MAC addresses.", DROP),
+
+    BY_INPUT(
+            BR_TUN,
+            0,
+            "Sorts frames by where they come from: the integration bridge, or a tunnel of some type.",
+            DROP,
+            2,
+            3,
+            4,
+            6),
+    FROM_HOST(
+            BR_TUN,
+            2,
+            "Splits what the host sends into known unicast, ARP requests and the rest.",
+            IMPOSSIBLE,
+            20,
+            21,
+            22),
+    FROM_GRE(BR_TUN, 3, "GRE key to local VLAN id.", DROP, 10),
+    FROM_VXLAN(BR_TUN, 4, "VXLAN network identifier to local VLAN id.", DROP, 10),
+    FROM_GENEVE(BR_TUN, 6, "Geneve network identifier to local VLAN id.", DROP, 10),
+    LEARN(
+            BR_TUN,
+            10,
+            "Learns which tunnel leads to the sender (into UNICAST), then hands the frame to the host.",
+            IMPOSSIBLE,
+            20),
+    UNICAST(
+            BR_TUN,
+            20,
+            "One flow for each MAC address known to be on another host, from the log or learned.",
+            GO_ON,
+            22),
+    ARP_RESPONDER(BR_TUN, 21, "Answers ARP requests for addresses on other hosts, without asking them.", GO_ON, 22),
+    FLOOD(BR_TUN, 22, "Local VLAN id to network identifier, out to every host that has a port of the network.", DROP);
+
+    /** What becomes of a frame that no other flow of the table matches. */
+    public enum Miss {
+        DROP,
+        NORMAL,
+        /** On to the only next table. */
+        GO_ON,
+        /** The other flows of the table match every frame, so there is no flow for a miss. */
+        IMPOSSIBLE
+    }
+
+    private final Bridge bridge;
+    private final int id;
+    private final String purpose;
+    private final Miss miss;
+
+    @SuppressWarnings("ImmutableEnumChecker") // made by List.of
+    private final List<Integer> next;
+
+    Table(Bridge bridge, int id, String purpose, Miss miss, Integer... next) {
+        this.bridge = bridge;
+        this.id = id;
+        this.purpose = purpose;
+        this.miss = miss;
+        this.next = List.of(next);
+    }
+
+    public Bridge bridge() {
+        return bridge;
+    }
+
+    /** OpenFlow table number, 0 to 254, unique within the bridge. */
+    public int id() {
+        return id;
+    }
+
+    /** One sentence for the operator. */
+    public String purpose() {
+        return purpose;
+    }
+
+    public Miss miss() {
+        return miss;
+    }
+
+    /** Tables that a flow of this one may name, in a jump or as the table into which it learns. */
+    public List<Table> next() {
+        return next.stream()
+                .map(number -> of(bridge, number)
+                        .orElseThrow(() -> new IllegalStateException(this + " leads to undeclared table " + number)))
+                .toList();
+    }
+
+    /** The table that frames from tunnels of this type enter; empty if networks of the type need no tunnel. */
+    public static Optional<Table> arrival(NetworkType type) {
+        return switch (type) {
+            case GRE -> Optional.of(FROM_GRE);
+            case VXLAN -> Optional.of(FROM_VXLAN);
+            case GENEVE -> Optional.of(FROM_GENEVE);
+            case LOCAL, FLAT, VLAN -> Optional.empty();
+        };
+    }
+
+    boolean leadsTo(Table other) {
+        return other.bridge == bridge && next.contains(other.id);
+    }
+
+    /** The table of that number, if the pipeline declares one. */
+    public static Optional<Table> of(Bridge bridge, int id) {
+        return Arrays.stream(values())
+                .filter(table -> table.bridge == bridge && table.id == id)
+                .findFirst();
+    }
+
+    /** Tables of one bridge in the order of their numbers. */
+    public static List<Table> of(Bridge bridge) {
+        return Arrays.stream(values()).filter(table -> table.bridge == bridge).toList();
+    }
+
+    /** The flow for a miss at priority 0, absent where a miss is impossible. */
+    public Optional<Flow> missFlow() {
+        Flow.Draft draft = Flow.in(this).priority(0);
+        return switch (miss) {
+            case DROP -> Optional.of(draft.then(Action.drop()));
+            case NORMAL -> Optional.of(draft.then(Action.normal()));
+            case GO_ON -> Optional.of(draft.then(Action.goOn(next().getFirst())));
+            case IMPOSSIBLE -> Optional.empty();
+        };
+    }
+}

@@ -1,0 +1,460 @@
+package org.portolan.agent.reconcile;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.portolan.agent.desired.BridgeFlows;
+import org.portolan.agent.desired.DesiredState;
+import org.portolan.agent.desired.DesiredSwitch;
+import org.portolan.agent.desired.LocalVlans;
+import org.portolan.agent.desired.Renderer;
+import org.portolan.agent.openflow.OpenFlow;
+import org.portolan.agent.openflow.OpenFlowException;
+import org.portolan.agent.ovsdb.Ovsdb;
+import org.portolan.agent.ovsdb.OvsdbException;
+import org.portolan.agent.ovsdb.SwitchChange;
+import org.portolan.agent.ovsdb.SwitchView;
+import org.portolan.agent.pipeline.Bridge;
+import org.portolan.agent.pipeline.Flow;
+import org.portolan.agent.pipeline.FlowDump;
+import org.portolan.agent.pipeline.Table;
+import org.portolan.api.node.Topology;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the host as the log wants it.
+ *
+ * <ol>
+ *   <li>Applies the latest state, not each step on the way: whatever happens during a pass is dealt with by the next.
+ *   <li>A normal change costs what it changes; flows are read back only at the start, when they may be lost, and now and then.
+ *   <li>What others have changed is named and put right, without asking the controller.
+ *   <li>When something fails it says so, waits longer each time, and tries again; flows that are in place stay in place.
+ * </ol>
+ */
+public final class Reconciler implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Reconciler.class);
+    /** Create ports, learn their numbers, tag what the numbers brought to light; then it must be at rest. */
+    private static final int ROUNDS = 4;
+
+    private static final int NAMED_DRIFTS = 10;
+
+    /**
+     * How often, and how patiently.
+     *
+     * @param audit time between two full comparisons
+     * @param canary time between two looks at whether flows are still there
+     * @param firstPause before trying again after a failure; doubles with each failure
+     * @param longestPause bound of the above
+     */
+    public record Rhythm(Duration audit, Duration canary, Duration firstPause, Duration longestPause) {
+        /** Audit each minute, look for the canary every two seconds, retry after 50 ms up to 5 s. */
+        public static Rhythm standard() {
+            return new Rhythm(
+                    Duration.ofMinutes(1), Duration.ofSeconds(2), Duration.ofMillis(50), Duration.ofSeconds(5));
+        }
+    }
+
+    private final Renderer renderer;
+    private final Supplier<Topology> views;
+    private final Ovsdb ovsdb;
+    private final OpenFlow openFlow;
+    private final Consumer<Receipt> receipts;
+    private final Rhythm rhythm;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition due = lock.newCondition();
+    private final EnumSet<Trigger> triggers = EnumSet.noneOf(Trigger.class);
+    private boolean closed;
+    private @Nullable Thread thread;
+
+    private LocalVlans vlans = LocalVlans.none();
+    private final Map<Bridge, BridgeFlows> applied = new EnumMap<>(Bridge.class);
+    /** Bridges whose flows must be read back before they are changed. */
+    private final EnumSet<Bridge> distrusted = EnumSet.allOf(Bridge.class);
+
+    private SwitchView left = SwitchView.empty();
+    private int failures;
+
+    /**
+     * @param views the latest fold of the log
+     * @param receipts told after each pass, by the reconciler's own thread
+     */
+    public Reconciler(
+            Renderer renderer,
+            Supplier<Topology> views,
+            Ovsdb ovsdb,
+            OpenFlow openFlow,
+            Consumer<Receipt> receipts,
+            Rhythm rhythm) {
+        this.renderer = renderer;
+        this.views = views;
+        this.ovsdb = ovsdb;
+        this.openFlow = openFlow;
+        this.receipts = receipts;
+        this.rhythm = rhythm;
+    }
+
+    /** Begins to act. To be called once the agent has caught up with the log, for before that nothing may be touched. */
+    public void start() {
+        lock.lock();
+        try {
+            if (thread != null || closed) {
+                return;
+            }
+            triggers.add(Trigger.STARTED);
+            thread = Thread.ofPlatform().name("reconciler").daemon().start(this::loop);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Asks for a pass; returns at once. Requests that arrive during a pass are served together by the next. */
+    public void trigger(Trigger reason) {
+        lock.lock();
+        try {
+            triggers.add(reason);
+            due.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Stops after the pass that is running. Flows stay, so traffic goes on. */
+    @Override
+    public void close() {
+        Thread running;
+        lock.lock();
+        try {
+            closed = true;
+            due.signalAll();
+            running = thread;
+        } finally {
+            lock.unlock();
+        }
+        try {
+            if (running != null && !running.equals(Thread.currentThread())) {
+                running.join();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void loop() {
+        long nextAudit = System.nanoTime() + rhythm.audit().toNanos();
+        long nextCanary = System.nanoTime() + rhythm.canary().toNanos();
+        long retry = Long.MAX_VALUE;
+        while (true) {
+            long wake = retry != Long.MAX_VALUE ? retry : Math.min(nextAudit, nextCanary);
+            Set<Trigger> reasons = await(wake, retry != Long.MAX_VALUE);
+            if (isClosed()) {
+                return;
+            }
+            long now = System.nanoTime();
+            if (retry == Long.MAX_VALUE && now - nextCanary >= 0) {
+                nextCanary = now + rhythm.canary().toNanos();
+                if (!reasons.contains(Trigger.FLOWS_LOST) && isCanaryGone()) {
+                    reasons.add(Trigger.FLOWS_LOST);
+                }
+            }
+            if (now - nextAudit >= 0) {
+                reasons.add(Trigger.AUDIT);
+            }
+            if (retry != Long.MAX_VALUE) {
+                reasons.add(Trigger.RETRY);
+            }
+            if (reasons.isEmpty()) {
+                continue;
+            }
+            Receipt receipt = pass(reasons);
+            if (reasons.contains(Trigger.AUDIT)) {
+                nextAudit = System.nanoTime() + rhythm.audit().toNanos();
+            }
+            retry = receipt instanceof Receipt.Failed failed
+                    ? System.nanoTime() + failed.again().toNanos()
+                    : Long.MAX_VALUE;
+            tell(receipt);
+        }
+    }
+
+    private void tell(Receipt receipt) {
+        try {
+            receipts.accept(receipt);
+        } catch (RuntimeException e) {
+            log.error("A receipt for position {} could not be delivered", positionOf(receipt), e);
+        }
+    }
+
+    private static long positionOf(Receipt receipt) {
+        return switch (receipt) {
+            case Receipt.Applied done -> done.position();
+            case Receipt.Failed failed -> failed.position();
+        };
+    }
+
+    /**
+     * Waits until there is a reason or the time has come. A pause after a failure is cut short only when Open vSwitch goes or comes
+     * back.
+     */
+    private EnumSet<Trigger> await(long wake, boolean pausing) {
+        lock.lock();
+        try {
+            while (!closed && (pausing ? !triggers.contains(Trigger.FLOWS_LOST) : triggers.isEmpty())) {
+                long left = wake - System.nanoTime();
+                if (left <= 0) {
+                    break;
+                }
+                due.awaitNanos(left);
+            }
+            EnumSet<Trigger> taken = EnumSet.copyOf(triggers);
+            triggers.clear();
+            return taken;
+        } catch (InterruptedException e) {
+            closed = true;
+            Thread.currentThread().interrupt();
+            return EnumSet.noneOf(Trigger.class);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean isClosed() {
+        lock.lock();
+        try {
+            return closed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean isCanaryGone() {
+        try {
+            return openFlow.dump(Table.CANARY).flows().isEmpty();
+        } catch (OpenFlowException e) {
+            log.debug("The canary cannot be seen", e);
+            return true;
+        }
+    }
+
+    /** One pass, on the calling thread. */
+    public Receipt pass(Set<Trigger> reasons) {
+        Topology view = views.get();
+        long begin = System.nanoTime();
+        if (reasons.stream().anyMatch(Trigger::readsFlowsBack)) {
+            distrusted.addAll(EnumSet.allOf(Bridge.class));
+        }
+        try {
+            Receipt.Applied done = converge(view, begin);
+            failures = 0;
+            return done;
+        } catch (OvsdbException | OpenFlowException e) {
+            return failed(view, String.valueOf(e.getMessage()));
+        } catch (RuntimeException e) {
+            log.error("A pass broke off", e);
+            return failed(view, e.toString());
+        }
+    }
+
+    private Receipt.Failed failed(Topology view, String reason) {
+        failures++;
+        long bound = rhythm.longestPause().toMillis();
+        long pause = Math.min(bound, rhythm.firstPause().toMillis() << Math.min(failures - 1, 20));
+        long jitter = ThreadLocalRandom.current().nextLong(pause / 4 + 1);
+        Duration again = Duration.ofMillis(pause + jitter);
+        log.warn("Position {} is not applied, next attempt in {} ms: {}", view.position(), again.toMillis(), reason);
+        return new Receipt.Failed(view.position(), reason, failures, again);
+    }
+
+    private Receipt.Applied converge(Topology view, long begin) {
+        List<Drift> drift = new ArrayList<>();
+        int portsChanged = 0;
+        SwitchView ovs = current();
+        DesiredState desired = render(view, ovs);
+        SwitchPlan plan = SwitchPlan.between(ovs, desired.ovs());
+        drift.addAll(drift(plan, ovs, desired.ovs()));
+        for (int round = 1; !plan.changes().isEmpty(); round++) {
+            if (round > ROUNDS) {
+                throw new OvsdbException("Open vSwitch does not keep what it is told: " + plan.changes());
+            }
+            ovsdb.apply(plan.changes());
+            portsChanged += plan.changes().size();
+            plan.changes().forEach(this::distrustIfNew);
+            ovs = current();
+            desired = render(view, ovs);
+            plan = SwitchPlan.between(ovs, desired.ovs());
+        }
+        requirePatch(ovs, desired);
+
+        int put = 0;
+        int deleted = 0;
+        for (Map.Entry<Bridge, BridgeFlows> entry : desired.flows().entrySet()) {
+            FlowPlan flows = apply(entry.getKey(), entry.getValue(), drift);
+            put += flows.puts().size();
+            deleted += flows.deletes().size();
+        }
+        if (!plan.removals().isEmpty()) {
+            ovsdb.apply(plan.removals());
+            portsChanged += plan.removals().size();
+        }
+        left = current();
+        name(drift);
+        return new Receipt.Applied(
+                desired.position(),
+                put,
+                deleted,
+                portsChanged,
+                desired.attachments(),
+                List.copyOf(drift),
+                Duration.ofNanos(System.nanoTime() - begin));
+    }
+
+    private DesiredState render(Topology view, SwitchView ovs) {
+        DesiredState desired = renderer.render(view, ovs, vlans);
+        vlans = desired.vlans();
+        return desired;
+    }
+
+    private SwitchView current() {
+        return ovsdb.view().orElseThrow(() -> new OvsdbException("The database of Open vSwitch cannot be reached"));
+    }
+
+    private void distrustIfNew(SwitchChange change) {
+        for (Bridge bridge : Bridge.values()) {
+            if (bridge.ovsName().equals(change.bridge())
+                    && (change instanceof SwitchChange.CreateBridge
+                            || change instanceof SwitchChange.ConfigureBridge)) {
+                distrusted.add(bridge);
+            }
+        }
+    }
+
+    private static void requirePatch(SwitchView ovs, DesiredState desired) {
+        if (desired.ovs().tunnelling()) {
+            for (Bridge bridge : Bridge.values()) {
+                if (ovs.portNumber(bridge.ovsName(), bridge.patchPort()).isEmpty()) {
+                    throw new OvsdbException("Open vSwitch gave no number to " + bridge.patchPort() + " on "
+                            + bridge.ovsName() + ", so tunnels lead nowhere");
+                }
+            }
+        }
+    }
+
+    private FlowPlan apply(Bridge bridge, BridgeFlows desired, List<Drift> drift) {
+        BridgeFlows before = applied.get(bridge);
+        FlowPlan plan;
+        if (before == null || distrusted.contains(bridge)) {
+            FlowDump found = openFlow.dump(bridge);
+            plan = FlowPlan.between(found, desired);
+            if (before != null) {
+                drift.addAll(drift(bridge, before, found, plan));
+            }
+        } else {
+            plan = FlowPlan.between(before, desired);
+        }
+        if (!plan.isEmpty()) {
+            applied.remove(bridge);
+            openFlow.apply(bridge, plan.lines());
+        }
+        applied.put(bridge, desired);
+        distrusted.remove(bridge);
+        return plan;
+    }
+
+    /** Of what the plan corrects, that which was right when it was left. */
+    private static List<Drift> drift(Bridge bridge, BridgeFlows before, FlowDump found, FlowPlan plan) {
+        if (plan.isEmpty()) {
+            return List.of();
+        }
+        Map<Flow.Key, Flow> known = before.byKey();
+        if (found.flows().isEmpty() && !known.isEmpty()) {
+            return List.of(new Drift(bridge.ovsName(), known.size() + " flows", Drift.ABSENT));
+        }
+        Map<Flow.Key, Flow> there = new HashMap<>();
+        found.flows().forEach(flow -> there.put(flow.key(), flow));
+        List<Drift> drift = new ArrayList<>();
+        for (Flow put : plan.puts()) {
+            if (put.equals(known.get(put.key()))) {
+                Flow instead = there.get(put.key());
+                drift.add(new Drift(bridge.ovsName(), put.text(), instead == null ? Drift.ABSENT : instead.text()));
+            }
+        }
+        for (Flow.Key delete : plan.deletes()) {
+            Flow extra = there.get(delete);
+            if (extra != null && !known.containsKey(delete)) {
+                drift.add(new Drift(bridge.ovsName(), Drift.ABSENT, extra.text()));
+            }
+        }
+        return drift;
+    }
+
+    /** Of what the plan corrects, that which was right when it was left. */
+    private List<Drift> drift(SwitchPlan plan, SwitchView now, DesiredSwitch desired) {
+        if (plan.changes().isEmpty() || left.bridges().isEmpty()) {
+            return List.of();
+        }
+        List<SwitchChange> due = SwitchPlan.between(left, desired).changes();
+        List<Drift> drift = new ArrayList<>();
+        for (SwitchChange change : plan.changes()) {
+            if (!due.contains(change)) {
+                drift(change, now).ifPresent(drift::add);
+            }
+        }
+        return drift;
+    }
+
+    private Optional<Drift> drift(SwitchChange change, SwitchView now) {
+        String bridge = change.bridge();
+        return switch (change) {
+            case SwitchChange.TagPort tag ->
+                now.port(bridge, tag.port())
+                        .filter(row -> left.port(bridge, tag.port())
+                                .filter(was -> was.uuid().equals(row.uuid()))
+                                .isPresent())
+                        .map(row -> new Drift(
+                                bridge + " " + tag.port(),
+                                "tag=" + tag.tag() + " " + new TreeMap<>(tag.otherConfig()),
+                                "tag=" + row.tag() + " " + new TreeMap<>(row.otherConfig())));
+            case SwitchChange.AddPort add ->
+                Optional.of(new Drift(
+                        bridge + " " + add.port(),
+                        add.interfaceType() + " " + new TreeMap<>(add.options()),
+                        Drift.ABSENT));
+            case SwitchChange.SetInterface set ->
+                now.port(bridge, set.port())
+                        .map(row -> new Drift(
+                                bridge + " " + set.port(),
+                                set.interfaceType() + " " + new TreeMap<>(set.options()),
+                                row.interfaceType() + " " + new TreeMap<>(row.options())));
+            case SwitchChange.CreateBridge create -> Optional.of(new Drift(bridge, "a bridge", Drift.ABSENT));
+            case SwitchChange.ConfigureBridge configure ->
+                now.bridge(bridge)
+                        .map(row -> new Drift(
+                                bridge,
+                                "fail_mode=secure, no controller, OpenFlow14",
+                                "fail_mode=" + row.failMode() + ", controller " + row.hasController() + ", protocols "
+                                        + row.protocols() + ", datapath_type=" + row.datapathType()));
+            case SwitchChange.RemovePort remove -> Optional.empty();
+        };
+    }
+
+    private static void name(List<Drift> drift) {
+        drift.stream().limit(NAMED_DRIFTS).forEach(one -> log.warn("{}", one));
+        if (drift.size() > NAMED_DRIFTS) {
+            log.warn("Drift in {} more places", drift.size() - NAMED_DRIFTS);
+        }
+    }
+}

@@ -1,0 +1,172 @@
+package org.portolan.agent;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.portolan.api.address.Mac;
+import org.portolan.api.agent.AgentEvent;
+import org.portolan.api.agent.AgentEvent.TunnelEndpointRegistered;
+import org.portolan.api.agent.AgentId;
+import org.portolan.api.caller.ProjectId;
+import org.portolan.api.event.Cause;
+import org.portolan.api.event.Event;
+import org.portolan.api.event.Recorded;
+import org.portolan.api.event.StreamId;
+import org.portolan.api.json.Json;
+import org.portolan.api.network.NetworkEvent;
+import org.portolan.api.network.NetworkEvent.NetworkCreated;
+import org.portolan.api.network.NetworkId;
+import org.portolan.api.node.Topology;
+import org.portolan.api.port.Binding;
+import org.portolan.api.port.Binding.BindingLevel;
+import org.portolan.api.port.FixedIp;
+import org.portolan.api.port.PortEvent;
+import org.portolan.api.port.PortEvent.PortBound;
+import org.portolan.api.port.PortEvent.PortCreated;
+import org.portolan.api.port.PortEvent.PortDeleted;
+import org.portolan.api.port.PortEvent.PortUnbound;
+import org.portolan.api.port.PortEvent.PortUpdated;
+import org.portolan.api.port.PortId;
+import org.portolan.api.resource.Attributes;
+import org.portolan.api.segment.NetworkType;
+import org.portolan.api.segment.Segment;
+import org.portolan.api.subnet.SubnetId;
+
+/** The log of a small cloud, whose things have the numbers that {@link Sample} gives them. Not for several threads. */
+public final class SampleLog {
+    private static final Cause CAUSE = new Cause(
+            "req-00000000-0000-4000-8000-000000000001",
+            "5d2a4e9e0f1c4f0b8c3a7d6e5f4a3b2c",
+            "0c6afcbf9a5d4a0f9ab1e7a3bd1f54c2",
+            List.of("admin", "member"),
+            "CreatePort");
+    private static final ProjectId PROJECT = new ProjectId("0c6afcbf9a5d4a0f9ab1e7a3bd1f54c2");
+    private static final Instant TIME = Instant.parse("2026-11-23T12:00:00.123456Z");
+
+    private final List<Recorded<?>> events = new ArrayList<>();
+
+    /** All events so far, in order. */
+    public List<Recorded<?>> events() {
+        return List.copyOf(events);
+    }
+
+    public long head() {
+        return events.size();
+    }
+
+    /** The fold of all events so far. */
+    public Topology topology() {
+        Topology topology = Topology.empty();
+        for (Recorded<?> event : events) {
+            topology = topology.evolve(event);
+        }
+        return topology.at(head());
+    }
+
+    private SampleLog add(StreamId stream, Event event) {
+        events.add(new Recorded<>(events.size() + 1L, stream, 0, TIME, event, CAUSE));
+        return this;
+    }
+
+    /** Host {@code hostN} takes VXLAN and GRE at 10.77.0.N. */
+    public SampleLog endpoint(int number) {
+        AgentId agent = AgentId.of("Open vSwitch agent", "host" + number);
+        return add(
+                AgentEvent.stream(agent),
+                new TunnelEndpointRegistered(
+                        agent,
+                        "host" + number,
+                        Json.address("10.77." + (number >> 8) + "." + (number & 0xff)),
+                        List.of(NetworkType.VXLAN, NetworkType.GRE)));
+    }
+
+    public SampleLog withdraw(int number) {
+        AgentId agent = AgentId.of("Open vSwitch agent", "host" + number);
+        return add(AgentEvent.stream(agent), new AgentEvent.TunnelEndpointWithdrawn(agent, "host" + number));
+    }
+
+    /** A VXLAN network whose identifier is its number plus 1000. */
+    public SampleLog network(int number) {
+        return network(number, NetworkType.VXLAN);
+    }
+
+    public SampleLog network(int number, NetworkType type) {
+        NetworkId id = new NetworkId(Sample.networkId(number));
+        Segment segment =
+                new Segment(Sample.segmentId(number), type, type.isPhysical() ? "physnet1" : null, 1000L + number);
+        return add(
+                NetworkEvent.stream(id),
+                new NetworkCreated(
+                        id,
+                        PROJECT,
+                        attributes("{\"name\":\"net" + number + "\",\"admin_state_up\":true,\"shared\":false}"),
+                        List.of(segment)));
+    }
+
+    /** A port with the MAC and the address that go with its number, bound to nothing yet. */
+    public SampleLog port(int number, int network) {
+        PortId id = portId(number);
+        return add(
+                PortEvent.stream(id),
+                new PortCreated(
+                        id,
+                        PROJECT,
+                        new NetworkId(Sample.networkId(network)),
+                        new Mac(Sample.mac(number)),
+                        List.of(new FixedIp(new SubnetId(new UUID(3, network)), Json.address(Sample.address(number)))),
+                        attributes(
+                                "{\"name\":\"port" + number
+                                        + "\",\"admin_state_up\":true,\"device_id\":\"\",\"device_owner\":\"compute:nova\","
+                                        + "\"description\":\"\",\"port_security_enabled\":true,\"binding:vnic_type\":\"normal\"}")));
+    }
+
+    /** The port is on that host from now on. */
+    public SampleLog bind(int number, int network, String host, long generation) {
+        PortId id = portId(number);
+        return add(
+                PortEvent.stream(id),
+                new PortBound(
+                        id,
+                        new Binding(
+                                generation,
+                                host,
+                                "ovs",
+                                Json.object().put("port_filter", true).put("connectivity", "l2"),
+                                List.of(new BindingLevel("openvswitch", Sample.segmentId(network))))));
+    }
+
+    /** A port that is on that host. */
+    public SampleLog guest(int number, int network, String host) {
+        return port(number, network).bind(number, network, host, 1);
+    }
+
+    public SampleLog unbind(int number, long generation) {
+        return add(PortEvent.stream(portId(number)), new PortUnbound(portId(number), generation));
+    }
+
+    public SampleLog adminState(int number, boolean up) {
+        return add(
+                PortEvent.stream(portId(number)),
+                new PortUpdated(portId(number), attributes("{\"admin_state_up\":" + up + "}")));
+    }
+
+    /** Something that does not concern nodes. */
+    public SampleLog rename(int number) {
+        return add(PortEvent.stream(portId(number)), new PortUpdated(portId(number), attributes("{\"name\":\"new\"}")));
+    }
+
+    public SampleLog delete(int number, int network) {
+        return add(
+                PortEvent.stream(portId(number)),
+                new PortDeleted(portId(number), new NetworkId(Sample.networkId(network))));
+    }
+
+    public static PortId portId(int number) {
+        return new PortId(Sample.portId(number));
+    }
+
+    private static Attributes attributes(String json) {
+        return Attributes.of(Json.mapper().readTree(json));
+    }
+}

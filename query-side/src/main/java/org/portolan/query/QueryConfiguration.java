@@ -1,0 +1,64 @@
+package org.portolan.query;
+
+import java.util.List;
+import javax.sql.DataSource;
+import org.axonframework.eventsourcing.eventstore.EventStore;
+import org.portolan.api.resource.ResourceDescription;
+import org.portolan.query.agent.HeartbeatOverlay;
+import org.portolan.query.discovery.Discovery;
+import org.portolan.query.feed.Feed;
+import org.portolan.query.feed.LogFollower;
+import org.portolan.query.history.Audit;
+import org.portolan.query.history.History;
+import org.portolan.query.readmodel.ReadModel;
+import org.portolan.query.resource.ResourceReads;
+import org.portolan.query.resource.Resources;
+import org.portolan.rest.Heartbeats;
+import org.portolan.rest.Identity;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.web.servlet.function.RouterFunction;
+import org.springframework.web.servlet.function.ServerResponse;
+
+/** The beans of the query side. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(QueryProperties.class)
+class QueryConfiguration {
+
+    @Bean
+    ReadModel readModel(EventStore eventStore, DataSource dataSource, QueryProperties properties) {
+        return new ReadModel(eventStore, dataSource, ResourceDescription.all(), properties.nodeNameOrHost());
+    }
+
+    @Bean
+    Resources resources(DataSource dataSource, ReadModel readModel) {
+        return new Resources(dataSource, readModel);
+    }
+
+    @Bean
+    RouterFunction<ServerResponse> apiReads(Resources resources, Identity identity, Heartbeats heartbeats) {
+        List<ResourceDescription<?>> descriptions = ResourceDescription.all();
+        return new ApiReads(
+                new ResourceReads(resources, identity, new HeartbeatOverlay(heartbeats)), new Discovery(descriptions));
+    }
+
+    @Bean
+    LogFollower logFollower(EventStore eventStore) {
+        return new LogFollower(eventStore);
+    }
+
+    @Bean
+    RouterFunction<ServerResponse> ownReads(
+            EventStore eventStore,
+            DataSource dataSource,
+            ReadModel readModel,
+            LogFollower logFollower,
+            Identity identity) {
+        return new OwnReads(
+                new Audit(new History(dataSource, readModel), eventStore, identity),
+                new Feed(logFollower, identity),
+                readModel,
+                identity);
+    }
+}

@@ -1,0 +1,5 @@
+/** What is known of agents beyond the log. */
+@NullMarked
+package org.portolan.query.agent;
+
+import org.jspecify.annotations.NullMarked;

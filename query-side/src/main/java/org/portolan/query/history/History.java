@@ -1,0 +1,140 @@
+package org.portolan.query.history;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.portolan.api.caller.Caller;
+import org.portolan.api.json.Json;
+import org.portolan.query.readmodel.ReadModel;
+import org.portolan.query.readmodel.ResourceTable;
+import org.portolan.query.resource.Members;
+import org.portolan.query.resource.Sights;
+import org.portolan.query.resource.Sql;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.MissingNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Every change of one resource, in order: when, what, by whom and on which request. */
+public final class History {
+
+    private final DataSource dataSource;
+    private final ReadModel model;
+    private final Sights sights;
+
+    /** The histories in that read model. */
+    public History(DataSource dataSource, ReadModel model) {
+        this.dataSource = dataSource;
+        this.model = model;
+        this.sights = new Sights(model.schema());
+    }
+
+    /**
+     * One change.
+     *
+     * @param position the position of the event
+     * @param time when it was decided
+     * @param event its name
+     * @param command the command that decided it
+     * @param user who asked for it
+     * @param project the project that the user acted for
+     * @param requestId the request
+     * @param changes what became different, by member
+     */
+    public record Change(
+            long position,
+            Instant time,
+            String event,
+            String command,
+            String user,
+            String project,
+            String requestId,
+            Map<String, FromTo> changes) {}
+
+    /**
+     * How one member changed.
+     *
+     * @param from its value before; null when there was none
+     * @param to its value after; null when there is none any more
+     */
+    public record FromTo(@Nullable JsonNode from, @Nullable JsonNode to) {}
+
+    /** The table of that resource or collection, or null when there is none. */
+    public @Nullable ResourceTable table(String type) {
+        for (ResourceTable table : model.schema().tables()) {
+            if (table.description().name().equals(type)
+                    || table.description().collection().equals(type)) {
+                return table;
+            }
+        }
+        return null;
+    }
+
+    /**
+     * The changes of a resource, oldest first; empty when there is none that the caller may see today, or owned last.
+     *
+     * @param after the position after which changes are told
+     * @param limit how many are told at most
+     */
+    public List<Change> of(ResourceTable table, String id, Caller caller, long after, int limit) throws SQLException {
+        model.requireCaughtUp();
+        Members members = Members.of(table.description(), caller, List.of());
+        Sql sql = new Sql("select r.valid_from, r.valid_from_time, r.event, r.command, r.user_id, r.for_project_id,"
+                        + " r.request_id, r.body, lag(r.body) over (order by r.valid_from) from ")
+                .add(table.name())
+                .add(" r where r.id = ?", id.toLowerCase(Locale.ROOT));
+        sights.restrict(sql, table, caller, Long.MAX_VALUE);
+        Sql some = sql.within(
+                "select * from (", ") c where c.valid_from > ? order by c.valid_from limit ?", after, (long) limit);
+        List<Change> changes = new ArrayList<>();
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement = some.prepare(connection);
+                ResultSet rows = statement.executeQuery()) {
+            while (rows.next()) {
+                changes.add(new Change(
+                        rows.getLong(1),
+                        rows.getTimestamp(2).toInstant(),
+                        rows.getString(3),
+                        rows.getString(4),
+                        rows.getString(5),
+                        rows.getString(6),
+                        rows.getString(7),
+                        difference(members, body(rows.getString(9)), body(rows.getString(8)))));
+            }
+        }
+        return changes;
+    }
+
+    private static ObjectNode body(@Nullable String text) {
+        return text == null ? Json.object() : (ObjectNode) Json.mapper().readTree(text);
+    }
+
+    private static Map<String, FromTo> difference(Members members, ObjectNode before, ObjectNode after) {
+        Map<String, FromTo> difference = new LinkedHashMap<>();
+        if (after.isEmpty()) {
+            return difference;
+        }
+        ObjectNode all = before.deepCopy();
+        all.setAll(after);
+        for (String member : all.propertyNames()) {
+            JsonNode from = before.path(member);
+            JsonNode to = after.path(member);
+            if (members.include(member) && !from.equals(to)) {
+                difference.put(member, new FromTo(orNothing(from), orNothing(to)));
+            }
+        }
+        return difference;
+    }
+
+    private static @Nullable JsonNode orNothing(JsonNode node) {
+        return node instanceof MissingNode ? null : node;
+    }
+}

@@ -1,0 +1,137 @@
+package org.portolan.query.resource;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.portolan.api.caller.Caller;
+import org.portolan.api.json.Json;
+import org.portolan.query.readmodel.ResourceTable;
+import org.portolan.query.resource.Resources.Found;
+import org.portolan.query.resource.Resources.Page;
+import org.portolan.rest.Identity;
+import org.portolan.rest.JsonAnswers;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+
+/**
+ * Answers {@code GET /v2.0/<collection>} and {@code GET /v2.0/<collection>/<id>} of every described resource.
+ *
+ * <ol>
+ *   <li>What Neutron's clients know: filters, {@code fields}, sorting, pages, and its errors to the letter.
+ *   <li>{@code as_of=} reads the past by the same query.
+ *   <li>A body goes from its row to the socket as it is, unless the caller may not see all of it or wants less.
+ * </ol>
+ */
+public final class ResourceReads {
+
+    private static final byte[] COMMA = bytes(", ");
+    private static final byte[] END = bytes("}");
+
+    private final Resources resources;
+    private final Identity identity;
+    private final Overlay overlay;
+
+    /** Values that are no part of the log, laid over bodies of the present. */
+    public interface Overlay {
+        /** Whether bodies of that resource may have any. */
+        boolean concerns(String resource);
+
+        /** The values for a resource, by member. */
+        Map<String, JsonNode> of(String resource, String id);
+    }
+
+    /** Reads of those resources, with that overlay. */
+    public ResourceReads(Resources resources, Identity identity, Overlay overlay) {
+        this.resources = resources;
+        this.identity = identity;
+        this.overlay = overlay;
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** The table of a collection, or null when there is no such collection. */
+    public @Nullable ResourceTable table(String collection) {
+        return resources.model().schema().ofCollection(collection);
+    }
+
+    /** Answers with one resource. */
+    public void show(ResourceTable table, String id, HttpServletRequest request, HttpServletResponse response)
+            throws IOException, SQLException {
+        Caller caller = identity.of(request);
+        QueryString query = QueryString.parse(request.getQueryString());
+        Long asOf = AsOf.position(query.last(AsOf.PARAMETER), resources.model());
+        Found found = resources.find(table, id, caller, asOf).orElseThrow(() -> table.description()
+                .notFound(id));
+        Members members = Members.of(table.description(), caller, query.values("fields"));
+        JsonAnswers.write(
+                response,
+                HttpServletResponse.SC_OK,
+                List.of(
+                        bytes("{\"" + table.description().name() + "\": "),
+                        body(table, found, members, asOf != null),
+                        END));
+    }
+
+    /** Answers with a list, or a page of it. */
+    public void list(ResourceTable table, HttpServletRequest request, HttpServletResponse response)
+            throws IOException, SQLException {
+        Caller caller = identity.of(request);
+        QueryString query = QueryString.parse(request.getQueryString());
+        Page page = resources.list(table, caller, query);
+        Members members = Members.of(table.description(), caller, query.values("fields"));
+        boolean past = query.last(AsOf.PARAMETER) != null;
+        List<byte[]> parts = new ArrayList<>(2 * page.found().size() + 2);
+        parts.add(bytes("{\"" + table.description().collection() + "\": ["));
+        for (Found found : page.found()) {
+            if (parts.size() > 1) {
+                parts.add(COMMA);
+            }
+            parts.add(body(table, found, members, past));
+        }
+        parts.add(bytes("]" + links(table, page, request, query) + "}"));
+        JsonAnswers.write(response, HttpServletResponse.SC_OK, parts);
+    }
+
+    private byte[] body(ResourceTable table, Found found, Members members, boolean past) {
+        String resource = table.description().name();
+        Map<String, JsonNode> replaced =
+                past || !overlay.concerns(resource) ? Map.of() : overlay.of(resource, found.id());
+        return members.of(found.body(), replaced);
+    }
+
+    /** Neutron's links: a full page has a next one, whether or not there is anything on it. */
+    private static String links(ResourceTable table, Page page, HttpServletRequest request, QueryString query) {
+        if (page.limit() == 0) {
+            return "";
+        }
+        boolean full = page.found().size() >= page.limit();
+        ArrayNode links = Json.array();
+        QueryString base = query.without("marker").without("page_reverse");
+        if (full || page.isReverse()) {
+            QueryString next = page.found().isEmpty()
+                    ? base
+                    : base.with("marker", page.found().getLast().id());
+            links.addObject().put("rel", "next").put("href", request.getRequestURL() + "?" + next.encoded());
+        }
+        if (full || !page.isReverse()) {
+            QueryString previous = page.found().isEmpty()
+                    ? base
+                    : base.with("marker", page.found().getFirst().id());
+            links.addObject()
+                    .put("rel", "previous")
+                    .put(
+                            "href",
+                            request.getRequestURL() + "?"
+                                    + previous.with("page_reverse", "True").encoded());
+        }
+        return ", \"" + table.description().collection() + "_links\": " + links;
+    }
+}

@@ -1,0 +1,165 @@
+package org.portolan.query.resource;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.portolan.api.caller.Caller;
+import org.portolan.api.error.NeutronError;
+import org.portolan.query.readmodel.ReadModel;
+import org.portolan.query.readmodel.ResourceTable;
+
+/** Finds resources in the read model, for a caller, now or as of a position. */
+public final class Resources {
+
+    private final DataSource dataSource;
+    private final ReadModel model;
+    private final Sights sights;
+
+    /** Resources in that read model. */
+    public Resources(DataSource dataSource, ReadModel model) {
+        this.dataSource = dataSource;
+        this.model = model;
+        this.sights = new Sights(model.schema());
+    }
+
+    /**
+     * A resource that was found.
+     *
+     * @param body its body as administrators get it
+     */
+    @SuppressWarnings("ArrayRecordComponent") // it is only passed on
+    public record Found(String id, byte[] body) {}
+
+    /**
+     * A page of a list.
+     *
+     * @param limit how long it could have been, 0 for endless
+     * @param isReverse whether it ends where the client's marker is
+     */
+    record Page(List<Found> found, int limit, boolean isReverse) {}
+
+    /** The read model. */
+    ReadModel model() {
+        return model;
+    }
+
+    /**
+     * The resource with that id, if the caller may see it.
+     *
+     * @param asOf the position that is read, or null for the present
+     */
+    public Optional<Found> find(ResourceTable table, String id, Caller caller, @Nullable Long asOf)
+            throws SQLException {
+        model.requireCaughtUp();
+        Sql sql = new Sql("select r.id, r.body from ").add(table.name());
+        sql.add(" r where r.id = ?", id.toLowerCase(Locale.ROOT));
+        restrictTo(sql, asOf);
+        sights.restrict(sql, table, caller, asOf);
+        List<Found> found = read(sql);
+        return found.isEmpty() ? Optional.empty() : Optional.of(found.getFirst());
+    }
+
+    /**
+     * The page of the list that the parameters tell.
+     *
+     * @throws NeutronError 400 when they make no sense, 404 when the marker is none that the caller may see
+     */
+    Page list(ResourceTable table, Caller caller, QueryString query) throws SQLException {
+        model.requireCaughtUp();
+        Long asOf = AsOf.position(query.last(AsOf.PARAMETER), model);
+        Sorting sorting = Sorting.of(table, caller, query);
+        int limit = limit(query.last("limit"));
+        boolean reverse = limit > 0 && isTrue(query.last("page_reverse"));
+        Sorting order = reverse ? sorting.reversed() : sorting;
+        Sql sql = new Sql("select r.id, r.body from ").add(table.name()).add(" r where true");
+        restrictTo(sql, asOf);
+        Filters.restrict(sql, table, caller, query);
+        sights.restrict(sql, table, caller, asOf);
+        String marker = query.last("marker");
+        if (limit > 0 && marker != null && !marker.isEmpty()) {
+            order.restrictToAfter(sql, placeOf(marker, table, order, caller, asOf));
+        }
+        sql.add(order.orderBy());
+        if (limit > 0) {
+            sql.add(" limit ?", (long) limit);
+        }
+        List<Found> found = read(sql);
+        if (reverse) {
+            Collections.reverse(found);
+        }
+        return new Page(found, limit, reverse);
+    }
+
+    private static void restrictTo(Sql sql, @Nullable Long asOf) {
+        if (asOf == null) {
+            sql.add(" and r.valid_to is null");
+        } else {
+            sql.add(" and r.valid_from <= ? and (r.valid_to is null or r.valid_to > ?)", asOf, asOf);
+        }
+    }
+
+    private List<@Nullable Object> placeOf(
+            String marker, ResourceTable table, Sorting order, Caller caller, @Nullable Long asOf) throws SQLException {
+        Sql sql = new Sql("select ").add(order.columns()).add(" from ").add(table.name());
+        sql.add(" r where r.id = ?", marker.toLowerCase(Locale.ROOT));
+        restrictTo(sql, asOf);
+        sights.restrict(sql, table, caller, asOf);
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement = sql.prepare(connection);
+                ResultSet row = statement.executeQuery()) {
+            if (!row.next()) {
+                throw table.description().notFound(marker);
+            }
+            List<@Nullable Object> place = new ArrayList<>();
+            for (int i = 1; i <= order.keys().size(); i++) {
+                place.add(row.getObject(i));
+            }
+            return place;
+        }
+    }
+
+    private List<Found> read(Sql sql) throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement = sql.prepare(connection);
+                ResultSet rows = statement.executeQuery()) {
+            List<Found> found = new ArrayList<>();
+            while (rows.next()) {
+                found.add(new Found(rows.getString(1), rows.getBytes(2)));
+            }
+            return found;
+        }
+    }
+
+    private static int limit(@Nullable String text) {
+        if (text == null || text.isEmpty()) {
+            return 0;
+        }
+        int limit = -1;
+        try {
+            limit = Integer.parseInt(text.strip());
+        } catch (NumberFormatException notANumber) {
+            limit = -1;
+        }
+        if (limit < 0) {
+            throw new NeutronError(
+                    400,
+                    "BadRequest",
+                    "Bad limit request: Limit must be an integer 0 or greater and not '" + text + "'.");
+        }
+        return limit;
+    }
+
+    private static boolean isTrue(@Nullable String text) {
+        return text != null
+                && List.of("1", "t", "true", "on", "y", "yes")
+                        .contains(text.strip().toLowerCase(Locale.ROOT));
+    }
+}
