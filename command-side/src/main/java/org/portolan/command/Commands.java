@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.axonframework.commandhandling.CommandBus;
@@ -37,7 +38,9 @@ import org.portolan.rest.ReadYourWrites;
  */
 public final class Commands {
 
-    private static final int TRIES_MAX = 10;
+    private static final int TRIES_MAX = 100;
+    private static final Duration RETRIES_MAX = Duration.ofSeconds(30);
+    private static final int PAUSE_MAX_MILLIS = 128;
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final CommandBus commandBus;
@@ -92,7 +95,9 @@ public final class Commands {
      */
     public List<Outcome> execute(List<? extends Command> commands) {
         ConcurrencyException lost = null;
-        for (int attempt = 0; attempt < TRIES_MAX; attempt++) {
+        long giveUp = System.nanoTime() + RETRIES_MAX.toNanos();
+        int attempt = 0;
+        while (attempt < TRIES_MAX && System.nanoTime() < giveUp) {
             try {
                 return attempt(commands);
             } catch (ConcurrencyException conflict) {
@@ -100,12 +105,25 @@ public final class Commands {
             } catch (DeadlockException deadlock) {
                 lost = new ConcurrencyException("Two commands waited for each other", deadlock);
             }
+            attempt++;
+            letOthersPass(attempt);
         }
         throw new NeutronError(
                 503,
                 "ServiceUnavailable",
-                "Others were changing the same resources " + TRIES_MAX + " times in a row; please try again. "
+                "Others were changing the same resources " + attempt + " times in a row; please try again. "
                         + (lost == null ? "" : lost.getMessage()));
+    }
+
+    /** Of controllers that all try again at once, none gets far: who has lost more often waits longer, by chance. */
+    private static void letOthersPass(int attempt) {
+        int longest = Math.min(PAUSE_MAX_MILLIS, 1 << Math.min(attempt, 10));
+        try {
+            Thread.sleep(ThreadLocalRandom.current().nextInt(longest));
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new LogUnavailableException("Interrupted between two tries", interrupted);
+        }
     }
 
     private List<Outcome> attempt(List<? extends Command> commands) {

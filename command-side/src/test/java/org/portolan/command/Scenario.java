@@ -11,6 +11,7 @@ import java.util.UUID;
 import java.util.function.IntFunction;
 import org.axonframework.commandhandling.AnnotationCommandHandlerAdapter;
 import org.axonframework.commandhandling.SimpleCommandBus;
+import org.axonframework.eventhandling.TrackedEventMessage;
 import org.axonframework.eventhandling.TrackingToken;
 import org.axonframework.eventsourcing.eventstore.EmbeddedEventStore;
 import org.axonframework.eventsourcing.eventstore.EventStore;
@@ -140,9 +141,18 @@ public final class Scenario {
                 List.of(new OpenVSwitchMechanism()),
                 store,
                 store.log(),
-                after -> store.tail().after(after, Integer.MAX_VALUE).stream()
-                        .<Recorded<?>>map(RecordedEvents::of)
-                        .toList());
+                after -> read(store).stream().skip(after).toList());
+    }
+
+    /** Everything that a log holds. */
+    public static List<Recorded<?>> read(LogEventStore store) {
+        List<Recorded<?>> all = new ArrayList<>();
+        List<TrackedEventMessage<?>> page = store.tail().after(0, 1000);
+        while (!page.isEmpty()) {
+            page.forEach(message -> all.add(RecordedEvents.of(message)));
+            page = store.tail().after(all.getLast().position(), 1000);
+        }
+        return all;
     }
 
     /** The small ranges, with those types for tenants' networks and that one for external ones. */
