@@ -113,6 +113,20 @@ public final class Streams {
         session.versions.put(stream, new Version(after, before.next() + 1, session.epoch));
     }
 
+    /**
+     * Adds the first event of a new stream, whose key was drawn for it: nothing is read. Were the key taken after all, the
+     * append would lose by the sequence number.
+     */
+    public <S> void begin(StreamType<S> type, Object key, Event event) {
+        StreamId stream = type.stream(key);
+        Session session = session();
+        if (!session.versions.containsKey(stream)) {
+            lock(stream);
+            session.versions.put(stream, new Version(null, 0, session.epoch));
+        }
+        append(type, key, event);
+    }
+
     private <S> @Nullable S state(StreamType<S> type, StreamId stream) {
         return cast(type, version(type, stream, session()));
     }
@@ -156,10 +170,12 @@ public final class Streams {
     }
 
     private <S> Version load(StreamType<S> type, StreamId stream, long inEpoch) {
-        DomainEventStream events = eventStore.readEvents(stream.toString());
+        StreamType.Snapshots<S, ?> snapshots = type.snapshots();
+        DomainEventStream events = snapshots == null
+                ? eventStore.readEvents(stream.toString(), 0)
+                : eventStore.readEvents(stream.toString());
         S state = null;
         long next = 0;
-        StreamType.Snapshots<S, ?> snapshots = type.snapshots();
         if (snapshots != null && events.hasNext() && !(events.peek().getPayload() instanceof Event)) {
             DomainEventMessage<?> kept = events.next();
             state = snapshots.stateOf(kept.getPayload());

@@ -49,17 +49,8 @@ public final class Log implements AutoCloseable {
 
     private static final int GROUP_MAX = 256;
 
-    private static final String INSERT = """
-            with head as (select coalesce(max(position), 0) as position from event),
-                 added as (
-                     insert into event (position, stream, sequence, type, revision, event_id, at, payload, metadata)
-                     select head.position + e.nr, e.stream, e.sequence, e.type, e.revision, e.event_id, e.at,
-                            e.payload::json, e.metadata::json
-                     from head, unnest(?::text[], ?::bigint[], ?::text[], ?::text[], ?::uuid[], ?::timestamptz[],
-                                       ?::text[], ?::text[])
-                          with ordinality as e (stream, sequence, type, revision, event_id, at, payload, metadata, nr)
-                     returning position)
-            select max(position), pg_notify('portolan_log', max(position)::text) from added
+    private static final String APPEND = """
+            select append_events(?, ?::text[], ?::bigint[], ?::text[], ?::text[], ?::uuid[], ?::timestamptz[], ?::text[], ?::text[])
             """;
 
     private static final String COLUMNS =
@@ -186,30 +177,22 @@ public final class Log implements AutoCloseable {
     private long insert(List<Append> group) throws SQLException {
         List<LogEntry> entries =
                 group.stream().flatMap(append -> append.entries().stream()).toList();
-        try (Connection connection = dataSource.getConnection()) {
-            connection.setAutoCommit(false);
-            try (PreparedStatement take = connection.prepareStatement("select pg_advisory_xact_lock(?)");
-                    PreparedStatement insert = connection.prepareStatement(INSERT)) {
-                take.setLong(1, WRITER_LOCK);
-                take.execute();
-                insert.setArray(1, array(connection, "text", entries, LogEntry::stream));
-                insert.setArray(2, array(connection, "bigint", entries, LogEntry::sequence));
-                insert.setArray(3, array(connection, "text", entries, LogEntry::type));
-                insert.setArray(4, array(connection, "text", entries, LogEntry::revision));
-                insert.setArray(5, array(connection, "uuid", entries, LogEntry::eventId));
-                insert.setArray(6, array(connection, "text", entries, entry -> entry.at()
-                        .toString()));
-                insert.setArray(7, array(connection, "text", entries, LogEntry::payload));
-                insert.setArray(8, array(connection, "text", entries, LogEntry::metadata));
-                try (ResultSet result = insert.executeQuery()) {
-                    result.next();
-                    long last = result.getLong(1);
-                    connection.commit();
-                    return last;
-                }
-            } catch (SQLException failure) {
-                rollback(connection, failure);
-                throw failure;
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement append = connection.prepareStatement(APPEND)) {
+            append.setLong(1, WRITER_LOCK);
+            append.setArray(2, array(connection, "text", entries, LogEntry::stream));
+            append.setArray(3, array(connection, "bigint", entries, LogEntry::sequence));
+            append.setArray(4, array(connection, "text", entries, LogEntry::type));
+            append.setArray(5, array(connection, "text", entries, LogEntry::revision));
+            append.setArray(6, array(connection, "uuid", entries, LogEntry::eventId));
+            append.setArray(
+                    7, array(connection, "text", entries, entry -> entry.at().toString()));
+            append.setArray(8, array(connection, "text", entries, LogEntry::payload));
+            append.setArray(9, array(connection, "text", entries, LogEntry::metadata));
+            // Committed with the statement: the connections of the pool are in auto-commit mode.
+            try (ResultSet result = append.executeQuery()) {
+                result.next();
+                return result.getLong(1);
             }
         }
     }
@@ -218,14 +201,6 @@ public final class Log implements AutoCloseable {
             Connection connection, String type, List<LogEntry> entries, Function<LogEntry, Object> column)
             throws SQLException {
         return connection.createArrayOf(type, entries.stream().map(column).toArray());
-    }
-
-    private static void rollback(Connection connection, SQLException failure) {
-        try {
-            connection.rollback();
-        } catch (SQLException second) {
-            failure.addSuppressed(second);
-        }
     }
 
     private void succeeded(List<Append> group, long last) {

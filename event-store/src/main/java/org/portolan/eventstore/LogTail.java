@@ -1,7 +1,7 @@
 package org.portolan.eventstore;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -26,8 +26,11 @@ public final class LogTail {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition advanced = lock.newCondition();
     private final CopyOnWriteArrayList<Runnable> followers = new CopyOnWriteArrayList<>();
-    private final ArrayDeque<TrackedEventMessage<?>> kept = new ArrayDeque<>();
-    private long firstKept = 1;
+    /** The event at a position p, from firstKept up to before nextKept, is at p modulo the size. */
+    private final TrackedEventMessage<?>[] kept = new TrackedEventMessage<?>[KEPT];
+
+    private long firstKept;
+    private long nextKept;
     private long head;
 
     LogTail(Log log, LogStorageEngine engine) {
@@ -35,31 +38,34 @@ public final class LogTail {
         this.engine = engine;
         this.head = log.head();
         this.firstKept = head + 1;
+        this.nextKept = firstKept;
         log.onCommit(this::committed);
     }
 
     private void committed(long first, List<?> messages) {
         lock.lock();
         try {
-            if (first != firstKept + kept.size()) {
-                kept.clear();
+            if (first != nextKept) {
+                Arrays.fill(kept, null);
                 firstKept = first;
+                nextKept = first;
             }
-            long position = first;
             for (Object message : messages) {
-                kept.add(new GenericTrackedDomainEventMessage<>(
-                        new GlobalSequenceTrackingToken(position++), (DomainEventMessage<?>) message));
+                kept[index(nextKept)] = new GenericTrackedDomainEventMessage<>(
+                        new GlobalSequenceTrackingToken(nextKept), (DomainEventMessage<?>) message);
+                nextKept++;
             }
-            while (kept.size() > KEPT) {
-                kept.removeFirst();
-                firstKept++;
-            }
-            head = Math.max(head, position - 1);
+            firstKept = Math.max(firstKept, nextKept - KEPT);
+            head = Math.max(head, nextKept - 1);
             advanced.signalAll();
         } finally {
             lock.unlock();
         }
         followers.forEach(Runnable::run);
+    }
+
+    private static int index(long position) {
+        return (int) (position % KEPT);
     }
 
     /** Told by another process's commit that the log is longer. */
@@ -105,9 +111,11 @@ public final class LogTail {
             if (position >= head) {
                 return List.of();
             }
-            if (position + 1 >= firstKept && position + 1 < firstKept + kept.size()) {
+            if (position + 1 >= firstKept && position + 1 < nextKept) {
                 List<TrackedEventMessage<?>> found = new ArrayList<>();
-                kept.stream().skip(position + 1 - firstKept).limit(limit).forEach(found::add);
+                for (long next = position + 1; next < nextKept && found.size() < limit; next++) {
+                    found.add(kept[index(next)]);
+                }
                 return found;
             }
         } finally {

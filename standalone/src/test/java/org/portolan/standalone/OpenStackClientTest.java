@@ -82,7 +82,7 @@ class OpenStackClientTest {
         assertThat(openstack("subnet", "show", "bay", "-f", "value", "-c", "enable_dhcp"))
                 .isEqualTo("False");
         assertThat(openstack("port", "show", "bert", "-f", "value", "-c", "admin_state_up"))
-                .isEqualTo("DOWN");
+                .isEqualTo("False");
 
         openstack("port", "delete", "bert");
         openstack("subnet", "delete", "bay");

@@ -73,7 +73,7 @@ public final class NetworkCommandHandler {
         int mtu = mtu(asked, carriers);
         Attributes attributes = asked.without(NETWORK_TYPE, PHYSICAL_NETWORK, SEGMENTATION_ID, SEGMENTS)
                 .with(MTU, mtu);
-        streams.append(
+        streams.begin(
                 NetworkState.TYPE,
                 command.id(),
                 new NetworkCreated(command.id(), command.projectId(), attributes, carriers));

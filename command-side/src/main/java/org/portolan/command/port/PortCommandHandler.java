@@ -86,7 +86,10 @@ public final class PortCommandHandler {
 
         streams.append(NetworkState.TYPE, networkId, new PortAttached(networkId, command.id(), mac));
         addresses.forEach(fixedIp -> allocate(fixedIp, command.id()));
-        append(new PortCreated(command.id(), command.projectId(), networkId, mac, addresses, attributes), command.id());
+        streams.begin(
+                PortState.TYPE,
+                command.id(),
+                new PortCreated(command.id(), command.projectId(), networkId, mac, addresses, attributes));
         if (attributes.find(HOST_ID).filter(host -> !host.isEmpty()).isPresent()) {
             append(binder.bind(port(command.id()), network.segments()), command.id());
         }

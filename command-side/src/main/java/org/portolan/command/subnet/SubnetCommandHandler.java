@@ -71,7 +71,7 @@ public final class SubnetCommandHandler {
         requireNoOverlap(state.network(), plan.get(CIDR));
 
         streams.append(NetworkState.TYPE, networkId, new SubnetAdded(networkId, command.id(), plan.get(CIDR)));
-        streams.append(
+        streams.begin(
                 SubnetState.TYPE, command.id(), new SubnetCreated(command.id(), command.projectId(), networkId, plan));
         SubnetState created = SubnetState.get(streams, command.id());
         if (created.subnet().hasAutomaticAddresses()) {

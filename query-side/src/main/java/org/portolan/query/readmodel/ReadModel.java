@@ -7,7 +7,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -52,6 +56,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 public final class ReadModel implements ReadYourWrites, SmartLifecycle {
 
+    private static final Duration CATCHING_UP = Duration.ofSeconds(5);
     private static final Logger LOG = LoggerFactory.getLogger(ReadModel.class);
     private static final String PROCESSOR = "read-model";
     private static final int BATCH = 512;
@@ -73,8 +78,8 @@ public final class ReadModel implements ReadYourWrites, SmartLifecycle {
     private volatile long headAtStart = Long.MAX_VALUE;
     private volatile boolean caughtUp;
     private @Nullable PooledStreamingEventProcessor processor;
-    private @Nullable ScheduledExecutorService coordinator;
-    private @Nullable ScheduledExecutorService worker;
+    private @Nullable Coordinator coordinator;
+    private @Nullable Worker worker;
     private @Nullable ScheduledExecutorService watch;
 
     /**
@@ -121,8 +126,8 @@ public final class ReadModel implements ReadYourWrites, SmartLifecycle {
         projection.resume();
         headAtStart = head();
         committed(progress.position());
-        coordinator = new QuickCoordinator(daemon("read-model-coordinator"));
-        worker = Executors.newSingleThreadScheduledExecutor(daemon("read-model"));
+        worker = new Worker(daemon("read-model"));
+        coordinator = new Coordinator(daemon("read-model-coordinator"), worker);
         processor = PooledStreamingEventProcessor.builder()
                 .name(PROCESSOR)
                 .eventHandlerInvoker(projection)
@@ -152,14 +157,17 @@ public final class ReadModel implements ReadYourWrites, SmartLifecycle {
 
     /**
      * Axon's coordinator sleeps 100 ms whenever its worker has 1,024 events to go, which would hold a rebuild below 10,000
-     * events a second: here it looks again after 2 ms.
+     * events a second: here it looks again after 2 ms. What it has found for the worker in one look is one batch.
      */
-    private static final class QuickCoordinator extends ScheduledThreadPoolExecutor {
+    private static final class Coordinator extends ScheduledThreadPoolExecutor {
         private static final long WORKER_BUSY = 100;
         private static final long LOOK_AGAIN = 2;
 
-        QuickCoordinator(ThreadFactory threads) {
+        private final Worker worker;
+
+        Coordinator(ThreadFactory threads, Worker worker) {
             super(1, threads);
+            this.worker = worker;
         }
 
         @Override
@@ -167,17 +175,60 @@ public final class ReadModel implements ReadYourWrites, SmartLifecycle {
             boolean busy = unit == TimeUnit.MILLISECONDS && delay == WORKER_BUSY;
             return super.schedule(task, busy ? LOOK_AGAIN : delay, unit);
         }
+
+        @Override
+        protected void beforeExecute(Thread thread, Runnable task) {
+            worker.holdFor(thread);
+        }
+
+        @Override
+        protected void afterExecute(Runnable task, @Nullable Throwable failure) {
+            worker.release();
+        }
     }
 
     /**
-     * Transactions that do not wait for the disk: after a crash the last ones may be missing as a whole, position
-     * included, and are made again from the log.
+     * Axon wakes the worker at the first event of a commit, which would then be a batch, and a transaction, of its own. Here
+     * the worker is woken when the coordinator has handed over all that there is.
+     */
+    private static final class Worker extends ScheduledThreadPoolExecutor {
+        private final Queue<FutureTask<?>> held = new ConcurrentLinkedQueue<>();
+        private volatile @Nullable Thread coordinating;
+
+        Worker(ThreadFactory threads) {
+            super(1, threads);
+        }
+
+        void holdFor(Thread coordinator) {
+            coordinating = coordinator;
+        }
+
+        void release() {
+            coordinating = null;
+            for (FutureTask<?> task = held.poll(); task != null; task = held.poll()) {
+                execute(task);
+            }
+        }
+
+        @Override
+        public Future<?> submit(Runnable task) {
+            if (!Thread.currentThread().equals(coordinating)) {
+                return super.submit(task);
+            }
+            FutureTask<?> later = new FutureTask<>(task, null);
+            held.add(later);
+            return later;
+        }
+    }
+
+    /**
+     * Transactions that do not wait for the disk, see {@link Progress#storeToken}: after a crash the last ones may be missing
+     * as a whole, position included, and are made again from the log.
      */
     private final class DisposableTransactions implements TransactionManager {
         @Override
         public Transaction startTransaction() {
             TransactionStatus status = transactions.getTransaction(null);
-            jdbc.execute("set local synchronous_commit = off");
             return new Transaction() {
                 @Override
                 public void commit() {
@@ -245,12 +296,13 @@ public final class ReadModel implements ReadYourWrites, SmartLifecycle {
     }
 
     /**
-     * Refuses reads while the model is built.
+     * Lets reads wait a moment for what was not yet folded when the last process ended, and refuses them while the model is
+     * built at length.
      *
-     * @throws NeutronError 503 when it has not yet caught up with what the log was at the start
+     * @throws NeutronError 503 when it does not catch up in time with what the log was at the start
      */
     public void requireCaughtUp() {
-        if (!caughtUp) {
+        if (!caughtUp && !await(headAtStart, CATCHING_UP)) {
             throw NeutronError.unavailable(
                     "ServiceUnavailable",
                     "The read model is being built: position " + committed.reached() + " of " + headAtStart + ".");
