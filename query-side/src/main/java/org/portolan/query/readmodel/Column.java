@@ -18,7 +18,7 @@ public record Column(String name, Field field, Form form) {
 
     /** How a column's values are kept. */
     public enum Form {
-        /** One text, folded so that comparison does not regard case. */
+        /** One text, folded so that comparison does not regard case; ids of projects are kept as they are. */
         TEXT("text collate \"C\""),
         /** One whole number. */
         NUMBER("bigint"),
@@ -41,9 +41,28 @@ public record Column(String name, Field field, Form form) {
     /** The column for a member of the body, or null when lists are not filtered by it. */
     static @Nullable Column of(Field field) {
         Form form = formOf(field);
-        return form == null || !field.reading().filters()
-                ? null
-                : new Column("\"f_" + field.name() + "\"", field, form);
+        if (form == null || !field.reading().filters()) {
+            return null;
+        }
+        return switch (field.name()) {
+            case "id" -> new Column("id", field, form);
+            case "project_id", "tenant_id" -> new Column("project_id", field, form);
+            default -> new Column("\"f_" + field.name() + "\"", field, form);
+        };
+    }
+
+    /** Whether the table has it for other reasons too. */
+    boolean isFixed() {
+        return !name.startsWith("\"");
+    }
+
+    /** A client's text in the form in which this column keeps it. */
+    public String kept(String text) {
+        return switch (name) {
+            case "id" -> text.toLowerCase(Locale.ROOT);
+            case "project_id" -> text;
+            default -> folded(text);
+        };
     }
 
     private static @Nullable Form formOf(Field field) {
@@ -60,7 +79,7 @@ public record Column(String name, Field field, Form form) {
     }
 
     /** Text in the form in which columns keep and compare it: Neutron's databases do not regard case either. */
-    public static String folded(String text) {
+    static String folded(String text) {
         return text.toUpperCase(Locale.ROOT);
     }
 

@@ -26,7 +26,7 @@ public final class ReadSchema {
     private static final Logger LOG = LoggerFactory.getLogger(ReadSchema.class);
 
     /** Raise it when bodies or states are written differently while their members keep their names. */
-    private static final int REVISION = 1;
+    private static final int REVISION = 2;
 
     private static final String PREFIX = "read_";
     private static final long LOCK = 0x706f72745f726561L;

@@ -56,9 +56,12 @@ public final class ResourceTable {
         this.description = description;
         for (Field field : description.fields()) {
             Column column = Column.of(field);
-            if (column != null) {
+            if (column == null) {
+                continue;
+            }
+            byMember.put(field.name(), column);
+            if (!column.isFixed()) {
                 columns.add(column);
-                byMember.put(field.name(), column);
             }
         }
     }
@@ -118,13 +121,13 @@ public final class ResourceTable {
                         .collect(Collectors.joining())
                 + "    primary key (id, valid_from)\n)");
         statements.add(present("create unique index on " + table + " (id)"));
-        statements.add(present("create index on " + table + " (project_id, id)"));
+        statements.add(present("create index on " + table + " (project_id)"));
+        statements.add(present("create index on " + table + " (visible_to_all)") + " and visible_to_all");
         for (Column column : columns) {
-            if (column.field().reading().indexed() && !column.field().name().equals("id")) {
-                statements.add(present("create index on " + table
-                        + (column.form() == Column.Form.MEMBERS
-                                ? " using gin (" + column.name() + ")"
-                                : " (" + column.name() + ", id)")));
+            if (column.field().reading().indexed()) {
+                boolean many = column.form() == Column.Form.MEMBERS;
+                statements.add(
+                        present("create index on " + table + (many ? " using gin" : "") + " (" + column.name() + ")"));
             }
         }
         return statements;

@@ -98,7 +98,7 @@ final class Filters {
     }
 
     private static String text(Column column, String value) {
-        return Column.folded(canonical(column.field(), value));
+        return column.kept(canonical(column.field(), value));
     }
 
     /** The value in the form in which it is kept, if it can be brought into it: addresses and MACs can be written in many. */
@@ -141,19 +141,19 @@ final class Filters {
         }
         byKey.forEach((key, wanted) -> {
             if (key.endsWith(SUBSTRING)) {
-                String prefix = Column.folded(key.substring(0, key.length() - SUBSTRING.length()) + "=");
+                String prefix = column.kept(key.substring(0, key.length() - SUBSTRING.length()) + "=");
                 sql.add(" and exists (select 1 from unnest(r." + column.name() + ") m where starts_with(m, ?)", prefix);
                 sql.add(" and (");
                 for (int i = 0; i < wanted.size(); i++) {
                     sql.add(
                             i == 0 ? "strpos(substr(m, ?::int), ?) > 0" : " or strpos(substr(m, ?::int), ?) > 0",
                             (long) prefix.length() + 1,
-                            Column.folded(wanted.get(i)));
+                            column.kept(wanted.get(i)));
                 }
                 sql.add("))");
             } else {
                 String[] pairs = wanted.stream()
-                        .map(value -> Column.folded(key + "=" + canonicalAddress(key, value)))
+                        .map(value -> column.kept(key + "=" + canonicalAddress(key, value)))
                         .toArray(String[]::new);
                 sql.add(" and r." + column.name() + " && ?", (Object) pairs);
             }
@@ -169,7 +169,7 @@ final class Filters {
     private static void byTags(Sql sql, Column tags, String parameter, List<String> values) {
         String[] wanted = values.stream()
                 .flatMap(value -> Arrays.stream(value.split(",")))
-                .map(Column::folded)
+                .map(tags::kept)
                 .toArray(String[]::new);
         String not = parameter.startsWith("not-") ? "not " : "";
         String overlap = parameter.endsWith("-any") ? " && ?" : " @> ?";

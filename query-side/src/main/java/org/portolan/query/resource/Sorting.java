@@ -53,7 +53,9 @@ record Sorting(List<Key> keys) {
                 keys.add(new Key(column.name(), directions.get(i).equals("asc")));
             }
         }
-        keys.add(new Key("id", true));
+        if (keys.stream().noneMatch(key -> key.column().equals("id"))) {
+            keys.add(new Key("id", true));
+        }
         return new Sorting(keys);
     }
 
