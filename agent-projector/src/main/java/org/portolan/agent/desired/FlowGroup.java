@@ -2,9 +2,13 @@ package org.portolan.agent.desired;
 
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.pcollections.HashTreePMap;
+import org.pcollections.PMap;
 import org.portolan.agent.pipeline.Flow;
 
 /**
@@ -12,10 +16,16 @@ import org.portolan.agent.pipeline.Flow;
  * one by one, and a change costs what its group costs.
  */
 public final class FlowGroup {
-    private final Map<Flow.Key, Flow> flows;
+    private final PMap<Flow.Key, Flow> flows;
+    private final boolean contended;
+    private final @Nullable Step step;
+    /** Stands for this group without holding its flows in memory. */
+    private final Object version = new Object();
 
-    private FlowGroup(Map<Flow.Key, Flow> flows) {
+    private FlowGroup(PMap<Flow.Key, Flow> flows, boolean contended, @Nullable Step step) {
         this.flows = flows;
+        this.contended = contended;
+        this.step = step;
     }
 
     /** For what a group of flows is there. */
@@ -39,8 +49,43 @@ public final class FlowGroup {
         for (Flow flow : flows) {
             byKey.merge(flow.key(), flow, FlowGroup::later);
         }
-        return new FlowGroup(byKey);
+        return new FlowGroup(HashTreePMap.from(byKey), byKey.size() < flows.size(), null);
     }
+
+    /**
+     * The group with some flows in the place of others; costs what these cost.
+     *
+     * @param gone all of them flows of this group
+     * @return empty if flows contend for a key: then the group is to be made anew
+     */
+    Optional<FlowGroup> changed(List<Flow> gone, List<Flow> come) {
+        if (contended) {
+            return Optional.empty();
+        }
+        PMap<Flow.Key, Flow> changed = flows;
+        for (Flow flow : gone) {
+            changed = changed.minus(flow.key());
+        }
+        int expected = changed.size() + come.size();
+        for (Flow flow : come) {
+            changed = changed.plus(flow.key(), flow);
+        }
+        return changed.size() == expected
+                ? Optional.of(new FlowGroup(changed, false, new Step(version, List.copyOf(gone), List.copyOf(come))))
+                : Optional.empty();
+    }
+
+    /** How this group came of that one, if it did so in one step. */
+    public Optional<Step> since(FlowGroup before) {
+        return Optional.ofNullable(step).filter(made -> made.from.equals(before.version));
+    }
+
+    /**
+     * How a group came of another.
+     *
+     * @param from stands for the other
+     */
+    public record Step(Object from, List<Flow> gone, List<Flow> come) {}
 
     private static Flow later(Flow one, Flow other) {
         int order = Long.compare(one.cookie().position(), other.cookie().position());

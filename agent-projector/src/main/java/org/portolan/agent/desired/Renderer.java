@@ -89,7 +89,12 @@ public final class Renderer {
         }
     }
 
-    /** What was rendered for a network, and from what. */
+    /**
+     * What was rendered for a network, and from what.
+     *
+     * @param entries of the ports on other hosts; handed on from one rendering to the next, and changed by it
+     * @param ends flows by which the network enters and floods
+     */
     private record NetworkFlows(
             Segment segment,
             int vlan,
@@ -97,6 +102,7 @@ public final class Renderer {
             Map<PortId, NodePort> ports,
             Map<String, Way> ways,
             Map<PortId, Entry> entries,
+            List<Flow> ends,
             FlowGroup group) {}
 
     /**
@@ -339,6 +345,8 @@ public final class Renderer {
         groups.put(new Source.Tunnels(), FlowGroup.of(arrivals));
 
         Map<Integer, BridgeFlows.Lane> lanes = new HashMap<>();
+        Map<NetworkId, NetworkFlows> last = networks;
+        networks = Map.of();
         Map<NetworkId, NetworkFlows> rendered = new HashMap<>();
         presence.forEach((id, here) -> {
             NodeNetwork network = view.networks().get(id);
@@ -359,7 +367,7 @@ public final class Renderer {
                     Math.max(here.since, network.cause()),
                     view.portsOf(id),
                     ways.getOrDefault(here.segment.networkType(), Map.of()),
-                    networks.get(id));
+                    last.get(id));
             rendered.put(id, flows);
             groups.put(new Source.OfNetwork(id.value()), flows.group);
             lanes.put(vlan, new BridgeFlows.Lane(id.value(), key));
@@ -386,31 +394,59 @@ public final class Renderer {
                 && before.ways == waysOfType) {
             return before;
         }
-        Map<PortId, Entry> known = before != null && sameSegment ? before.entries : Map.of();
-        Map<PortId, Entry> entries = HashMap.newHashMap(ports.size());
-        Map<String, Long> hosts = new HashMap<>();
-        List<Flow> flows = new ArrayList<>(2 * ports.size() + 2);
+        Map<PortId, Entry> entries = before != null && sameSegment ? before.entries : new HashMap<>();
+        List<Flow> gone = new ArrayList<>();
+        List<Flow> come = new ArrayList<>();
+        Map<String, long[]> hosts = new HashMap<>();
+        int reached = 0;
         for (NodePort port : ports.values()) {
             Way way = segment.id().equals(port.segmentId()) && port.adminStateUp() ? waysOfType.get(port.host()) : null;
             if (way == null) {
                 continue;
             }
-            hosts.merge(port.host(), port.cause(), Math::min);
-            Entry entry = known.get(port.id());
+            reached++;
+            long[] since = hosts.computeIfAbsent(port.host(), host -> new long[] {Long.MAX_VALUE});
+            since[0] = Math.min(since[0], port.cause());
+            Entry entry = entries.get(port.id());
             if (entry == null || !entry.isFor(port, way)) {
+                if (entry != null) {
+                    gone.addAll(entry.flows);
+                }
                 entry = new Entry(port, way, remotePort(port, vlan, key, way));
+                entries.put(port.id(), entry);
+                come.addAll(entry.flows);
             }
-            entries.put(port.id(), entry);
-            flows.addAll(entry.flows);
         }
-        flows.add(Flow.in(arrival)
+        if (entries.size() > reached) {
+            entries.values().removeIf(entry -> {
+                NodePort port = ports.get(entry.port.id());
+                boolean stays = port != null && port.equals(entry.port) && waysOfType.containsKey(port.host());
+                if (!stays) {
+                    gone.addAll(entry.flows);
+                }
+                return !stays;
+            });
+        }
+        List<Flow> ends = new ArrayList<>();
+        ends.add(Flow.in(arrival)
                 .match(Match.tunnelId(key))
                 .because(Feature.NETWORK, presence)
                 .then(Action.pushVlan(vlan), Action.goOn(Table.LEARN)));
         if (!hosts.isEmpty()) {
-            flows.add(flood(vlan, key, presence, hosts, waysOfType));
+            ends.add(flood(vlan, key, presence, hosts, waysOfType));
         }
-        return new NetworkFlows(segment, vlan, presence, ports, waysOfType, entries, FlowGroup.of(flows));
+        Optional<FlowGroup> changed = Optional.empty();
+        if (before != null && sameSegment) {
+            before.ends.stream().filter(flow -> !ends.contains(flow)).forEach(gone::add);
+            ends.stream().filter(flow -> !before.ends.contains(flow)).forEach(come::add);
+            changed = before.group.changed(gone, come);
+        }
+        FlowGroup group = changed.orElseGet(() -> {
+            List<Flow> all = new ArrayList<>(ends);
+            entries.values().forEach(entry -> all.addAll(entry.flows));
+            return FlowGroup.of(all);
+        });
+        return new NetworkFlows(segment, vlan, presence, ports, waysOfType, entries, ends, group);
     }
 
     private static List<Flow> remotePort(NodePort port, int vlan, long key, Way way) {
@@ -423,7 +459,7 @@ public final class Renderer {
                 .then(Action.popVlan(), Action.tunnelId(key), Action.output(way.port)));
         for (IPAddress ip : port.addresses()) {
             if (ip.isIPv4()) {
-                String address = ip.toCanonicalString();
+                String address = Ipv4.text(ip.toIPv4().intValue());
                 flows.add(Flow.in(Table.ARP_RESPONDER)
                         .match(Match.arp().andVlan(vlan).andArpTarget(address))
                         .because(Feature.ARP, port.cause())
@@ -433,14 +469,15 @@ public final class Renderer {
         return List.copyOf(flows);
     }
 
-    private static Flow flood(int vlan, long key, long presence, Map<String, Long> hosts, Map<String, Way> waysOfType) {
+    private static Flow flood(
+            int vlan, long key, long presence, Map<String, long[]> hosts, Map<String, Way> waysOfType) {
         TreeSet<Integer> outputs = new TreeSet<>();
         long cause = presence;
-        for (Map.Entry<String, Long> reached : hosts.entrySet()) {
+        for (Map.Entry<String, long[]> reached : hosts.entrySet()) {
             Way way = waysOfType.get(reached.getKey());
             if (way != null) {
                 outputs.add(way.port);
-                cause = Math.max(cause, Math.max(reached.getValue(), way.cause));
+                cause = Math.max(cause, Math.max(reached.getValue()[0], way.cause));
             }
         }
         List<Action> actions = new ArrayList<>(List.of(Action.popVlan(), Action.tunnelId(key)));

@@ -22,6 +22,11 @@ public final class Ipv4 {
         return (int) bits;
     }
 
+    /** The address of those 32 bits. */
+    public static String text(int bits) {
+        return (bits >>> 24) + "." + (bits >>> 16 & 0xff) + "." + (bits >>> 8 & 0xff) + "." + (bits & 0xff);
+    }
+
     private static long parse(String text) {
         long bits = 0;
         int part = 0;

@@ -1,10 +1,14 @@
 package org.portolan.agent.reconcile;
 
+import java.util.AbstractList;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.RandomAccess;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.portolan.agent.desired.BridgeFlows;
@@ -52,15 +56,21 @@ public record FlowPlan(List<String> purges, List<Flow> puts, List<Flow.Key> dele
         before.groups().forEach((source, old) -> {
             FlowGroup now = after.groups().get(source);
             if (now != old) {
-                old.flows().stream()
-                        .filter(flow -> now == null || now.find(flow.key()) == null)
-                        .forEach(flow -> gone.put(flow.key(), flow));
+                Optional<FlowGroup.Step> step = now == null ? Optional.empty() : now.since(old);
+                for (Flow flow :
+                        step.<Collection<Flow>>map(FlowGroup.Step::gone).orElseGet(old::flows)) {
+                    if (now == null || now.find(flow.key()) == null) {
+                        gone.put(flow.key(), flow);
+                    }
+                }
             }
         });
         after.groups().forEach((source, now) -> {
             FlowGroup old = before.groups().get(source);
             if (now != old) {
-                for (Flow flow : now.flows()) {
+                Optional<FlowGroup.Step> step = old == null ? Optional.empty() : now.since(old);
+                for (Flow flow :
+                        step.<Collection<Flow>>map(FlowGroup.Step::come).orElseGet(now::flows)) {
                     Flow known = old == null ? null : old.find(flow.key());
                     if (flow != known && !flow.equals(known)) {
                         Flow taken = gone.remove(flow.key());
@@ -124,12 +134,33 @@ public record FlowPlan(List<String> purges, List<Flow> puts, List<Flow.Key> dele
                 && desired.tunnels().contains(Integer.parseInt(way.group(2)));
     }
 
-    /** The bundle, line by line. */
+    /** The bundle, line by line; each is only written when it is asked for, since there may be tens of thousands. */
     public List<String> lines() {
-        List<String> lines = new ArrayList<>(purges.size() + puts.size() + deletes.size());
-        lines.addAll(purges);
-        puts.forEach(flow -> lines.add("add " + flow.text()));
-        deletes.forEach(key -> lines.add(key.toDelete()));
-        return lines;
+        return new Lines(this);
+    }
+
+    private static final class Lines extends AbstractList<String> implements RandomAccess {
+        private final FlowPlan plan;
+
+        private Lines(FlowPlan plan) {
+            this.plan = plan;
+        }
+
+        @Override
+        public String get(int index) {
+            int put = index - plan.purges.size();
+            if (put < 0) {
+                return plan.purges.get(index);
+            }
+            int delete = put - plan.puts.size();
+            return delete < 0
+                    ? "add " + plan.puts.get(put).text()
+                    : plan.deletes.get(delete).toDelete();
+        }
+
+        @Override
+        public int size() {
+            return plan.purges.size() + plan.puts.size() + plan.deletes.size();
+        }
     }
 }

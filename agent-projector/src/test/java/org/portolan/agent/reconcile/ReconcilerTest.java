@@ -25,6 +25,7 @@ import org.portolan.agent.FakeSwitch;
 import org.portolan.agent.desired.Attachment.Wired;
 import org.portolan.agent.desired.Renderer;
 import org.portolan.agent.pipeline.Bridge;
+import org.portolan.api.node.NodePort;
 import org.portolan.api.node.Topology;
 
 class ReconcilerTest {
@@ -107,6 +108,36 @@ class ReconcilerTest {
         assertThat(receipt.flowsPut()).isEqualTo(2);
         assertThat(ovs.takeDumps()).isZero();
         assertThat(ovs.takeChanges()).isEmpty();
+    }
+
+    @Test
+    void of_two_ports_with_one_address_the_later_is_reached_and_when_it_goes_the_earlier_again() {
+        startedWithOneGuest();
+        NodePort twin = port(4, 1, "host3");
+        NodePort later = new NodePort(
+                twin.id(),
+                twin.networkId(),
+                port(2, 1, "host2").macAddress(),
+                port(2, 1, "host2").addresses(),
+                "host3",
+                1,
+                twin.segmentId(),
+                true,
+                400);
+        List<String> before = ovs.lines(Bridge.BR_TUN);
+
+        view.updateAndGet(topology -> topology.with(later));
+        pass(Trigger.LOG);
+        assertThat(ovs.lines(Bridge.BR_TUN))
+                .filteredOn(line -> line.contains("dl_dst=fa:16:3e:00:00:02"))
+                .containsExactly(
+                        "cookie=0x504f040000000190, table=20, priority=2,dl_vlan=1,dl_dst=fa:16:3e:00:00:02 actions=pop_vlan,set_field:0x3e9->tun_id,output:3");
+        assertThat(pass(Trigger.AUDIT).isUnchanged()).isTrue();
+
+        view.updateAndGet(topology -> topology.without(later.id()));
+        pass(Trigger.LOG);
+        assertThat(ovs.lines(Bridge.BR_TUN)).containsExactlyInAnyOrderElementsOf(before);
+        assertThat(pass(Trigger.AUDIT).isUnchanged()).isTrue();
     }
 
     @Test

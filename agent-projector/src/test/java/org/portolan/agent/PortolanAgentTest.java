@@ -1,0 +1,99 @@
+package org.portolan.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.portolan.agent.ovsdb.BridgeNames;
+import picocli.CommandLine;
+
+class PortolanAgentTest {
+    @TempDir
+    private Path directory;
+
+    private final StringWriter said = new StringWriter();
+
+    private int run(String... arguments) {
+        return new CommandLine(new PortolanAgent())
+                .setOut(new PrintWriter(said))
+                .setErr(new PrintWriter(said))
+                .execute(arguments);
+    }
+
+    @Test
+    void help_names_every_option_and_its_default() {
+        assertThat(run("--help")).isZero();
+        assertThat(said.toString().replaceAll("\\s+", " "))
+                .contains("--controller=URL", "--host=NAME", "--local-ip=IP", "--bridge-mappings=NETWORK:BRIDGE")
+                .contains("Default: /var/run/openvswitch", "Default: /var/lib/portolan", "Default: vxlan,gre,geneve")
+                .contains("Default: 30s", "Default: br-int", "Default: br-tun", "Default: system");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--controller=nowhere | --controller: 'nowhere' is no URL such as http://controller:9696",
+                "--controller=http://c --local-ip=fd00::1 | --local-ip: 'fd00::1' is no IPv4 address",
+                "--controller=http://c --host=a/b | --host: 'a/b' is no host name",
+                "--controller=http://c --tunnel-types=vlan | --tunnel-types: 'vlan' is no tunnel",
+                "--controller=http://c --bridge-mappings=physnet1 | --bridge-mappings: 'physnet1' is not of the form",
+                "--controller=http://c --datapath-type=dpdk | --datapath-type: it is system or netdev, not 'dpdk'",
+                "--controller=http://c --report-interval=soon | --report-interval: 'soon' is no time such as 30s",
+                "--host=a | Missing required option: '--controller=URL'"
+            })
+    void what_cannot_be_meant_is_named(String arguments, String complaint) {
+        assertThat(run(arguments.split(" "))).isEqualTo(CommandLine.ExitCode.USAGE);
+        assertThat(said.toString()).contains(complaint);
+    }
+
+    @Test
+    void all_that_a_machine_lacks_is_named_at_once_with_what_to_do() {
+        int status = run(
+                "--controller=http://127.0.0.1:1",
+                "--local-ip=203.0.113.7",
+                "--ovs-rundir=" + directory,
+                "--state-dir=" + directory);
+
+        assertThat(status).isEqualTo(1);
+        assertThat(said.toString())
+                .startsWith("This machine cannot be a node yet:")
+                .contains("Open vSwitch does not run: its socket " + directory + "/db.sock does not exist")
+                .contains("No interface of this machine has the address 203.0.113.7");
+    }
+
+    @Test
+    void a_mapped_bridge_and_the_programs_must_be_there() {
+        try (RealSwitch ovs = RealSwitch.start()) {
+            ovs.vsctl("--no-wait", "add-br", "br-ex");
+            Settings settings = new Settings(
+                    URI.create("http://127.0.0.1:1"),
+                    "host1",
+                    "127.0.0.1",
+                    List.of(),
+                    Map.of("physnet1", "br-ex", "physnet2", "br-none"),
+                    ovs.directory(),
+                    "netdev",
+                    BridgeNames.usual(),
+                    Duration.ofSeconds(30));
+
+            assertThat(StartChecks.problems(settings, directory.toString()))
+                    .satisfiesExactly(
+                            program -> assertThat(program)
+                                    .isEqualTo("The program ovs-ofctl is missing. Install Open vSwitch: apt-get install"
+                                            + " openvswitch-switch"),
+                            bridge -> assertThat(bridge)
+                                    .startsWith(
+                                            "Bridge br-none, mapped to physical network physnet2, does not exist."));
+        }
+    }
+}
