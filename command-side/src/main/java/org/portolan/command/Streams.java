@@ -171,8 +171,9 @@ public final class Streams {
 
     private <S> Version load(StreamType<S> type, StreamId stream, long inEpoch) {
         StreamType.Snapshots<S, ?> snapshots = type.snapshots();
-        DomainEventStream events =
-                snapshots == null ? eventStore.readEvents(stream.toString(), 0) : eventStore.readEvents(stream.toString());
+        DomainEventStream events = snapshots == null
+                ? eventStore.readEvents(stream.toString(), 0)
+                : eventStore.readEvents(stream.toString());
         S state = null;
         long next = 0;
         if (snapshots != null && events.hasNext() && !(events.peek().getPayload() instanceof Event)) {

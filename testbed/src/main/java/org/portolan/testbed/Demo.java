@@ -436,8 +436,8 @@ public final class Demo {
         Set<Long> positions = new LinkedHashSet<>();
         changes.forEach(change -> {
             narrative.line("");
-            narrative.line(text(change, "event") + " at position " + change.path("position") + ", because " + text(change, "user")
-                    + " asked for " + text(change, "command"));
+            narrative.line(text(change, "event") + " at position " + change.path("position") + ", because "
+                    + text(change, "user") + " asked for " + text(change, "command"));
             narrative.line("  " + text(change, "time") + ", request " + text(change, "request_id"));
             change.findValues("position").forEach(position -> {
                 positions.add(position.asLong());

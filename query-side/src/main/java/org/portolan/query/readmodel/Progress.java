@@ -49,7 +49,8 @@ final class Progress implements TokenStore {
 
     @Override
     public void storeToken(@Nullable TrackingToken token, String processor, int segment) {
-        // The commit need not wait for the disk: if it is lost, position and rows are lost together. Said here, it costs no round trip.
+        // The commit need not wait for the disk: if it is lost, position and rows are lost together. Said here, it
+        // costs no round trip.
         requireOwned(jdbc.queryForList(
                         "update " + table + " set position = ?, alive_at = now() where owner = ?"
                                 + " returning set_config('synchronous_commit', 'off', true)",

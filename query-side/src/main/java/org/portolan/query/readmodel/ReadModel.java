@@ -204,7 +204,7 @@ public final class ReadModel implements ReadYourWrites, SmartLifecycle {
 
         @Override
         public Future<?> submit(Runnable task) {
-            if (Thread.currentThread() != coordinating) {
+            if (!Thread.currentThread().equals(coordinating)) {
                 return super.submit(task);
             }
             FutureTask<?> later = new FutureTask<>(task, null);
