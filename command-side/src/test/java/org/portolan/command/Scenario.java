@@ -278,6 +278,11 @@ public final class Scenario {
         return update(new PortDescription(), port, "{}");
     }
 
+    /** Where commands go. */
+    public Commands commands() {
+        return commands;
+    }
+
     /** Carries a command out. */
     public void execute(Command command) {
         commands.execute(command);

@@ -149,7 +149,7 @@ class ListAndShowTest {
                 "fixed_ips=ip_address=2001:db8:60:0::5 | p3",
                 "fixed_ips=zork=1 | -",
                 "device_owner=compute:nova&device_owner=network:dhcp | p2 p3",
-                "binding:host_id=NODE-1 | -",
+                "binding:host_id=NODE-1 | p1",
                 "status=ACTIVE | p1",
                 "security_groups={sg} | p2",
                 "binding:vnic_type=direct | p1 p2 p3",

@@ -6,9 +6,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Map;
 import javax.sql.DataSource;
 import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.axonframework.serialization.upcasting.event.NoOpEventUpcaster;
@@ -71,10 +70,9 @@ public final class TestServer implements AutoCloseable {
                     DataSource.class, database::dataSource, definition -> definition.setDestroyMethodName(""));
             fresh.registerBean(EventStore.class, () -> log, definition -> definition.setDestroyMethodName(""));
         });
-        return application.run(Stream.concat(
-                        Stream.of("--server.port=0", "--portolan.auth=proxy", "--spring.threads.virtual.enabled=true"),
-                        Arrays.stream(properties))
-                .toArray(String[]::new));
+        application.setDefaultProperties(
+                Map.of("server.port", 0, "portolan.auth", "proxy", "spring.threads.virtual.enabled", true));
+        return application.run(properties);
     }
 
     /** Ends the process and starts it again on the same database. */

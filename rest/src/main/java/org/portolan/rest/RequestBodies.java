@@ -16,7 +16,7 @@ import tools.jackson.databind.node.MissingNode;
 /** Reads what clients send: one JSON object, neither too long nor too deep, no name twice in it. */
 public final class RequestBodies {
 
-    private static final int LONGEST_NUMBER = 100;
+    private static final int LONGEST_NUMBER = 50;
     private static final int LONGEST_NAME = 1000;
 
     private final int maxBytes;

@@ -3,8 +3,8 @@ package org.portolan.agent.controller;
 import org.jspecify.annotations.Nullable;
 import org.portolan.api.event.Recorded;
 import org.portolan.api.json.EventJson;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
+import tools.jackson.core.JsonParser;
+import tools.jackson.databind.DatabindException;
 
 /** The log as it goes on, from some position. */
 public final class Feed implements AutoCloseable {
@@ -38,17 +38,20 @@ public final class Feed implements AutoCloseable {
      * @throws FeedRefused if the line is not understood
      */
     public @Nullable Line next() {
-        JsonNode line = lines.next();
-        if (line == null) {
-            return null;
-        }
-        if (line.has("head")) {
-            return new Line.Head(line.get("head").longValue());
+        return lines.next(this::read);
+    }
+
+    private Line read(JsonParser line) {
+        if ("head".equals(line.currentName())) {
+            line.nextToken();
+            long position = line.getLongValue();
+            line.nextToken();
+            return new Line.Head(position);
         }
         try {
             return new Line.Told(events.recorded(line));
-        } catch (IllegalArgumentException | JacksonException | NullPointerException e) {
-            throw new FeedRefused(line.path("position").asLong(0), String.valueOf(e.getMessage()), e);
+        } catch (IllegalArgumentException | DatabindException e) {
+            throw new FeedRefused(String.valueOf(e.getMessage()), e);
         }
     }
 

@@ -8,8 +8,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.portolan.api.json.Json;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.MappingIterator;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
 
 /** JSON values that arrive one by one on a connection, which is given up when it falls silent. */
 final class Lines implements AutoCloseable {
@@ -17,7 +17,7 @@ final class Lines implements AutoCloseable {
     private final String source;
     private final InputStream stream;
     private final Duration longestSilence;
-    private final MappingIterator<JsonNode> values;
+    private final JsonParser parser;
     private final CountDownLatch closed = new CountDownLatch(1);
     private volatile long heard = System.nanoTime();
     private volatile boolean silent;
@@ -26,25 +26,39 @@ final class Lines implements AutoCloseable {
         this.source = source;
         this.stream = stream;
         this.longestSilence = longestSilence;
-        this.values = Json.mapper().readerFor(JsonNode.class).readValues(stream);
+        this.parser = Json.mapper().createParser(stream);
         Thread.ofVirtual().name("silence").start(this::listen);
     }
 
+    /** What a line says. */
+    interface Reader<T> {
+        /**
+         * @param line stands at the name of the first member, and is to be left at the line's end
+         */
+        T read(JsonParser line);
+    }
+
     /**
-     * Waits for the next value.
+     * Waits for the next object.
      *
      * @return null at the end of the stream
      * @throws ControllerException if the connection breaks, falls silent, or carries something else
      */
-    @Nullable
-    JsonNode next() {
+    <T> @Nullable T next(Reader<T> reader) {
         try {
-            JsonNode value = values.hasNextValue() ? values.nextValue() : null;
+            JsonToken begin = parser.nextToken();
             heard = System.nanoTime();
-            if (value == null && silent) {
+            if (begin == null && silent) {
                 throw new ControllerException(source + " has been silent for " + longestSilence.toSeconds() + " s", 0);
             }
-            return value;
+            if (begin == null) {
+                return null;
+            }
+            if (begin != JsonToken.START_OBJECT) {
+                throw new ControllerException(source + " carries something that is no object: " + begin, 0);
+            }
+            parser.nextToken();
+            return reader.read(parser);
         } catch (JacksonException e) {
             throw new ControllerException(source + " broke off: " + e.getOriginalMessage(), e);
         }

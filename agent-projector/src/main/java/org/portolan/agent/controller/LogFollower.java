@@ -183,7 +183,7 @@ public final class LogFollower implements AutoCloseable {
         try {
             return topology.evolve(event);
         } catch (RuntimeException e) {
-            throw new FeedRefused(event.position(), String.valueOf(e.getMessage()), e);
+            throw new FeedRefused("event " + event.position() + " does not fit: " + e.getMessage(), e);
         }
     }
 

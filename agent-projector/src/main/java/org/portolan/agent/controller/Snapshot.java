@@ -2,15 +2,15 @@ package org.portolan.agent.controller;
 
 import java.io.IOException;
 import java.io.Writer;
-import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.portolan.api.json.Json;
 import org.portolan.api.node.NodeNetwork;
 import org.portolan.api.node.NodePort;
 import org.portolan.api.node.Topology;
 import org.portolan.api.node.TunnelEndpoint;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
+import tools.jackson.core.JsonParser;
+import tools.jackson.databind.DatabindException;
 
 /**
  * A topology as lines of JSON: its position, then each network, port and tunnel endpoint, then the mark that it is whole. The controller sends
@@ -26,35 +26,76 @@ final class Snapshot {
 
     private Snapshot() {}
 
+    /** One line after the other. */
+    interface Source {
+        /** What the next line says, or null after the last. */
+        @Nullable
+        UnaryOperator<Draft> next(Lines.Reader<UnaryOperator<Draft>> reader);
+    }
+
+    /**
+     * What has been read so far.
+     *
+     * @param position -1 as long as it is not known
+     */
+    record Draft(Topology topology, long position, boolean whole) {
+        private Draft with(Topology more) {
+            return new Draft(more, position, whole);
+        }
+    }
+
     /**
      * Reads a topology to its end.
      *
-     * @param lines gives null after the last
      * @throws IllegalArgumentException if it is not whole, or something in it is not understood
      */
-    static Topology read(Supplier<@Nullable JsonNode> lines) {
-        Topology topology = Topology.empty();
-        long position = -1;
-        for (JsonNode line = lines.get(); line != null; line = lines.get()) {
+    static Topology read(Source source) {
+        Draft draft = new Draft(Topology.empty(), -1, false);
+        while (!draft.whole) {
+            UnaryOperator<Draft> step;
             try {
-                if (line.has(NETWORK)) {
-                    topology = topology.with(Json.mapper().treeToValue(line.get(NETWORK), NodeNetwork.class));
-                } else if (line.has(PORT)) {
-                    topology = topology.with(Json.mapper().treeToValue(line.get(PORT), NodePort.class));
-                } else if (line.has(ENDPOINT)) {
-                    topology = topology.with(Json.mapper().treeToValue(line.get(ENDPOINT), TunnelEndpoint.class));
-                } else if (line.has(POSITION)) {
-                    position = line.get(POSITION).longValue();
-                } else if (line.has(END) && position >= 0) {
-                    return topology.at(position);
-                } else {
-                    throw new IllegalArgumentException("Not a line of a snapshot: " + line);
-                }
-            } catch (JacksonException e) {
-                throw new IllegalArgumentException("Not a line of a snapshot: " + line, e);
+                step = source.next(Snapshot::step);
+            } catch (DatabindException e) {
+                throw new IllegalArgumentException(
+                        "The snapshot has a line that is not understood: " + e.getOriginalMessage(), e);
             }
+            if (step == null) {
+                throw new IllegalArgumentException("The snapshot ends too early");
+            }
+            draft = step.apply(draft);
         }
-        throw new IllegalArgumentException("The snapshot ends too early");
+        if (draft.position < 0) {
+            throw new IllegalArgumentException("The snapshot does not say of which position it is");
+        }
+        return draft.topology.at(draft.position);
+    }
+
+    private static UnaryOperator<Draft> step(JsonParser line) {
+        String name = String.valueOf(line.currentName());
+        line.nextToken();
+        UnaryOperator<Draft> step =
+                switch (name) {
+                    case NETWORK -> {
+                        NodeNetwork network = line.readValueAs(NodeNetwork.class);
+                        yield draft -> draft.with(draft.topology.with(network));
+                    }
+                    case PORT -> {
+                        NodePort port = line.readValueAs(NodePort.class);
+                        yield draft -> draft.with(draft.topology.with(port));
+                    }
+                    case ENDPOINT -> {
+                        TunnelEndpoint endpoint = line.readValueAs(TunnelEndpoint.class);
+                        yield draft -> draft.with(draft.topology.with(endpoint));
+                    }
+                    case POSITION -> {
+                        long position = line.getLongValue();
+                        yield draft -> new Draft(draft.topology, position, false);
+                    }
+                    case END -> draft -> new Draft(draft.topology, draft.position, true);
+                    default -> throw new IllegalArgumentException("The snapshot tells of an unknown thing: " + name);
+                };
+        line.nextToken();
+        return step;
     }
 
     static void write(Topology topology, Writer out) throws IOException {

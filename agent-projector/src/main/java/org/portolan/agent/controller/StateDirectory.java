@@ -1,9 +1,7 @@
 package org.portolan.agent.controller;
 
-import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -13,6 +11,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -34,6 +33,7 @@ import tools.jackson.core.JacksonException;
 public final class StateDirectory implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(StateDirectory.class);
+    private static final Duration READING = Duration.ofSeconds(30);
     private static final String TOPOLOGY = "topology.ndjson";
     private static final String REPORTS = "reports.ndjson";
 
@@ -72,18 +72,11 @@ public final class StateDirectory implements AutoCloseable {
     /** The topology as it was last kept; empty if there is none, or if it cannot be read. */
     Optional<Topology> topology() {
         Path file = directory.resolve(TOPOLOGY);
-        try (BufferedReader lines = Files.newBufferedReader(file)) {
-            return Optional.of(Snapshot.read(() -> {
-                try {
-                    String line = lines.readLine();
-                    return line == null ? null : Json.mapper().readTree(line);
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-            }));
+        try (Lines lines = new Lines(file.toString(), Files.newInputStream(file), READING)) {
+            return Optional.of(Snapshot.read(lines::next));
         } catch (NoSuchFileException e) {
             return Optional.empty();
-        } catch (IOException | UncheckedIOException | IllegalArgumentException | JacksonException e) {
+        } catch (IOException | ControllerException | IllegalArgumentException e) {
             log.warn("{} cannot be used, the controller will be asked instead: {}", file, e.getMessage());
             return Optional.empty();
         }

@@ -8,6 +8,7 @@ import org.portolan.api.event.EventFamily;
 import org.portolan.api.event.Recorded;
 import org.portolan.api.event.Revision;
 import org.portolan.api.event.StreamId;
+import tools.jackson.core.JsonParser;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -68,11 +69,7 @@ public final class EventJson {
      */
     public Recorded<?> recorded(JsonNode line) {
         Class<? extends Event> type = typeNamed(line.get("type").stringValue());
-        if (line.get("revision").intValue() > revisionOf(type)) {
-            throw new IllegalArgumentException("Event type " + nameOf(type) + " has revision "
-                    + line.get("revision").intValue() + " in the feed, but this reader knows only up to "
-                    + revisionOf(type));
-        }
+        requireKnown(type, line.get("revision").intValue());
         return new Recorded<>(
                 line.get("position").longValue(),
                 StreamId.parse(line.get("stream").stringValue()),
@@ -80,5 +77,60 @@ public final class EventJson {
                 Instant.parse(line.get("at").stringValue()),
                 mapper.treeToValue(line.get("event"), type),
                 mapper.treeToValue(line.get("cause"), Cause.class));
+    }
+
+    /**
+     * The recorded event that a line of the feed tells, read on the way: several times as fast as by a tree, which counts when a log is
+     * replayed.
+     *
+     * @param line stands at the name of the line's first member, and is left at the line's end
+     * @throws IllegalArgumentException when its type or revision is newer than this reader, or a member is missing
+     */
+    public Recorded<?> recorded(JsonParser line) {
+        long position = 0;
+        long sequence = 0;
+        int revision = 0;
+        StreamId stream = null;
+        Instant at = null;
+        Class<? extends Event> type = null;
+        Event event = null;
+        JsonNode early = null;
+        Cause cause = null;
+        for (String name = line.currentName(); name != null; name = line.nextName()) {
+            line.nextToken();
+            switch (name) {
+                case "position" -> position = line.getLongValue();
+                case "stream" -> stream = StreamId.parse(line.getString());
+                case "sequence" -> sequence = line.getLongValue();
+                case "at" -> at = Instant.parse(line.getString());
+                case "type" -> type = typeNamed(line.getString());
+                case "revision" -> revision = line.getIntValue();
+                case "event" -> {
+                    if (type == null) {
+                        early = line.readValueAsTree();
+                    } else {
+                        requireKnown(type, revision);
+                        event = line.readValueAs(type);
+                    }
+                }
+                case "cause" -> cause = line.readValueAs(Cause.class);
+                default -> line.skipChildren();
+            }
+        }
+        if (early != null && type != null) {
+            event = mapper.treeToValue(early, type);
+        }
+        if (stream == null || at == null || type == null || event == null || cause == null) {
+            throw new IllegalArgumentException("A line of the feed lacks its stream, time, type, event or cause");
+        }
+        requireKnown(type, revision);
+        return new Recorded<>(position, stream, sequence, at, event, cause);
+    }
+
+    private static void requireKnown(Class<? extends Event> type, int revision) {
+        if (revision > revisionOf(type)) {
+            throw new IllegalArgumentException("Event type " + nameOf(type) + " has revision " + revision
+                    + " in the feed, but this reader knows only up to " + revisionOf(type));
+        }
     }
 }

@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.portolan.api.agent.AgentCommand.MarkAgentAlive;
@@ -22,7 +21,8 @@ import org.slf4j.LoggerFactory;
  * Notices that agents fall silent and are heard again. Only the change is an event.
  *
  * <p>An agent that was not heard since this process started is given the whole time from then on: a controller's restart
- * must not look like the death of every host.
+ * must not look like the death of every host. What this process has told the log of an agent is told once; what an
+ * earlier one told is not known, so the first word of an agent is always told.
  */
 public final class AgentLiveness {
 
@@ -32,7 +32,7 @@ public final class AgentLiveness {
     private final Heartbeats heartbeats;
     private final Clock clock;
     private final Duration downTime;
-    private final Set<AgentId> silent = ConcurrentHashMap.newKeySet();
+    private final Map<AgentId, Boolean> told = new ConcurrentHashMap<>();
     private final Map<AgentId, Instant> expected = new ConcurrentHashMap<>();
 
     /**
@@ -53,8 +53,9 @@ public final class AgentLiveness {
     /** The agent was heard. */
     public void heard(AgentId agent, Caller caller) {
         expected.put(agent, clock.instant());
-        if (silent.remove(agent)) {
+        if (!Boolean.TRUE.equals(told.get(agent))) {
             commands.execute(new MarkAgentAlive(agent, caller));
+            told.put(agent, true);
         }
     }
 
@@ -66,9 +67,12 @@ public final class AgentLiveness {
                 .forEach((agent, heartbeat) ->
                         expected.merge(agent, heartbeat.at(), (before, now) -> before.isAfter(now) ? before : now));
         expected.forEach((agent, last) -> {
-            if (last.isBefore(limit) && silent.add(agent)) {
+            if (!last.isBefore(limit)) {
+                told.remove(agent, false);
+            } else if (!Boolean.FALSE.equals(told.get(agent))) {
                 LOGGER.warn("Agent {} was not heard for {} s: it is down", agent, downTime.toSeconds());
                 commands.execute(new MarkAgentDown(agent, controller()));
+                told.put(agent, false);
             }
         });
     }

@@ -82,6 +82,8 @@ public final class Feed {
     private static void startStream(HttpServletResponse response) {
         response.setContentType("application/x-ndjson");
         response.setHeader("Cache-Control", "no-store");
+        // A front must pass each line on as it comes.
+        response.setHeader("X-Accel-Buffering", "no");
     }
 
     private static void tellHead(OutputStream out, long head, long position) throws IOException {

@@ -9,8 +9,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
@@ -34,6 +36,7 @@ import org.portolan.rest.ReadYourWrites;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -53,11 +56,13 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 public final class ReadModel implements ReadYourWrites, SmartLifecycle {
 
+    private static final Duration CATCHING_UP = Duration.ofSeconds(5);
     private static final Logger LOG = LoggerFactory.getLogger(ReadModel.class);
     private static final String PROCESSOR = "read-model";
     private static final int BATCH = 512;
     private static final Duration STUCK_AFTER = Duration.ofSeconds(10);
     private static final int LETTERS_TOLD = 100;
+    private static final long LOOK_SECONDS = 1;
 
     private final EventStore eventStore;
     private final ReadSchema schema;
@@ -75,6 +80,7 @@ public final class ReadModel implements ReadYourWrites, SmartLifecycle {
     private @Nullable PooledStreamingEventProcessor processor;
     private @Nullable Coordinator coordinator;
     private @Nullable Worker worker;
+    private @Nullable ScheduledExecutorService watch;
 
     /**
      * How the read model fares.
@@ -137,6 +143,8 @@ public final class ReadModel implements ReadYourWrites, SmartLifecycle {
                 .claimExtensionThreshold(3000)
                 .build();
         processor.start();
+        watch = Executors.newSingleThreadScheduledExecutor(daemon("read-model-watch"));
+        var unused = watch.scheduleWithFixedDelay(this::lookAgain, LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
     }
 
     private static ThreadFactory daemon(String name) {
@@ -238,8 +246,10 @@ public final class ReadModel implements ReadYourWrites, SmartLifecycle {
     }
 
     private void committed(long position) {
-        progressedAt = Instant.now();
-        committed.raiseTo(position);
+        if (position > committed.reached()) {
+            progressedAt = Instant.now();
+            committed.raiseTo(position);
+        }
         if (!caughtUp && position >= headAtStart) {
             caughtUp = true;
             LOG.info("The read model {} has caught up with position {}", schema.name(), headAtStart);
@@ -252,6 +262,9 @@ public final class ReadModel implements ReadYourWrites, SmartLifecycle {
         if (processor != null) {
             processor.shutDown();
             processor = null;
+        }
+        if (watch != null) {
+            watch.shutdownNow();
         }
         if (coordinator != null) {
             coordinator.shutdownNow();
@@ -283,12 +296,13 @@ public final class ReadModel implements ReadYourWrites, SmartLifecycle {
     }
 
     /**
-     * Refuses reads while the model is built.
+     * Lets reads wait a moment for what was not yet folded when the last process ended, and refuses them while the model is
+     * built at length.
      *
-     * @throws NeutronError 503 when it has not yet caught up with what the log was at the start
+     * @throws NeutronError 503 when it does not catch up in time with what the log was at the start
      */
     public void requireCaughtUp() {
-        if (!caughtUp) {
+        if (!caughtUp && !await(headAtStart, CATCHING_UP)) {
             throw NeutronError.unavailable(
                     "ServiceUnavailable",
                     "The read model is being built: position " + committed.reached() + " of " + headAtStart + ".");
@@ -360,11 +374,20 @@ public final class ReadModel implements ReadYourWrites, SmartLifecycle {
         return events;
     }
 
-    /** Takes up work at once after the database was away, instead of after Axon's growing pauses. */
-    void lookAgain() {
+    /**
+     * While this process does not advance the model: follows the one that does, and takes up work at once when the database
+     * is back, instead of after Axon's growing pauses.
+     */
+    private void lookAgain() {
         PooledStreamingEventProcessor running = processor;
-        if (running != null && running.processingStatus().isEmpty()) {
+        if (running == null || !running.processingStatus().isEmpty()) {
+            return;
+        }
+        try {
+            committed(progress.position());
             var unused = running.claimSegment(0);
+        } catch (DataAccessException away) {
+            LOG.debug("The database is still away", away);
         }
     }
 }

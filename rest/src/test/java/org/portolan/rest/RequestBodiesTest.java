@@ -1,0 +1,63 @@
+package org.portolan.rest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.portolan.api.error.NeutronError;
+import org.portolan.rest.RestProperties.Auth;
+import org.springframework.mock.web.MockHttpServletRequest;
+import org.springframework.util.unit.DataSize;
+import tools.jackson.databind.JsonNode;
+
+class RequestBodiesTest {
+
+    private final RequestBodies bodies =
+            new RequestBodies(new RestProperties(Auth.NONE, "project", DataSize.ofKilobytes(1), 8));
+
+    private JsonNode read(String body) throws IOException {
+        MockHttpServletRequest request = new MockHttpServletRequest();
+        request.setContent(body.getBytes(StandardCharsets.UTF_8));
+        return bodies.read(request);
+    }
+
+    @Test
+    void an_object_is_read_and_nothing_at_all_is_missing() throws IOException {
+        assertThat(read("{\"network\": {\"name\": \"ä\"}}").at("/network/name").stringValue())
+                .isEqualTo("ä");
+        assertThat(read("").isMissingNode()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"network\": {",
+                "[1,2]",
+                "\"abc\"",
+                "<network/>",
+                "null",
+                "{} {}",
+                "{\"a\": 1, \"a\": 2}",
+                "{\"a\": 1e999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999}",
+                "{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":1}}}}}}}}}"
+            })
+    void anything_else_is_invalid_data(String body) {
+        assertThatThrownBy(() -> read(body))
+                .isInstanceOf(NeutronError.class)
+                .hasMessage("Body contains invalid data")
+                .extracting(error -> ((NeutronError) error).status())
+                .isEqualTo(400);
+    }
+
+    @Test
+    void a_body_that_is_too_long_is_refused_without_being_read_whole() {
+        assertThatThrownBy(() -> read("{\"a\": \"" + "x".repeat(2000) + "\"}"))
+                .isInstanceOf(NeutronError.class)
+                .extracting(error -> ((NeutronError) error).status())
+                .isEqualTo(413);
+    }
+}

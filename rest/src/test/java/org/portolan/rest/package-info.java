@@ -1,0 +1,4 @@
+@NullMarked
+package org.portolan.rest;
+
+import org.jspecify.annotations.NullMarked;
