@@ -125,7 +125,7 @@ class HttpConnectionTest {
 
         assertThat(server.requests.getFirst())
                 .startsWith("POST /v2.0/ports HTTP/1.1\r\nHost: 127.0.0.1:")
-                .contains("\r\nContent-Length: 25\r\n")
+                .contains("\r\nContent-Length: 24\r\n")
                 .endsWith("\r\n\r\n{\"port\": {\"name\": \"ä\"}}");
         assertThat(server.requests.getLast()).startsWith("GET ").doesNotContain("Content-Length");
     }
