@@ -1,0 +1,4 @@
+@NullMarked
+package org.portolan.testbed.bench;
+
+import org.jspecify.annotations.NullMarked;
