@@ -40,7 +40,7 @@ class StreamsTest {
     }
 
     /** A decision during which somebody else's append fails, once. */
-    private static final class Interrupted {
+    static final class Interrupted {
 
         record Decide(Caller caller) implements Command {}
 

@@ -49,7 +49,7 @@ class UpcastingTest {
 
         @Override
         protected IntermediateEventRepresentation doUpcast(IntermediateEventRepresentation stored) {
-            return stored.upcastPayload(to, JsonNode.class, change::apply);
+            return stored.upcastPayload(to, JsonNode.class, change);
         }
     }
 
@@ -77,11 +77,11 @@ class UpcastingTest {
                 database.dataSource(),
                 new JsonSerializer(),
                 new EventUpcasterChain(FROM_AN_OLD_NAME, FROM_A_FORM_WITHOUT_GENERATION))) {
-            assertThat(store.tail().after(0, 10))
-                    .extracting(message -> RecordedEvents.of(message).event())
+            assertThat(store.tail().after(0, 10).stream()
+                            .<Object>map(message -> RecordedEvents.of(message).event()))
                     .containsExactly(unbound(1), unbound(1), unbound(5));
-            assertThat(store.readEvents("port/" + PORT).asStream())
-                    .extracting(message -> RecordedEvents.of(message).event())
+            assertThat(store.readEvents("port/" + PORT).asStream().<Object>map(message -> RecordedEvents.of(message)
+                            .event()))
                     .containsExactly(unbound(1), unbound(1), unbound(5));
         }
     }
@@ -91,8 +91,8 @@ class UpcastingTest {
     }
 
     private static void append(Log log, long sequence, String type, String revision, String payload) {
-        LogEntry entry = new LogEntry(
-                "port/" + PORT, sequence, type, revision, UUID.randomUUID(), Instant.EPOCH, payload, "{}");
+        LogEntry entry =
+                new LogEntry("port/" + PORT, sequence, type, revision, UUID.randomUUID(), Instant.EPOCH, payload, "{}");
         log.append(List.of(entry), List.of(entry), log.epoch()).join();
     }
 }

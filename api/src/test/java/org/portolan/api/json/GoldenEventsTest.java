@@ -219,7 +219,7 @@ class GoldenEventsTest {
         JsonNode golden = golden(event);
 
         assertThat(Json.mapper().treeToValue(golden, event.getClass())).isEqualTo(event);
-        assertThat(Json.tree(event)).isEqualTo(golden);
+        assertThat(reread(Json.tree(event))).isEqualTo(golden);
     }
 
     @ParameterizedTest
@@ -236,7 +236,7 @@ class GoldenEventsTest {
         EventJson events = new EventJson();
         JsonNode line = events.line(recorded);
 
-        assertThat(line.get("event")).isEqualTo(golden(event));
+        assertThat(reread(line.get("event"))).isEqualTo(golden(event));
         assertThat(events.recorded(Json.mapper().readTree(line.toString()))).isEqualTo(recorded);
     }
 
@@ -245,6 +245,11 @@ class GoldenEventsTest {
             assertThat(file).as("golden/%s", file(event.getClass())).isNotNull();
             return Json.mapper().readTree(new String(file.readAllBytes(), StandardCharsets.UTF_8));
         }
+    }
+
+    /** As a reader gets it: whether a number was an int or a long is not written. */
+    private static JsonNode reread(JsonNode written) {
+        return Json.mapper().readTree(written.toString());
     }
 
     private static String file(Class<?> type) {
