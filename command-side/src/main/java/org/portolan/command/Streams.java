@@ -24,6 +24,7 @@ import org.portolan.api.event.Event;
 import org.portolan.api.event.Recorded;
 import org.portolan.api.event.StreamId;
 import org.portolan.api.resource.Command;
+import org.portolan.eventstore.PendingAppend;
 import org.portolan.eventstore.RecordedEvents;
 
 /**
@@ -143,7 +144,8 @@ public final class Streams {
     }
 
     private static Session newSession(UnitOfWork<?> unitOfWork, Streams streams) {
-        Session session = new Session(streams.epoch.getAsLong());
+        PendingAppend pending = PendingAppend.of(unitOfWork);
+        Session session = new Session(pending == null ? streams.epoch.getAsLong() : pending.decidedIn());
         unitOfWork.afterCommit(done -> session.versions.forEach(streams.kept::put));
         unitOfWork.onRollback(undone -> {
             if (isConflict(undone)) {

@@ -18,6 +18,9 @@ import org.portolan.api.agent.AgentEvent.AgentRegistered;
 import org.portolan.api.agent.AgentEvent.AgentRevived;
 import org.portolan.api.agent.AgentId;
 import org.portolan.api.caller.Caller;
+import org.portolan.api.event.Cause;
+import org.portolan.api.event.Event;
+import org.portolan.api.event.StreamId;
 import org.portolan.api.json.Json;
 import org.portolan.api.resource.Attributes;
 import org.portolan.api.resource.Command;
@@ -26,6 +29,7 @@ import org.portolan.eventstore.JsonSerializer;
 import org.portolan.eventstore.Log;
 import org.portolan.eventstore.LogEntry;
 import org.portolan.eventstore.LogEventStore;
+import org.portolan.eventstore.RecordedEvents;
 import org.portolan.eventstore.TestDatabase;
 
 class StreamsTest {
@@ -77,9 +81,12 @@ class StreamsTest {
         }
 
         private void failAnAppend() {
+            StreamId stream = StreamId.parse("test/x");
+            Event event = new AgentRevived(AGENT, "node-1");
+            Object message = RecordedEvents.message(stream, 0, event, Instant.EPOCH, Cause.of(Scenario.ADMIN, "Test"));
             LogEntry entry = new LogEntry("test/x", 0, "Test", "1", UUID.randomUUID(), Instant.EPOCH, "{}", "{}");
-            log.append(List.of(entry), List.of(entry), log.epoch()).join();
-            assertThatThrownBy(() -> log.append(List.of(entry), List.of(entry), log.epoch())
+            log.append(List.of(entry), List.of(message), log.epoch()).join();
+            assertThatThrownBy(() -> log.append(List.of(entry), List.of(message), log.epoch())
                             .join())
                     .isInstanceOf(CompletionException.class);
         }

@@ -26,11 +26,12 @@ public final class PendingAppend {
         return pending;
     }
 
-    static @Nullable PendingAppend of(UnitOfWork<?> unitOfWork) {
+    /** What the unit of work appends pendingly, or null when its appends block. */
+    public static @Nullable PendingAppend of(UnitOfWork<?> unitOfWork) {
         return unitOfWork.root().getResource(PendingAppend.class.getName());
     }
 
-    /** The epoch of the log in which the unit of work reads states. */
+    /** The epoch of the log in which the unit of work reads states: what it decides on and what it appends must name the same. */
     public long decidedIn() {
         return decidedIn;
     }
