@@ -34,6 +34,7 @@ public final class ApiBench {
     private static final String HOST = "bench-host";
     private static final int PORTS = 1000;
     private static final int BULK = 250;
+    private static final int READ_WARM_UPS_MAX = 2;
     private static final Duration HEARTBEAT = Duration.ofSeconds(10);
 
     private final Options options;
@@ -116,8 +117,10 @@ public final class ApiBench {
 
     private Result measure(HttpConnection setUp, Operation operation, int clients) throws IOException {
         List<Round> rounds = new ArrayList<>();
+        List<Round> warmUps = new ArrayList<>();
+        int warmingUp = operation.isRead() ? Math.min(READ_WARM_UPS_MAX, options.warmUps()) : options.warmUps();
         Net read = operation.isRead() ? net(setUp, PORTS, 16) : new Net("", List.of());
-        for (int round = -options.warmUps(); round < options.rounds(); round++) {
+        for (int round = -warmingUp; round < options.rounds(); round++) {
             Round done =
                     switch (operation) {
                         case CREATE_NETWORK -> drive(clients, options.operations(), this::createNetwork);
@@ -159,11 +162,9 @@ public final class ApiBench {
                                     (connection, number) -> listPorts(connection, read));
                         case PORT_50000 -> throw new IllegalArgumentException("it compares");
                     };
-            if (round >= 0) {
-                rounds.add(done);
-            }
+            (round < 0 ? warmUps : rounds).add(done);
         }
-        return new Result(operation, clients, List.copyOf(rounds));
+        return new Result(operation, clients, List.copyOf(warmUps), List.copyOf(rounds));
     }
 
     private void createNetwork(HttpConnection connection, int number) throws IOException {

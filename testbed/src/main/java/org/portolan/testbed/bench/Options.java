@@ -45,7 +45,7 @@ public record Options(
               --ports N            ports on the large subnet of port_50000 (50000)
               --only A,B           of create_network, create_port, bind_port, show_port, list_ports_1000, delete_port, port_50000
               --rounds N           measured rounds (3)
-              --warm-ups N         rounds before, not counted (3)
+              --warm-ups N         rounds before, not counted; reads have at most 2 (10)
               --seconds N          of a round of reads, and the longest of a round of writes (10)
               --output FILE        the figures as JSON
               --controller URL     one that runs already
@@ -61,7 +61,7 @@ public record Options(
                 50_000,
                 EnumSet.allOf(Operation.class),
                 3,
-                3,
+                10,
                 Duration.ofSeconds(10),
                 Optional.empty(),
                 Optional.empty());

@@ -30,7 +30,8 @@ public record Report(
                 %s
                 Controller, its PostgreSQL (fsync on) and the driver share these cores; HTTP/1.1 over loopback, connections kept alive.
                 Writes: rounds of %d requests, at most %d s, from one thread a client, each answer checked. Reads: %s, for %d s.
-                %d rounds after %d for warming up, which do not count; figures are medians of the rounds, max is that of all.
+                %d rounds after %d for warming up (reads: at most 2); figures are medians of the rounds, max is that of all; cold: the rate of
+                the very first round, in a JVM that has just started for the first operation of the table.
                 neutron: times the rate of a neutron-server 21 with two API workers and MariaDB on two cores.
                 """,
                 machine,

@@ -8,15 +8,21 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * What an operation's rounds gave; a figure is the median of the rounds'.
  *
- * @param rounds without those for warming up; at least one
+ * @param warmUps rounds before, which do not count but are told, since a user's first minute is like them
+ * @param rounds at least one
  */
-public record Result(Operation operation, int clients, List<Round> rounds) {
+public record Result(Operation operation, int clients, List<Round> warmUps, List<Round> rounds) {
 
     /** Of so many clients, the recorded neutron-server served eight. */
     private static final int NEUTRON_CLIENTS = 8;
 
     Spread rate() {
         return Spread.of(rounds, Round::rate);
+    }
+
+    /** The very first round's rate. */
+    double coldRate() {
+        return (warmUps.isEmpty() ? rounds : warmUps).getFirst().rate();
     }
 
     Spread p50() {
@@ -81,12 +87,13 @@ public record Result(Operation operation, int clients, List<Round> rounds) {
                 Spread.of(rounds, round -> round.cpuPerRequest().driver()).median());
         return String.format(
                 Locale.ROOT,
-                "%-16s %3d  %8.1f (%7.1f-%7.1f)  %6.2f %6.2f %6.2f %6.2f %7.1f  %6d  %5.2f %5.2f %5.2f  %8s  %4.1f  %s",
+                "%-16s %3d  %8.1f (%7.1f-%7.1f) %8.1f  %6.2f %6.2f %6.2f %6.2f %7.1f  %6d  %5.2f %5.2f %5.2f  %8s  %4.1f  %s",
                 operation.title(),
                 clients,
                 rate().median(),
                 rate().min(),
                 rate().max(),
+                coldRate(),
                 p50().median(),
                 p90().median(),
                 p95().median(),
@@ -104,11 +111,12 @@ public record Result(Operation operation, int clients, List<Round> rounds) {
     /** The names of what {@link #toLine} tells. */
     static String header() {
         return String.format(
-                "%-16s %3s  %8s (%15s)  %6s %6s %6s %6s %7s  %6s  %17s  %8s  %4s  %s%n%-16s %3s  %8s %17s  %34s %7s  %6s  %5s %5s %5s",
+                "%-16s %3s  %8s (%15s) %8s  %6s %6s %6s %6s %7s  %6s  %17s  %8s  %4s  %s%n%-16s %3s  %8s %17s %8s  %34s %7s  %6s  %5s %5s %5s",
                 "operation",
                 "cl.",
                 "rate 1/s",
                 "rounds",
+                "cold",
                 "p50",
                 "p90",
                 "p95",
@@ -119,6 +127,7 @@ public record Result(Operation operation, int clients, List<Round> rounds) {
                 "neutron",
                 "load",
                 "bar",
+                "",
                 "",
                 "",
                 "",
@@ -138,6 +147,7 @@ public record Result(Operation operation, int clients, List<Round> rounds) {
                 .put("rate", rate().median())
                 .put("rate_min", rate().min())
                 .put("rate_max", rate().max())
+                .put("rate_cold", coldRate())
                 .put("p50_ms", p50().median())
                 .put("p90_ms", p90().median())
                 .put("p95_ms", p95().median())
