@@ -4,7 +4,6 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.axonframework.commandhandling.AnnotationCommandHandlerAdapter;
 import org.axonframework.commandhandling.SimpleCommandBus;
 import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventhandling.TrackingToken;
@@ -21,20 +20,17 @@ import org.portolan.api.port.Port;
 import org.portolan.api.port.PortDescription;
 import org.portolan.api.resource.ProjectOf;
 import org.portolan.api.resource.Resource;
+import org.portolan.api.resource.ResourceCommand.Create;
 import org.portolan.api.resource.ResourceDescription;
 import org.portolan.api.resource.Types;
 import org.portolan.api.segment.NetworkType;
 import org.portolan.api.subnet.SubnetDescription;
+import org.portolan.command.CommandHandlers;
 import org.portolan.command.Commands;
 import org.portolan.command.Streams;
-import org.portolan.command.agent.AgentCommandHandler;
-import org.portolan.command.network.NetworkCommandHandler;
 import org.portolan.command.port.OpenVSwitchMechanism;
-import org.portolan.command.port.PortCommandHandler;
 import org.portolan.command.segment.NetworkTypesProperties;
-import org.portolan.command.segment.Segments;
 import org.portolan.command.segment.Segments.ConfigureSegmentRanges;
-import org.portolan.command.subnet.SubnetCommandHandler;
 import tools.jackson.databind.JsonNode;
 
 /** The command side on an event store in memory, with a host and a network with one large subnet. */
@@ -63,15 +59,7 @@ final class Decisions {
                 1500,
                 0,
                 30);
-        Segments segments = new Segments(streams, types);
-        for (Object handler : List.of(
-                segments,
-                new NetworkCommandHandler(streams, segments),
-                new SubnetCommandHandler(streams),
-                new PortCommandHandler(streams, List.of(new OpenVSwitchMechanism())),
-                new AgentCommandHandler(streams))) {
-            new AnnotationCommandHandlerAdapter<>(handler).subscribe(bus);
-        }
+        CommandHandlers.subscribe(bus, streams, types, List.of(new OpenVSwitchMechanism()));
         commands = new Commands(bus, null, (position, timeout) -> true);
         commands.execute(new ConfigureSegmentRanges(ADMIN));
         commands.execute(
@@ -110,8 +98,12 @@ final class Decisions {
     private <S extends Resource> S create(ResourceDescription<S> description, String body) {
         JsonNode json = Json.mapper().readTree(body);
         return commands.execute(
-                description.create(
-                        UUID.randomUUID(), ProjectOf.of(json, ADMIN), description.parseCreate(json, ADMIN), ADMIN),
+                new Create(
+                        description.kind(),
+                        UUID.randomUUID().toString(),
+                        ProjectOf.of(json, ADMIN),
+                        description.parseCreate(json, ADMIN),
+                        ADMIN),
                 description.stateType());
     }
 

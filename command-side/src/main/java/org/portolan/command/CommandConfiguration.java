@@ -8,7 +8,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
-import org.axonframework.commandhandling.AnnotationCommandHandlerAdapter;
 import org.axonframework.commandhandling.CommandBus;
 import org.axonframework.commandhandling.SimpleCommandBus;
 import org.axonframework.eventsourcing.eventstore.EventStore;
@@ -17,6 +16,7 @@ import org.portolan.api.caller.Caller;
 import org.portolan.api.caller.ProjectId;
 import org.portolan.api.event.StreamId;
 import org.portolan.command.agent.AgentLiveness;
+import org.portolan.command.port.Mechanism;
 import org.portolan.command.segment.NetworkTypesProperties;
 import org.portolan.command.segment.Segments.ConfigureSegmentRanges;
 import org.portolan.eventstore.LogEventStore;
@@ -26,7 +26,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.context.ApplicationContext;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
@@ -70,13 +69,16 @@ public class CommandConfiguration {
 
     /** Before the first request: every decision has its handler, and the pools have their ranges. */
     @Bean
-    SmartLifecycle decisions(ApplicationContext context, CommandBus commandBus, Commands commands) {
+    SmartLifecycle decisions(
+            CommandBus commandBus,
+            Streams streams,
+            NetworkTypesProperties networkTypes,
+            List<Mechanism> mechanisms,
+            Commands commands) {
         return new Task(
                 0,
                 () -> {
-                    context.getBeansWithAnnotation(Decisions.class)
-                            .values()
-                            .forEach(handler -> new AnnotationCommandHandlerAdapter<>(handler).subscribe(commandBus));
+                    CommandHandlers.subscribe(commandBus, streams, networkTypes, mechanisms);
                     commands.execute(new ConfigureSegmentRanges(
                             new Caller("req-" + UUID.randomUUID(), "portolan", new ProjectId(""), List.of("admin"))));
                 },

@@ -14,6 +14,7 @@ import org.axonframework.commandhandling.CommandMessage;
 import org.axonframework.commandhandling.CommandResultMessage;
 import org.axonframework.commandhandling.GenericCommandMessage;
 import org.axonframework.common.lock.DeadlockException;
+import org.axonframework.messaging.GenericMessage;
 import org.axonframework.messaging.ResultMessage;
 import org.axonframework.messaging.unitofwork.DefaultUnitOfWork;
 import org.axonframework.messaging.unitofwork.UnitOfWork;
@@ -21,6 +22,7 @@ import org.axonframework.modelling.command.ConcurrencyException;
 import org.jspecify.annotations.Nullable;
 import org.portolan.api.error.NeutronError;
 import org.portolan.api.resource.Command;
+import org.portolan.api.resource.ResourceCommand;
 import org.portolan.eventstore.Log;
 import org.portolan.eventstore.LogUnavailableException;
 import org.portolan.eventstore.PendingAppend;
@@ -128,8 +130,7 @@ public final class Commands {
 
     private List<Outcome> attempt(List<? extends Command> commands) {
         List<Outcome> outcomes = new ArrayList<>();
-        UnitOfWork<CommandMessage<?>> unitOfWork =
-                DefaultUnitOfWork.startAndGet(GenericCommandMessage.asCommandMessage(commands.getFirst()));
+        UnitOfWork<CommandMessage<?>> unitOfWork = DefaultUnitOfWork.startAndGet(message(commands.getFirst()));
         PendingAppend pending = log == null ? null : PendingAppend.in(unitOfWork, log);
         ResultMessage<?> result = unitOfWork.executeWithResult(() -> {
             commands.forEach(command -> outcomes.add(new Outcome(dispatch(command))));
@@ -146,10 +147,15 @@ public final class Commands {
         return outcomes;
     }
 
+    private static CommandMessage<?> message(Command command) {
+        return command instanceof ResourceCommand
+                ? new GenericCommandMessage<>(new GenericMessage<>(command), command.name())
+                : GenericCommandMessage.asCommandMessage(command);
+    }
+
     private @Nullable Object dispatch(Command command) {
         CompletableFuture<CommandResultMessage<?>> answer = new CompletableFuture<>();
-        commandBus.dispatch(
-                GenericCommandMessage.asCommandMessage(command), (message, result) -> answer.complete(result));
+        commandBus.dispatch(message(command), (message, result) -> answer.complete(result));
         CommandResultMessage<?> result = answer.join();
         if (result.isExceptional()) {
             throw unchecked(result.exceptionResult());

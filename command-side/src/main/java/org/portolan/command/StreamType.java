@@ -5,6 +5,8 @@ import org.jspecify.annotations.Nullable;
 import org.portolan.api.event.EventFamily;
 import org.portolan.api.event.Recorded;
 import org.portolan.api.event.StreamId;
+import org.portolan.api.resource.Resource;
+import org.portolan.api.resource.ResourceDescription;
 
 /**
  * How the events of one family of streams fold to the state that decisions need.
@@ -23,6 +25,11 @@ public record StreamType<S>(
     /** Streams that are short enough to be folded from their start. */
     public StreamType(EventFamily family, Class<S> stateType, Fold<S> fold) {
         this(family, stateType, fold, null);
+    }
+
+    /** The streams of a resource, whose state is what all see of it. */
+    public static <S extends Resource> StreamType<S> of(ResourceDescription<S> description) {
+        return new StreamType<>(description.family(), description.stateType(), description::evolve);
     }
 
     /** The state after an event. */

@@ -209,7 +209,7 @@ public final class Streams {
     private static Cause cause() {
         Object payload = CurrentUnitOfWork.get().getMessage().getPayload();
         if (payload instanceof Command command) {
-            return Cause.of(command.caller(), command.getClass().getSimpleName());
+            return Cause.of(command.caller(), command.name());
         }
         throw new IllegalStateException("Events are added by commands only, not by " + payload);
     }

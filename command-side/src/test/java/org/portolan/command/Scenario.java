@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.IntFunction;
-import org.axonframework.commandhandling.AnnotationCommandHandlerAdapter;
 import org.axonframework.commandhandling.SimpleCommandBus;
 import org.axonframework.eventhandling.TrackedEventMessage;
 import org.axonframework.eventhandling.TrackingToken;
@@ -34,20 +33,18 @@ import org.portolan.api.port.PortId;
 import org.portolan.api.resource.Command;
 import org.portolan.api.resource.ProjectOf;
 import org.portolan.api.resource.Resource;
+import org.portolan.api.resource.ResourceCommand.Create;
+import org.portolan.api.resource.ResourceCommand.Delete;
+import org.portolan.api.resource.ResourceCommand.Update;
 import org.portolan.api.resource.ResourceDescription;
 import org.portolan.api.resource.Types;
 import org.portolan.api.segment.NetworkType;
 import org.portolan.api.subnet.Subnet;
 import org.portolan.api.subnet.SubnetDescription;
-import org.portolan.command.agent.AgentCommandHandler;
-import org.portolan.command.network.NetworkCommandHandler;
 import org.portolan.command.port.Mechanism;
 import org.portolan.command.port.OpenVSwitchMechanism;
-import org.portolan.command.port.PortCommandHandler;
 import org.portolan.command.segment.NetworkTypesProperties;
-import org.portolan.command.segment.Segments;
 import org.portolan.command.segment.Segments.ConfigureSegmentRanges;
-import org.portolan.command.subnet.SubnetCommandHandler;
 import org.portolan.eventstore.Log;
 import org.portolan.eventstore.LogEventStore;
 import org.portolan.eventstore.RecordedEvents;
@@ -79,15 +76,7 @@ public final class Scenario {
         this.eventsAfter = eventsAfter;
         SimpleCommandBus bus = SimpleCommandBus.builder().build();
         Streams streams = new Streams(eventStore, Clock.systemUTC(), log == null ? () -> 0 : log::epoch);
-        Segments segments = new Segments(streams, properties);
-        for (Object handler : List.of(
-                segments,
-                new NetworkCommandHandler(streams, segments),
-                new SubnetCommandHandler(streams),
-                new PortCommandHandler(streams, mechanisms),
-                new AgentCommandHandler(streams))) {
-            new AnnotationCommandHandlerAdapter<>(handler).subscribe(bus);
-        }
+        CommandHandlers.subscribe(bus, streams, properties, mechanisms);
         commands = new Commands(bus, log, (position, timeout) -> true);
         commands.execute(new ConfigureSegmentRanges(ADMIN));
         newEvents();
@@ -198,8 +187,12 @@ public final class Scenario {
 
     private static Command creation(ResourceDescription<?> description, String body, Caller caller) {
         JsonNode json = json(body);
-        return description.create(
-                UUID.randomUUID(), ProjectOf.of(json, caller), description.parseCreate(json, caller), caller);
+        return new Create(
+                description.kind(),
+                UUID.randomUUID().toString(),
+                ProjectOf.of(json, caller),
+                description.parseCreate(json, caller),
+                caller);
     }
 
     private static JsonNode json(String body) {
@@ -236,8 +229,12 @@ public final class Scenario {
     /** What a PUT with that body makes of the resource. */
     public <S extends Resource> S update(
             ResourceDescription<S> description, S resource, String body, @Nullable Long revision, Caller caller) {
-        Command command = description.update(
-                resource.id().toString(), description.parseUpdate(json(body), caller), revision, caller);
+        Command command = new Update(
+                description.kind(),
+                resource.id().toString(),
+                description.parseUpdate(json(body), caller),
+                revision,
+                caller);
         return commands.execute(command, description.stateType());
     }
 
@@ -249,7 +246,7 @@ public final class Scenario {
     /** A DELETE. */
     public <S extends Resource> void delete(
             ResourceDescription<S> description, S resource, @Nullable Long revision, Caller caller) {
-        commands.execute(description.delete(resource.id().toString(), revision, caller));
+        commands.execute(new Delete(description.kind(), resource.id().toString(), revision, caller));
     }
 
     /** A host with Open vSwitch that ends tunnels of these types and is wired to these physical networks. */

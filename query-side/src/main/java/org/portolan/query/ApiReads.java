@@ -2,12 +2,16 @@ package org.portolan.query;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.portolan.api.resource.ResourceDescription;
 import org.portolan.query.discovery.Discovery;
 import org.portolan.query.readmodel.ResourceTable;
 import org.portolan.query.resource.ResourceReads;
+import org.portolan.rest.Endpoints;
+import org.portolan.rest.Endpoints.Endpoint;
 import org.portolan.rest.ErrorAnswers;
 import org.springframework.http.HttpMethod;
 import org.springframework.web.servlet.function.HandlerFunction;
@@ -16,18 +20,16 @@ import org.springframework.web.servlet.function.ServerRequest;
 import org.springframework.web.servlet.function.ServerResponse;
 
 /**
- * The paths of Neutron's API that are read: {@code /}, {@code /v2.0/}, extensions, and each described resource. With or
- * without a final slash or {@code .json}; OPTIONS reads as GET does, HEAD is refused: clients know it so.
+ * The paths of Neutron's API that are read: {@code /}, {@code /v2.0/}, extensions, and each described resource. OPTIONS reads as GET does, HEAD is refused: clients know it so.
  */
 final class ApiReads implements RouterFunction<ServerResponse> {
 
-    private static final String ROOT = "/v2.0";
-    private static final String SUFFIX = ".json";
     private static final Set<HttpMethod> READS = Set.of(HttpMethod.GET, HttpMethod.OPTIONS);
     private static final Set<HttpMethod> WRITES = Set.of(HttpMethod.POST, HttpMethod.PUT, HttpMethod.DELETE);
 
     private final ResourceReads resources;
     private final Discovery discovery;
+    private final Endpoints endpoints = new Endpoints(ResourceDescription.all());
 
     ApiReads(ResourceReads resources, Discovery discovery) {
         this.resources = resources;
@@ -64,41 +66,31 @@ final class ApiReads implements RouterFunction<ServerResponse> {
 
     /** What is read nowhere is nothing, though the same path may be written to. */
     private static boolean isUnknownRead(HttpServletRequest request) {
-        return request.getMethod().equals("GET") && request.getServletPath().startsWith(ROOT + "/");
+        return request.getMethod().equals("GET") && request.getServletPath().startsWith(Endpoints.ROOT + "/");
     }
 
     private @Nullable Answer answer(String path) {
         if (path.equals("/")) {
             return discovery::versions;
         }
-        if (!path.startsWith(ROOT + "/")) {
+        if (!path.startsWith(Endpoints.ROOT + "/")) {
             return null;
         }
-        if (path.equals(ROOT + "/")) {
+        if (path.equals(Endpoints.ROOT + "/")) {
             return discovery::resources;
         }
-        String below = path.substring(ROOT.length() + 1);
-        if (below.endsWith("/")) {
-            below = below.substring(0, below.length() - 1);
-        }
-        if (below.endsWith(SUFFIX)) {
-            below = below.substring(0, below.length() - SUFFIX.length());
-        }
-        int slash = below.indexOf('/');
-        String collection = slash < 0 ? below : below.substring(0, slash);
-        String id = slash < 0 ? null : below.substring(slash + 1);
-        if (id != null && (id.isEmpty() || id.indexOf('/') >= 0)) {
-            return null;
-        }
-        if (collection.equals("extensions")) {
-            return id == null
+        List<String> segments = Endpoints.segments(path);
+        if (!segments.isEmpty() && segments.getFirst().equals("extensions") && segments.size() <= 2) {
+            return segments.size() == 1
                     ? (request, response) -> discovery.extensions(response)
-                    : (request, response) -> discovery.extension(id, response);
+                    : (request, response) -> discovery.extension(segments.getLast(), response);
         }
-        ResourceTable table = resources.table(collection);
-        if (table == null) {
-            return null;
-        }
+        return endpoints.at(path).filter(Endpoint::isResource).map(this::answer).orElse(null);
+    }
+
+    private Answer answer(Endpoint endpoint) {
+        ResourceTable table = resources.table(endpoint.description());
+        String id = endpoint.id();
         return id == null
                 ? (request, response) -> resources.list(table, request, response)
                 : (request, response) -> resources.show(table, id, request, response);

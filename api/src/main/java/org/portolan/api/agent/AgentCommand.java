@@ -4,12 +4,11 @@ import inet.ipaddr.IPAddress;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.portolan.api.caller.Caller;
-import org.portolan.api.resource.Attributes;
 import org.portolan.api.resource.Command;
 import org.portolan.api.segment.NetworkType;
 import tools.jackson.databind.JsonNode;
 
-/** What agents report of themselves, and what operators wish of them. */
+/** What agents report of themselves, and what is noticed of them. */
 public sealed interface AgentCommand extends Command {
 
     /**
@@ -34,10 +33,4 @@ public sealed interface AgentCommand extends Command {
 
     /** The agent is heard again. */
     record MarkAgentAlive(AgentId id, Caller caller) implements AgentCommand {}
-
-    /** Change these attributes. */
-    record UpdateAgent(AgentId id, Attributes changes, Caller caller) implements AgentCommand {}
-
-    /** Strike the agent off. */
-    record DeleteAgent(AgentId id, Caller caller) implements AgentCommand {}
 }

@@ -4,13 +4,8 @@ import com.google.auto.service.AutoService;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.portolan.api.agent.AgentCommand.DeleteAgent;
-import org.portolan.api.agent.AgentCommand.UpdateAgent;
-import org.portolan.api.caller.Caller;
 import org.portolan.api.event.Recorded;
 import org.portolan.api.resource.Attribute;
-import org.portolan.api.resource.Attributes;
-import org.portolan.api.resource.Command;
 import org.portolan.api.resource.Derived;
 import org.portolan.api.resource.Extension;
 import org.portolan.api.resource.Field;
@@ -78,16 +73,6 @@ public final class AgentDescription extends ResourceDescription<Agent> {
     @SuppressWarnings("unchecked") // an agent's stream holds agent events only
     public @Nullable Agent evolve(@Nullable Agent agent, Recorded<?> event) {
         return Agent.evolve(agent, (Recorded<? extends AgentEvent>) event);
-    }
-
-    @Override
-    public Command update(String id, Attributes changes, @Nullable Long revision, Caller caller) {
-        return new UpdateAgent(new AgentId(uuid(id)), changes, caller);
-    }
-
-    @Override
-    public Command delete(String id, @Nullable Long revision, Caller caller) {
-        return new DeleteAgent(new AgentId(uuid(id)), caller);
     }
 
     @Override

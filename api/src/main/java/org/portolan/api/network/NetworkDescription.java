@@ -5,17 +5,10 @@ import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.portolan.api.caller.Caller;
-import org.portolan.api.caller.ProjectId;
 import org.portolan.api.error.NeutronError;
 import org.portolan.api.event.Recorded;
 import org.portolan.api.json.Json;
-import org.portolan.api.network.NetworkCommand.CreateNetwork;
-import org.portolan.api.network.NetworkCommand.DeleteNetwork;
-import org.portolan.api.network.NetworkCommand.UpdateNetwork;
 import org.portolan.api.resource.Attribute;
-import org.portolan.api.resource.Attributes;
-import org.portolan.api.resource.Command;
 import org.portolan.api.resource.Derived;
 import org.portolan.api.resource.Extension;
 import org.portolan.api.resource.Field;
@@ -128,21 +121,6 @@ public final class NetworkDescription extends ResourceDescription<Network> {
     @SuppressWarnings("unchecked") // a network's stream holds network events only
     public @Nullable Network evolve(@Nullable Network network, Recorded<?> event) {
         return Network.evolve(network, (Recorded<? extends NetworkEvent>) event);
-    }
-
-    @Override
-    public Command create(UUID id, ProjectId project, Attributes attributes, Caller caller) {
-        return new CreateNetwork(new NetworkId(id), project, attributes, caller);
-    }
-
-    @Override
-    public Command update(String id, Attributes changes, @Nullable Long revision, Caller caller) {
-        return new UpdateNetwork(new NetworkId(uuid(id)), changes, revision, caller);
-    }
-
-    @Override
-    public Command delete(String id, @Nullable Long revision, Caller caller) {
-        return new DeleteNetwork(new NetworkId(uuid(id)), revision, caller);
     }
 
     @Override

@@ -9,18 +9,11 @@ import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.portolan.api.address.Mac;
-import org.portolan.api.caller.Caller;
-import org.portolan.api.caller.ProjectId;
 import org.portolan.api.error.NeutronError;
 import org.portolan.api.event.Recorded;
 import org.portolan.api.json.Json;
 import org.portolan.api.network.NetworkId;
-import org.portolan.api.port.PortCommand.CreatePort;
-import org.portolan.api.port.PortCommand.DeletePort;
-import org.portolan.api.port.PortCommand.UpdatePort;
 import org.portolan.api.resource.Attribute;
-import org.portolan.api.resource.Attributes;
-import org.portolan.api.resource.Command;
 import org.portolan.api.resource.Derived;
 import org.portolan.api.resource.Extension;
 import org.portolan.api.resource.Field;
@@ -175,21 +168,6 @@ public final class PortDescription extends ResourceDescription<Port> {
     @Override
     public Sight sight() {
         return Sight.NETWORK_OWNERS;
-    }
-
-    @Override
-    public Command create(UUID id, ProjectId project, Attributes attributes, Caller caller) {
-        return new CreatePort(new PortId(id), project, attributes, caller);
-    }
-
-    @Override
-    public Command update(String id, Attributes changes, @Nullable Long revision, Caller caller) {
-        return new UpdatePort(new PortId(uuid(id)), changes, revision, caller);
-    }
-
-    @Override
-    public Command delete(String id, @Nullable Long revision, Caller caller) {
-        return new DeletePort(new PortId(uuid(id)), revision, caller);
     }
 
     @Override

@@ -7,4 +7,9 @@ public interface Command {
 
     /** Who wishes it. */
     Caller caller();
+
+    /** What is wished, in one word; kept as the {@link org.portolan.api.event.Cause#command cause} of the events. */
+    default String name() {
+        return getClass().getSimpleName();
+    }
 }

@@ -9,10 +9,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
-import java.util.UUID;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.portolan.api.caller.Caller;
-import org.portolan.api.caller.ProjectId;
 import org.portolan.api.error.NeutronError;
 import org.portolan.api.event.EventFamily;
 import org.portolan.api.event.Recorded;
@@ -28,7 +27,6 @@ import tools.jackson.databind.node.StringNode;
  * <ol>
  *   <li>Requests are parsed, defaulted and validated by it, with Neutron's messages.
  *   <li>Bodies are rendered by it, and so are {@code fields}, filters, sorting and the read model's columns.
- *   <li>It names the commands that POST, PUT and DELETE become.
  *   <li>It folds the resource's events to its state: reads, history and answers to writes share that one fold.
  *   <li>It is a service: adding a resource edits no list.
  * </ol>
@@ -37,6 +35,7 @@ import tools.jackson.databind.node.StringNode;
  */
 public abstract class ResourceDescription<S extends Resource> {
 
+    private static final Pattern UUID_TEXT = Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
     private static final DateTimeFormatter TO_THE_SECOND = DateTimeFormatter.ISO_INSTANT;
 
     private final String kind;
@@ -48,7 +47,7 @@ public abstract class ResourceDescription<S extends Resource> {
     /**
      * @param kind the word that Neutron's errors begin with, such as {@code Network} in {@code NetworkNotFound}
      * @param name the key of a single body, such as {@code network}
-     * @param collection the path and the key of a list, such as {@code networks}
+     * @param collection the key of a list, such as {@code networks}
      * @param stateType the class of the resource's state
      * @param family the events of the resource's stream
      */
@@ -81,19 +80,14 @@ public abstract class ResourceDescription<S extends Resource> {
      */
     public abstract @Nullable S evolve(@Nullable S state, Recorded<?> event);
 
-    /** The command that a POST becomes. */
-    public Command create(UUID id, ProjectId project, Attributes attributes, Caller caller) {
-        throw new NeutronError(404, "HTTPNotFound", "The resource could not be found.");
+    /** Where the resource lies below {@code /v2.0/}; {@code *} stands for the id of a resource that it lies below. */
+    public String path() {
+        return collection.replace('_', '-');
     }
 
-    /** The command that a PUT becomes; {@code revision} is what the client believes to be the present one, if it says. */
-    public Command update(String id, Attributes changes, @Nullable Long revision, Caller caller) {
-        throw new NeutronError(404, "HTTPNotFound", "The resource could not be found.");
-    }
-
-    /** The command that a DELETE becomes; {@code revision} as for {@link #update}. */
-    public Command delete(String id, @Nullable Long revision, Caller caller) {
-        throw new NeutronError(404, "HTTPNotFound", "The resource could not be found.");
+    /** What else can be wished of the resource. */
+    public List<Action> actions() {
+        return List.of();
     }
 
     /** Who, besides administrators and owners, may see these resources. */
@@ -116,7 +110,7 @@ public abstract class ResourceDescription<S extends Resource> {
         return name;
     }
 
-    /** The path and the key of a list. */
+    /** The key of a list. */
     public final String collection() {
         return collection;
     }
@@ -248,14 +242,12 @@ public abstract class ResourceDescription<S extends Resource> {
     }
 
     /**
-     * The UUID that a path names.
+     * Looks at the id that a path names.
      *
-     * @throws NeutronError 404 when the text is none, so no resource can have it
+     * @throws NeutronError 404 when no resource can have it
      */
-    protected final UUID uuid(String id) {
-        try {
-            return UUID.fromString(id);
-        } catch (IllegalArgumentException notAUuid) {
+    public void requireId(String id) {
+        if (!UUID_TEXT.matcher(id).matches()) {
             throw notFound(id);
         }
     }

@@ -8,20 +8,13 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.portolan.api.address.AddressPool;
 import org.portolan.api.address.HostRoute;
-import org.portolan.api.caller.Caller;
-import org.portolan.api.caller.ProjectId;
 import org.portolan.api.event.Recorded;
 import org.portolan.api.network.NetworkId;
 import org.portolan.api.resource.Attribute;
-import org.portolan.api.resource.Attributes;
-import org.portolan.api.resource.Command;
 import org.portolan.api.resource.Field;
 import org.portolan.api.resource.ResourceDescription;
 import org.portolan.api.resource.Sight;
 import org.portolan.api.resource.Types;
-import org.portolan.api.subnet.SubnetCommand.CreateSubnet;
-import org.portolan.api.subnet.SubnetCommand.DeleteSubnet;
-import org.portolan.api.subnet.SubnetCommand.UpdateSubnet;
 
 /** The {@code subnet} resource of Neutron's core API, with the extensions that add to it. */
 @SuppressWarnings("rawtypes") // a service cannot be named with its type arguments
@@ -111,20 +104,5 @@ public final class SubnetDescription extends ResourceDescription<Subnet> {
     @Override
     public Sight sight() {
         return Sight.NETWORK_VIEWERS;
-    }
-
-    @Override
-    public Command create(UUID id, ProjectId project, Attributes attributes, Caller caller) {
-        return new CreateSubnet(new SubnetId(id), project, attributes, caller);
-    }
-
-    @Override
-    public Command update(String id, Attributes changes, @Nullable Long revision, Caller caller) {
-        return new UpdateSubnet(new SubnetId(uuid(id)), changes, revision, caller);
-    }
-
-    @Override
-    public Command delete(String id, @Nullable Long revision, Caller caller) {
-        return new DeleteSubnet(new SubnetId(uuid(id)), revision, caller);
     }
 }

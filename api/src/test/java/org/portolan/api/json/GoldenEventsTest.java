@@ -20,6 +20,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.portolan.api.address.AddressPool;
 import org.portolan.api.address.HostRoute;
 import org.portolan.api.address.Mac;
+import org.portolan.api.addressscope.AddressScopeDescription;
+import org.portolan.api.addressscope.AddressScopeEvent.AddressScopeCreated;
+import org.portolan.api.addressscope.AddressScopeEvent.AddressScopeDeleted;
+import org.portolan.api.addressscope.AddressScopeEvent.AddressScopeUpdated;
 import org.portolan.api.agent.AgentDescription;
 import org.portolan.api.agent.AgentEvent.AgentConfigurationChanged;
 import org.portolan.api.agent.AgentEvent.AgentDeleted;
@@ -95,6 +99,7 @@ class GoldenEventsTest {
     private static final PortId PORT = PortId.of("f519f094-18f8-41a0-99ef-1518695aa378");
     private static final AgentId AGENT = AgentId.of("Open vSwitch agent", "node-1");
     private static final UUID SEGMENT = UUID.fromString("22222222-2222-2222-2222-222222222222");
+    private static final UUID OTHER = UUID.fromString("33333333-3333-3333-3333-333333333333");
     private static final ProjectId PROJECT = new ProjectId("engines");
     private static final Mac MAC = new Mac("fa:16:3e:00:01:02");
     private static final FixedIp FIXED_IP = new FixedIp(SUBNET, Json.address("10.0.0.2"));
@@ -194,7 +199,15 @@ class GoldenEventsTest {
                 new AgentWentDown(AGENT, "node-1"),
                 new AgentRevived(AGENT, "node-1"),
                 new AgentUpdated(AGENT, Attributes.none().with(AgentDescription.DESCRIPTION, "rack 7")),
-                new AgentDeleted(AGENT, "node-1"));
+                new AgentDeleted(AGENT, "node-1"),
+                new AddressScopeCreated(
+                        OTHER,
+                        PROJECT,
+                        Attributes.none()
+                                .with(AddressScopeDescription.IP_VERSION, 4)
+                                .with(AddressScopeDescription.SHARED, false)),
+                new AddressScopeUpdated(OTHER, Attributes.none().with(AddressScopeDescription.NAME, "sea")),
+                new AddressScopeDeleted(OTHER));
     }
 
     @Test

@@ -4,29 +4,31 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
-import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.portolan.api.caller.Caller;
 import org.portolan.api.error.NeutronError;
 import org.portolan.api.json.Json;
+import org.portolan.api.resource.Action;
 import org.portolan.api.resource.Command;
 import org.portolan.api.resource.Field;
 import org.portolan.api.resource.ProjectOf;
 import org.portolan.api.resource.Resource;
+import org.portolan.api.resource.ResourceCommand.Create;
+import org.portolan.api.resource.ResourceCommand.Delete;
+import org.portolan.api.resource.ResourceCommand.Update;
 import org.portolan.api.resource.ResourceDescription;
 import org.portolan.command.Commands;
+import org.portolan.rest.Endpoints;
+import org.portolan.rest.Endpoints.Endpoint;
 import org.portolan.rest.ErrorAnswers;
 import org.portolan.rest.Identity;
 import org.portolan.rest.RequestBodies;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
-import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -34,30 +36,36 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** POST, PUT and DELETE of every described resource: request, description, command, answer. */
+/** POST, PUT and DELETE of every described resource, and its actions: request, description, command, answer. */
 @RestController
 final class WriteController {
 
     private static final Pattern REVISION = Pattern.compile("revision_number=(\\d{1,18})");
-    private static final String JSON_SUFFIX = ".json";
+    private static final String PATHS = Endpoints.ROOT + "/**";
 
     private final Commands commands;
     private final Identity identity;
     private final RequestBodies bodies;
-    private final Map<String, ResourceDescription<?>> descriptions;
+    private final Endpoints endpoints;
 
     WriteController(Commands commands, Identity identity, RequestBodies bodies) {
         this.commands = commands;
         this.identity = identity;
         this.bodies = bodies;
-        this.descriptions = ResourceDescription.all().stream()
-                .collect(Collectors.toMap(ResourceDescription::collection, Function.identity()));
+        this.endpoints = new Endpoints(ResourceDescription.all());
     }
 
-    @PostMapping("/v2.0/{collection}")
-    ResponseEntity<String> create(@PathVariable String collection, HttpServletRequest request) throws IOException {
-        ResourceDescription<?> description = description(collection);
+    @PostMapping(PATHS)
+    ResponseEntity<String> post(HttpServletRequest request) throws IOException {
+        Endpoint endpoint = endpoint(request);
         Caller caller = identity.of(request);
+        if (!endpoint.isResource()) {
+            return act(endpoint, request, caller);
+        }
+        if (endpoint.id() != null) {
+            throw ErrorAnswers.notFound();
+        }
+        ResourceDescription<?> description = endpoint.description();
         JsonNode body = bodies.read(request);
         JsonNode many = body.get(description.collection());
         if (many != null) {
@@ -95,40 +103,63 @@ final class WriteController {
     }
 
     private static Command create(ResourceDescription<?> description, JsonNode body, Caller caller) {
-        return description.create(
-                UUID.randomUUID(), ProjectOf.of(body, caller), description.parseCreate(body, caller), caller);
+        return new Create(
+                description.kind(),
+                UUID.randomUUID().toString(),
+                ProjectOf.of(body, caller),
+                description.parseCreate(body, caller),
+                caller);
     }
 
-    @PutMapping("/v2.0/{collection}/{id}")
-    ResponseEntity<String> update(@PathVariable String collection, @PathVariable String id, HttpServletRequest request)
-            throws IOException {
-        ResourceDescription<?> description = description(collection);
+    @PutMapping(PATHS)
+    ResponseEntity<String> put(HttpServletRequest request) throws IOException {
+        Endpoint endpoint = endpoint(request);
         Caller caller = identity.of(request);
+        if (!endpoint.isResource()) {
+            return act(endpoint, request, caller);
+        }
+        ResourceDescription<?> description = endpoint.description();
         JsonNode body = single(description, bodies.read(request));
-        Command command =
-                description.update(withoutSuffix(id), description.parseUpdate(body, caller), revision(request), caller);
+        Command command = new Update(
+                description.kind(), id(endpoint), description.parseUpdate(body, caller), revision(request), caller);
         return answer(200, wrap(description, execute(description, command, caller)));
     }
 
-    @DeleteMapping("/v2.0/{collection}/{id}")
-    ResponseEntity<String> delete(
-            @PathVariable String collection, @PathVariable String id, HttpServletRequest request) {
-        ResourceDescription<?> description = description(collection);
+    @DeleteMapping(PATHS)
+    ResponseEntity<String> delete(HttpServletRequest request) throws IOException {
+        Endpoint endpoint = endpoint(request);
         Caller caller = identity.of(request);
-        commands.execute(description.delete(withoutSuffix(id), revision(request), caller));
+        if (!endpoint.isResource()) {
+            return act(endpoint, request, caller);
+        }
+        commands.execute(new Delete(endpoint.description().kind(), id(endpoint), revision(request), caller));
         return ResponseEntity.noContent().build();
     }
 
-    private ResourceDescription<?> description(String collection) {
-        ResourceDescription<?> description = descriptions.get(withoutSuffix(collection));
-        if (description == null) {
-            throw ErrorAnswers.notFound();
+    private ResponseEntity<String> act(Endpoint endpoint, HttpServletRequest request, Caller caller)
+            throws IOException {
+        String name = String.join("/", endpoint.below());
+        for (Action action : endpoint.description().actions()) {
+            if (action.name().equals(name) && action.method().equals(request.getMethod())) {
+                String id = id(endpoint);
+                endpoint.description().requireId(id);
+                Command command = action.parser().command(id, bodies.read(request), caller);
+                return answer(200, commands.execute(command, ObjectNode.class));
+            }
         }
-        return description;
+        throw ErrorAnswers.notFound();
     }
 
-    private static String withoutSuffix(String segment) {
-        return segment.endsWith(JSON_SUFFIX) ? segment.substring(0, segment.length() - JSON_SUFFIX.length()) : segment;
+    private Endpoint endpoint(HttpServletRequest request) {
+        return endpoints.at(request.getServletPath()).orElseThrow(ErrorAnswers::notFound);
+    }
+
+    private static String id(Endpoint endpoint) {
+        String id = endpoint.id();
+        if (id == null) {
+            throw ErrorAnswers.notFound();
+        }
+        return id;
     }
 
     private static JsonNode single(ResourceDescription<?> description, JsonNode body) {

@@ -16,11 +16,9 @@ import org.portolan.api.segment.NetworkType;
 import org.portolan.api.segment.Segment;
 import org.portolan.api.segment.SegmentPoolEvent.SegmentRangesConfigured;
 import org.portolan.api.segment.SegmentRange;
-import org.portolan.command.Decisions;
 import org.portolan.command.Streams;
 
 /** Which segments carry a network: asked for by administrators, or the first type that has one left. */
-@Decisions
 public final class Segments {
 
     private final Streams streams;

@@ -106,9 +106,7 @@ class AgentReportsTest {
     void agents_are_made_by_themselves_only_and_not_for_members_to_see() {
         Agent agent = scenario.host("node-1", "10.77.0.1", VXLAN);
 
-        refusal(() -> AGENTS.create(
-                        NODE_1.value(), ADMIN.project(), org.portolan.api.resource.Attributes.none(), ADMIN))
-                .is(404, "HTTPNotFound");
+        refusal(() -> scenario.create(AGENTS, "{}")).is(404, "HTTPNotFound");
         refusal(() -> scenario.update(
                         AGENTS, agent, "{'admin_state_up':false}", null, Scenario.caller("engines", "member")))
                 .is(404, "AgentNotFound");

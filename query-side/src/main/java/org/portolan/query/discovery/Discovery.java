@@ -46,7 +46,7 @@ public final class Discovery {
                     told.putArray("links")
                             .addObject()
                             .put("rel", "self")
-                            .put("href", origin(request) + "/v2.0/" + description.collection());
+                            .put("href", origin(request) + "/v2.0/" + description.path());
                 }
             }
         }

@@ -8,6 +8,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.portolan.api.resource.ResourceDescription;
@@ -95,6 +96,11 @@ public final class ReadSchema {
     /** The tables, one for each resource. */
     public Collection<ResourceTable> tables() {
         return byCollection.values();
+    }
+
+    /** The table of those resources. */
+    public ResourceTable of(ResourceDescription<?> description) {
+        return Objects.requireNonNull(byStreamType.get(description.family().streamType()));
     }
 
     /** The table of a collection, or null when there is no such resource. */

@@ -77,7 +77,7 @@ public final class ResourceTable {
     }
 
     private String nameIn(String anySchema) {
-        return anySchema + ".\"" + description.collection() + "\"";
+        return anySchema + ".\"" + description.family().streamType() + "\"";
     }
 
     /** The column of a member of the body, or null when lists are neither filtered nor sorted by it. */

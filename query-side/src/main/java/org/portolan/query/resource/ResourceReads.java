@@ -8,9 +8,9 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.portolan.api.caller.Caller;
 import org.portolan.api.json.Json;
+import org.portolan.api.resource.ResourceDescription;
 import org.portolan.query.readmodel.ResourceTable;
 import org.portolan.query.resource.Resources.Found;
 import org.portolan.query.resource.Resources.Page;
@@ -57,9 +57,9 @@ public final class ResourceReads {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    /** The table of a collection, or null when there is no such collection. */
-    public @Nullable ResourceTable table(String collection) {
-        return resources.model().schema().ofCollection(collection);
+    /** The table of those resources. */
+    public ResourceTable table(ResourceDescription<?> description) {
+        return resources.model().schema().of(description);
     }
 
     /** Answers with one resource. */

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import org.axonframework.commandhandling.CommandHandler;
 import org.portolan.api.caller.Caller;
 import org.portolan.api.error.NeutronError;
 import org.portolan.api.network.Network;
@@ -26,10 +25,10 @@ import org.portolan.api.port.Port;
 import org.portolan.api.port.PortEvent.PortAddressesChanged;
 import org.portolan.api.port.PortId;
 import org.portolan.api.resource.Attributes;
+import org.portolan.api.resource.ResourceCommand.Create;
+import org.portolan.api.resource.ResourceCommand.Delete;
+import org.portolan.api.resource.ResourceCommand.Update;
 import org.portolan.api.subnet.Subnet;
-import org.portolan.api.subnet.SubnetCommand.CreateSubnet;
-import org.portolan.api.subnet.SubnetCommand.DeleteSubnet;
-import org.portolan.api.subnet.SubnetCommand.UpdateSubnet;
 import org.portolan.api.subnet.SubnetDescription;
 import org.portolan.api.subnet.SubnetEvent.AddressAllocated;
 import org.portolan.api.subnet.SubnetEvent.AddressReleased;
@@ -37,8 +36,8 @@ import org.portolan.api.subnet.SubnetEvent.SubnetCreated;
 import org.portolan.api.subnet.SubnetEvent.SubnetDeleted;
 import org.portolan.api.subnet.SubnetEvent.SubnetUpdated;
 import org.portolan.api.subnet.SubnetId;
-import org.portolan.command.Decisions;
 import org.portolan.command.Guards;
+import org.portolan.command.ResourceDecisions;
 import org.portolan.command.Streams;
 import org.portolan.command.network.NetworkMtu;
 import org.portolan.command.network.NetworkState;
@@ -46,19 +45,24 @@ import org.portolan.command.port.PortRemoval;
 import org.portolan.command.port.PortState;
 
 /** Decides about subnets. */
-@Decisions
-public final class SubnetCommandHandler {
+public final class SubnetDecisions implements ResourceDecisions<Subnet> {
 
     private final Streams streams;
 
     /** Decisions on these streams. */
-    public SubnetCommandHandler(Streams streams) {
+    public SubnetDecisions(Streams streams) {
         this.streams = streams;
     }
 
+    @Override
+    public SubnetDescription description() {
+        return new SubnetDescription();
+    }
+
     /** Makes a subnet of a network; ports that make their addresses themselves get theirs of it. */
-    @CommandHandler
-    Subnet handle(CreateSubnet command) {
+    @Override
+    public Subnet create(Create command) {
+        SubnetId id = SubnetId.of(command.id());
         Attributes asked = command.attributes();
         NetworkId networkId = asked.get(NETWORK_ID);
         NetworkState state = NetworkState.get(streams, networkId);
@@ -70,10 +74,9 @@ public final class SubnetCommandHandler {
                 state.network().id(), state.network().attributes().get(NetworkDescription.MTU), plan.get(IP_VERSION));
         requireNoOverlap(state.network(), plan.get(CIDR));
 
-        streams.append(NetworkState.TYPE, networkId, new SubnetAdded(networkId, command.id(), plan.get(CIDR)));
-        streams.begin(
-                SubnetState.TYPE, command.id(), new SubnetCreated(command.id(), command.projectId(), networkId, plan));
-        SubnetState created = SubnetState.get(streams, command.id());
+        streams.append(NetworkState.TYPE, networkId, new SubnetAdded(networkId, id, plan.get(CIDR)));
+        streams.begin(SubnetState.TYPE, id, new SubnetCreated(id, command.project(), networkId, plan));
+        SubnetState created = SubnetState.get(streams, id);
         if (created.subnet().hasAutomaticAddresses()) {
             state.macs().keySet().forEach(port -> addAutomaticAddress(created.subnet(), port));
         }
@@ -134,36 +137,38 @@ public final class SubnetCommandHandler {
     }
 
     /** Changes what may be changed of a subnet. */
-    @CommandHandler
-    Subnet handle(UpdateSubnet command) {
-        Subnet subnet = SubnetState.get(streams, command.id()).subnet();
-        Guards.requireOwner("update_subnet", subnet, command.caller(), notFound(command.id()));
+    @Override
+    public Subnet update(Update command) {
+        SubnetId id = SubnetId.of(command.id());
+        Subnet subnet = SubnetState.get(streams, id).subnet();
+        Guards.requireOwner("update_subnet", subnet, command.caller(), notFound(id));
         Guards.requireRevision(subnet, command.revision());
-        Attributes plan = SubnetPlan.ofChanged(subnet.attributes(), command.changes(), command.id());
+        Attributes plan = SubnetPlan.ofChanged(subnet.attributes(), command.changes(), id);
         Attributes changes = plan.changedFrom(subnet.attributes());
         if (!changes.isEmpty()) {
-            streams.append(SubnetState.TYPE, command.id(), new SubnetUpdated(command.id(), changes));
+            streams.append(SubnetState.TYPE, id, new SubnetUpdated(id, changes));
         }
-        return SubnetState.get(streams, command.id()).subnet();
+        return SubnetState.get(streams, id).subnet();
     }
 
     /** Removes a subnet with the addresses that ports made themselves; refuses while a port has another one of it. */
-    @CommandHandler
-    void handle(DeleteSubnet command) {
-        NetworkId networkId = streams.peek(SubnetState.TYPE, command.id())
-                .orElseThrow(() -> notFound(command.id()))
+    @Override
+    public void delete(Delete command) {
+        SubnetId id = SubnetId.of(command.id());
+        NetworkId networkId = streams.peek(SubnetState.TYPE, id)
+                .orElseThrow(() -> notFound(id))
                 .subnet()
                 .networkId();
         NetworkState.get(streams, networkId);
-        SubnetState state = SubnetState.get(streams, command.id());
-        Guards.requireOwner("delete_subnet", state.subnet(), command.caller(), notFound(command.id()));
+        SubnetState state = SubnetState.get(streams, id);
+        Guards.requireOwner("delete_subnet", state.subnet(), command.caller(), notFound(id));
         Guards.requireRevision(state.subnet(), command.revision());
         List<Map.Entry<IPAddress, PortId>> held = List.copyOf(state.holders().entrySet());
         held.forEach(entry -> requireMayTakeBack(state.subnet(), PortState.get(streams, entry.getValue())));
 
-        held.forEach(entry -> takeBack(command.id(), entry.getKey(), PortState.get(streams, entry.getValue())));
-        streams.append(SubnetState.TYPE, command.id(), new SubnetDeleted(command.id()));
-        streams.append(NetworkState.TYPE, networkId, new SubnetRemoved(networkId, command.id()));
+        held.forEach(entry -> takeBack(id, entry.getKey(), PortState.get(streams, entry.getValue())));
+        streams.append(SubnetState.TYPE, id, new SubnetDeleted(id));
+        streams.append(NetworkState.TYPE, networkId, new SubnetRemoved(networkId, id));
     }
 
     private static void requireMayTakeBack(Subnet subnet, Port port) {

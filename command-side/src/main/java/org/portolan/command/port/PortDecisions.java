@@ -23,12 +23,9 @@ import org.portolan.api.network.NetworkEvent.PortAttached;
 import org.portolan.api.network.NetworkId;
 import org.portolan.api.port.FixedIp;
 import org.portolan.api.port.Port;
-import org.portolan.api.port.PortCommand.CreatePort;
-import org.portolan.api.port.PortCommand.DeletePort;
 import org.portolan.api.port.PortCommand.ReportPortFailed;
 import org.portolan.api.port.PortCommand.ReportPortUnwired;
 import org.portolan.api.port.PortCommand.ReportPortWired;
-import org.portolan.api.port.PortCommand.UpdatePort;
 import org.portolan.api.port.PortDescription;
 import org.portolan.api.port.PortEvent;
 import org.portolan.api.port.PortEvent.PortAddressesChanged;
@@ -41,18 +38,20 @@ import org.portolan.api.port.PortEvent.PortWired;
 import org.portolan.api.port.PortEvent.PortWiringFailed;
 import org.portolan.api.port.PortId;
 import org.portolan.api.resource.Attributes;
+import org.portolan.api.resource.ResourceCommand.Create;
+import org.portolan.api.resource.ResourceCommand.Delete;
+import org.portolan.api.resource.ResourceCommand.Update;
 import org.portolan.api.segment.Segment;
 import org.portolan.api.subnet.SubnetEvent.AddressAllocated;
 import org.portolan.api.subnet.SubnetEvent.AddressReleased;
-import org.portolan.command.Decisions;
 import org.portolan.command.Guards;
+import org.portolan.command.ResourceDecisions;
 import org.portolan.command.Streams;
 import org.portolan.command.network.NetworkState;
 import org.portolan.command.subnet.SubnetState;
 
 /** Decides about ports: their MACs, their addresses, where they are bound, and what their hosts' reports mean. */
-@Decisions
-public final class PortCommandHandler {
+public final class PortDecisions implements ResourceDecisions<Port> {
 
     private final Streams streams;
     private final PortBinder binder;
@@ -64,14 +63,20 @@ public final class PortCommandHandler {
      *
      * @param mechanisms the ways to bind a port, tried in that order
      */
-    public PortCommandHandler(Streams streams, List<Mechanism> mechanisms) {
+    public PortDecisions(Streams streams, List<Mechanism> mechanisms) {
         this.streams = streams;
         this.binder = new PortBinder(streams, mechanisms);
     }
 
+    @Override
+    public PortDescription description() {
+        return new PortDescription();
+    }
+
     /** Makes a port with a MAC that is free on its network and addresses that are free on its subnets, and binds it. */
-    @CommandHandler
-    Port handle(CreatePort command) {
+    @Override
+    public Port create(Create command) {
+        PortId id = PortId.of(command.id());
         Attributes asked = command.attributes();
         NetworkId networkId = asked.get(NETWORK_ID);
         NetworkState state = NetworkState.get(streams, networkId);
@@ -84,16 +89,14 @@ public final class PortCommandHandler {
         AddressAssignment assignment = new AddressAssignment(streams, network, mac, asked.get(DEVICE_OWNER), List.of());
         List<FixedIp> addresses = asked.find(FIXED_IPS).map(assignment::of).orElseGet(assignment::byDefault);
 
-        streams.append(NetworkState.TYPE, networkId, new PortAttached(networkId, command.id(), mac));
-        addresses.forEach(fixedIp -> allocate(fixedIp, command.id()));
+        streams.append(NetworkState.TYPE, networkId, new PortAttached(networkId, id, mac));
+        addresses.forEach(fixedIp -> allocate(fixedIp, id));
         streams.begin(
-                PortState.TYPE,
-                command.id(),
-                new PortCreated(command.id(), command.projectId(), networkId, mac, addresses, attributes));
+                PortState.TYPE, id, new PortCreated(id, command.project(), networkId, mac, addresses, attributes));
         if (attributes.find(HOST_ID).filter(host -> !host.isEmpty()).isPresent()) {
-            append(binder.bind(port(command.id()), network.segments()), command.id());
+            append(binder.bind(port(id), network.segments()), id);
         }
-        return port(command.id());
+        return port(id);
     }
 
     private void allocate(FixedIp fixedIp, PortId port) {
@@ -111,22 +114,23 @@ public final class PortCommandHandler {
     }
 
     /** Changes what may be changed of a port, and binds it anew when that is among it. */
-    @CommandHandler
-    Port handle(UpdatePort command) {
-        NetworkState network = lockNetworkOf(command.id());
-        Port port = port(command.id());
+    @Override
+    public Port update(Update command) {
+        PortId id = PortId.of(command.id());
+        NetworkState network = lockNetworkOf(id);
+        Port port = port(id);
         requireMayUpdate(port, network.network(), command.caller());
         Guards.requireRevision(port, command.revision());
         changeMac(port, command.changes(), network);
-        Port moved = port(command.id());
+        Port moved = port(id);
         Attributes changes = PortAttributes.changes(command.changes(), moved);
 
         changeAddresses(port, moved, command.changes(), network.network());
         if (!changes.isEmpty()) {
-            append(new PortUpdated(command.id(), changes), command.id());
+            append(new PortUpdated(id, changes), id);
         }
         bindAnew(port, changes, network.network().segments());
-        return port(command.id());
+        return port(id);
     }
 
     private static void requireMayUpdate(Port port, Network network, Caller caller) {
@@ -203,12 +207,13 @@ public final class PortCommandHandler {
     }
 
     /** Removes a port and takes back what it had. */
-    @CommandHandler
-    void handle(DeletePort command) {
-        Network network = lockNetworkOf(command.id()).network();
-        Port port = port(command.id());
+    @Override
+    public void delete(Delete command) {
+        PortId id = PortId.of(command.id());
+        Network network = lockNetworkOf(id).network();
+        Port port = port(id);
         if (!command.caller().owns(network.project())) {
-            Guards.requireOwner("delete_port", port, command.caller(), notFound(command.id()));
+            Guards.requireOwner("delete_port", port, command.caller(), notFound(id));
         }
         Guards.requireRevision(port, command.revision());
         PortRemoval.remove(streams, port);

@@ -4,11 +4,9 @@ import inet.ipaddr.IPAddress;
 import java.util.Optional;
 import org.axonframework.commandhandling.CommandHandler;
 import org.portolan.api.agent.Agent;
-import org.portolan.api.agent.AgentCommand.DeleteAgent;
 import org.portolan.api.agent.AgentCommand.MarkAgentAlive;
 import org.portolan.api.agent.AgentCommand.MarkAgentDown;
 import org.portolan.api.agent.AgentCommand.RegisterAgent;
-import org.portolan.api.agent.AgentCommand.UpdateAgent;
 import org.portolan.api.agent.AgentDescription;
 import org.portolan.api.agent.AgentEvent;
 import org.portolan.api.agent.AgentEvent.AgentConfigurationChanged;
@@ -21,17 +19,18 @@ import org.portolan.api.agent.AgentEvent.TunnelEndpointRegistered;
 import org.portolan.api.agent.AgentEvent.TunnelEndpointWithdrawn;
 import org.portolan.api.agent.AgentId;
 import org.portolan.api.resource.Attributes;
-import org.portolan.command.Decisions;
+import org.portolan.api.resource.ResourceCommand.Delete;
+import org.portolan.api.resource.ResourceCommand.Update;
+import org.portolan.command.ResourceDecisions;
 import org.portolan.command.Streams;
 
 /** Decides what of an agent's reports is news. */
-@Decisions
-public final class AgentCommandHandler {
+public final class AgentDecisions implements ResourceDecisions<Agent> {
 
     private final Streams streams;
 
     /** Decisions on these streams. */
-    public AgentCommandHandler(Streams streams) {
+    public AgentDecisions(Streams streams) {
         this.streams = streams;
     }
 
@@ -87,28 +86,35 @@ public final class AgentCommandHandler {
                 .ifPresent(agent -> append(command.id(), new AgentRevived(command.id(), agent.host())));
     }
 
+    @Override
+    public AgentDescription description() {
+        return new AgentDescription();
+    }
+
     /** Changes what operators may change of an agent. */
-    @CommandHandler
-    Agent handle(UpdateAgent command) {
-        Agent agent = AgentState.get(streams, command.id());
+    @Override
+    public Agent update(Update command) {
+        AgentId id = AgentId.of(command.id());
+        Agent agent = AgentState.get(streams, id);
         if (!agent.isVisibleTo(command.caller())) {
-            throw new AgentDescription().notFound(command.id());
+            throw new AgentDescription().notFound(id);
         }
         Attributes changes = command.changes().changedFrom(agent.attributes());
         if (!changes.isEmpty()) {
-            append(command.id(), new AgentUpdated(command.id(), changes));
+            append(id, new AgentUpdated(id, changes));
         }
-        return AgentState.get(streams, command.id());
+        return AgentState.get(streams, id);
     }
 
     /** Strikes an agent off; should it still run, it registers anew. */
-    @CommandHandler
-    void handle(DeleteAgent command) {
-        Agent agent = AgentState.get(streams, command.id());
+    @Override
+    public void delete(Delete command) {
+        AgentId id = AgentId.of(command.id());
+        Agent agent = AgentState.get(streams, id);
         if (!agent.isVisibleTo(command.caller())) {
-            throw new AgentDescription().notFound(command.id());
+            throw new AgentDescription().notFound(id);
         }
-        append(command.id(), new AgentDeleted(command.id(), agent.host()));
+        append(id, new AgentDeleted(id, agent.host()));
     }
 
     private void append(AgentId id, AgentEvent event) {

@@ -14,13 +14,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.axonframework.commandhandling.CommandHandler;
 import org.portolan.api.caller.ProjectId;
 import org.portolan.api.error.NeutronError;
 import org.portolan.api.network.Network;
-import org.portolan.api.network.NetworkCommand.CreateNetwork;
-import org.portolan.api.network.NetworkCommand.DeleteNetwork;
-import org.portolan.api.network.NetworkCommand.UpdateNetwork;
 import org.portolan.api.network.NetworkDescription;
 import org.portolan.api.network.NetworkEvent.NetworkCreated;
 import org.portolan.api.network.NetworkEvent.NetworkDeleted;
@@ -32,12 +28,15 @@ import org.portolan.api.port.Port;
 import org.portolan.api.port.PortId;
 import org.portolan.api.resource.Attribute;
 import org.portolan.api.resource.Attributes;
+import org.portolan.api.resource.ResourceCommand.Create;
+import org.portolan.api.resource.ResourceCommand.Delete;
+import org.portolan.api.resource.ResourceCommand.Update;
 import org.portolan.api.segment.NetworkType;
 import org.portolan.api.segment.Segment;
 import org.portolan.api.subnet.SubnetEvent.SubnetDeleted;
 import org.portolan.api.subnet.SubnetId;
-import org.portolan.command.Decisions;
 import org.portolan.command.Guards;
+import org.portolan.command.ResourceDecisions;
 import org.portolan.command.Streams;
 import org.portolan.command.port.PortRemoval;
 import org.portolan.command.port.PortState;
@@ -48,43 +47,46 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Decides about networks. */
-@Decisions
-public final class NetworkCommandHandler {
+public final class NetworkDecisions implements ResourceDecisions<Network> {
 
     private final Streams streams;
     private final Segments segments;
 
     /** Decisions on these streams, with segments from there. */
-    public NetworkCommandHandler(Streams streams, Segments segments) {
+    public NetworkDecisions(Streams streams, Segments segments) {
         this.streams = streams;
         this.segments = segments;
     }
 
+    @Override
+    public NetworkDescription description() {
+        return new NetworkDescription();
+    }
+
     /** Makes a network, carried by the segments that are asked for or else by one that is free. */
-    @CommandHandler
-    Network handle(CreateNetwork command) {
+    @Override
+    public Network create(Create command) {
+        NetworkId id = NetworkId.of(command.id());
         Attributes asked = command.attributes();
         Guards.refuseQosPolicy(asked.find(QOS_POLICY_ID));
         requireZones(asked.get(AVAILABILITY_ZONE_HINTS));
         List<SegmentWish> wishes = wishes(asked);
         List<Segment> carriers = wishes.isEmpty()
-                ? segments.allocate(asked.get(NetworkDescription.EXTERNAL), command.id())
-                : segments.reserve(wishes, command.id());
+                ? segments.allocate(asked.get(NetworkDescription.EXTERNAL), id)
+                : segments.reserve(wishes, id);
         int mtu = mtu(asked, carriers);
         Attributes attributes = asked.without(NETWORK_TYPE, PHYSICAL_NETWORK, SEGMENTATION_ID, SEGMENTS)
                 .with(MTU, mtu);
-        streams.begin(
-                NetworkState.TYPE,
-                command.id(),
-                new NetworkCreated(command.id(), command.projectId(), attributes, carriers));
-        return NetworkState.get(streams, command.id()).network();
+        streams.begin(NetworkState.TYPE, id, new NetworkCreated(id, command.project(), attributes, carriers));
+        return NetworkState.get(streams, id).network();
     }
 
     /** Changes what may be changed of a network. */
-    @CommandHandler
-    Network handle(UpdateNetwork command) {
-        Network network = NetworkState.get(streams, command.id()).network();
-        Guards.requireOwner("update_network", network, command.caller(), notFound(command.id()));
+    @Override
+    public Network update(Update command) {
+        NetworkId id = NetworkId.of(command.id());
+        Network network = NetworkState.get(streams, id).network();
+        Guards.requireOwner("update_network", network, command.caller(), notFound(id));
         Guards.requireRevision(network, command.revision());
         Guards.refuseQosPolicy(command.changes().find(QOS_POLICY_ID));
         requireProviderStays(network, command.changes());
@@ -98,9 +100,9 @@ public final class NetworkCommandHandler {
         moveToSegment(network, command.changes());
         Attributes changes = wanted.changedFrom(network.attributes());
         if (!changes.isEmpty()) {
-            streams.append(NetworkState.TYPE, command.id(), new NetworkUpdated(command.id(), changes));
+            streams.append(NetworkState.TYPE, id, new NetworkUpdated(id, changes));
         }
-        return NetworkState.get(streams, command.id()).network();
+        return NetworkState.get(streams, id).network();
     }
 
     private int ipVersion(SubnetId subnet) {
@@ -108,21 +110,22 @@ public final class NetworkCommandHandler {
     }
 
     /** Removes a network with its subnets and the ports that the network itself made; refuses while others are on it. */
-    @CommandHandler
-    void handle(DeleteNetwork command) {
-        NetworkState state = NetworkState.get(streams, command.id());
+    @Override
+    public void delete(Delete command) {
+        NetworkId id = NetworkId.of(command.id());
+        NetworkState state = NetworkState.get(streams, id);
         Network network = state.network();
-        Guards.requireOwner("delete_network", network, command.caller(), notFound(command.id()));
+        Guards.requireOwner("delete_network", network, command.caller(), notFound(id));
         Guards.requireRevision(network, command.revision());
         List<Port> ports = ports(state);
-        requireUnused(command.id(), ports);
+        requireUnused(id, ports);
         ports.forEach(port -> PortRemoval.remove(streams, port));
         for (SubnetId subnet : network.subnets()) {
             streams.append(SubnetState.TYPE, subnet, new SubnetDeleted(subnet));
-            streams.append(NetworkState.TYPE, command.id(), new SubnetRemoved(command.id(), subnet));
+            streams.append(NetworkState.TYPE, id, new SubnetRemoved(id, subnet));
         }
-        streams.append(NetworkState.TYPE, command.id(), new NetworkDeleted(command.id()));
-        segments.release(network.segments(), command.id());
+        streams.append(NetworkState.TYPE, id, new NetworkDeleted(id));
+        segments.release(network.segments(), id);
     }
 
     private static List<SegmentWish> wishes(Attributes asked) {

@@ -1,0 +1,32 @@
+package org.portolan.api.resource;
+
+import org.portolan.api.caller.Caller;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * What else than POST, PUT and DELETE of itself can be wished of a resource, below its own path.
+ *
+ * @param method {@code PUT}, {@code POST} or {@code DELETE}
+ * @param name the last part of the path, such as {@code add_router_interface}
+ * @param parser how the request becomes a command; the decision returns the answer's whole body, a JSON object
+ */
+public record Action(String method, String name, Parser parser) {
+
+    /** How a request becomes a command. */
+    @FunctionalInterface
+    public interface Parser {
+        /**
+         * The command that is wished for.
+         *
+         * @param id the resource's id
+         * @param body the request's whole body
+         * @throws org.portolan.api.error.NeutronError 400 when the body is not as it should be
+         */
+        Command command(String id, JsonNode body, Caller caller);
+    }
+
+    /** A PUT of that name. */
+    public static Action put(String name, Parser parser) {
+        return new Action("PUT", name, parser);
+    }
+}

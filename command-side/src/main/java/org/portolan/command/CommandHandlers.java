@@ -1,0 +1,81 @@
+package org.portolan.command;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.axonframework.commandhandling.AnnotationCommandHandlerAdapter;
+import org.axonframework.commandhandling.CommandBus;
+import org.axonframework.commandhandling.CommandMessage;
+import org.axonframework.messaging.MessageHandler;
+import org.portolan.api.resource.PlainDescription;
+import org.portolan.api.resource.ResourceCommand;
+import org.portolan.api.resource.ResourceCommand.Create;
+import org.portolan.api.resource.ResourceCommand.Delete;
+import org.portolan.api.resource.ResourceCommand.Update;
+import org.portolan.api.resource.ResourceDescription;
+import org.portolan.command.agent.AgentDecisions;
+import org.portolan.command.network.NetworkDecisions;
+import org.portolan.command.port.Mechanism;
+import org.portolan.command.port.PortDecisions;
+import org.portolan.command.segment.NetworkTypesProperties;
+import org.portolan.command.segment.Segments;
+import org.portolan.command.subnet.SubnetDecisions;
+
+/** Everybody who decides: the one list of those with rules of their own; plain resources are found by themselves. */
+public final class CommandHandlers {
+
+    private CommandHandlers() {}
+
+    /**
+     * Lets them all decide about the commands of that bus.
+     *
+     * @param mechanisms the ways to bind a port, tried in that order
+     */
+    public static void subscribe(
+            CommandBus bus, Streams streams, NetworkTypesProperties networkTypes, List<Mechanism> mechanisms) {
+        Segments segments = new Segments(streams, networkTypes);
+        List<Object> handlers = List.of(
+                segments,
+                new NetworkDecisions(streams, segments),
+                new SubnetDecisions(streams),
+                new PortDecisions(streams, mechanisms),
+                new AgentDecisions(streams));
+        Set<String> decided = new HashSet<>();
+        for (Object handler : handlers) {
+            new AnnotationCommandHandlerAdapter<>(handler).subscribe(bus);
+            if (handler instanceof ResourceDecisions<?> decisions) {
+                subscribe(bus, decisions);
+                decided.add(decisions.description().kind());
+            }
+        }
+        for (ResourceDescription<?> description : ResourceDescription.all()) {
+            if (description instanceof PlainDescription plain && decided.add(plain.kind())) {
+                subscribe(bus, new PlainDecisions(streams, plain));
+            }
+        }
+    }
+
+    private static void subscribe(CommandBus bus, ResourceDecisions<?> decisions) {
+        for (Class<? extends ResourceCommand> command : List.of(Create.class, Update.class, Delete.class)) {
+            MessageHandler<CommandMessage<?>> handler =
+                    message -> decide(decisions, (ResourceCommand) message.getPayload());
+            var unused = bus.subscribe(
+                    command.getSimpleName() + decisions.description().kind(), handler);
+        }
+    }
+
+    private static Object decide(ResourceDecisions<?> decisions, ResourceCommand command) {
+        return switch (command) {
+            case Create create -> decisions.create(create);
+            case Update update -> {
+                decisions.description().requireId(update.id());
+                yield decisions.update(update);
+            }
+            case Delete delete -> {
+                decisions.description().requireId(delete.id());
+                decisions.delete(delete);
+                yield "";
+            }
+        };
+    }
+}

@@ -1,0 +1,105 @@
+package org.portolan.rest;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.portolan.api.resource.ResourceDescription;
+
+/**
+ * What each path of the API means. With or without a final slash or {@code .json}.
+ *
+ * <p>A description's path may lie below another resource, whose id is written as {@code *}: that of port forwardings,
+ * which lie below a floating IP, has three parts.
+ */
+public final class Endpoints {
+
+    /** The path that all others begin with. */
+    public static final String ROOT = "/v2.0";
+
+    private static final String SUFFIX = ".json";
+    private static final String ANY = "*";
+
+    private final List<Template> templates = new ArrayList<>();
+
+    private record Template(List<String> segments, ResourceDescription<?> description) {
+
+        boolean matches(List<String> path) {
+            if (path.size() < segments.size()) {
+                return false;
+            }
+            for (int i = 0; i < segments.size(); i++) {
+                if (!segments.get(i).equals(ANY) && !segments.get(i).equals(path.get(i))) {
+                    return false;
+                }
+            }
+            return true;
+        }
+    }
+
+    /**
+     * What a path names.
+     *
+     * @param description the kind of resource
+     * @param parent the id of the resource that it lies below, or null
+     * @param id the resource, or null for all of them
+     * @param below what of the resource, such as an action; empty for itself
+     */
+    public record Endpoint(
+            ResourceDescription<?> description,
+            @Nullable String parent,
+            @Nullable String id,
+            List<String> below) {
+
+        /** Whether the resource itself, or all of them, are named. */
+        public boolean isResource() {
+            return below.isEmpty();
+        }
+    }
+
+    /** The paths of these resources. */
+    public Endpoints(List<ResourceDescription<?>> descriptions) {
+        for (ResourceDescription<?> description : descriptions) {
+            templates.add(new Template(List.of(description.path().split("/")), description));
+        }
+        // Of two that match, the longer one says more.
+        templates.sort((one, other) -> Integer.compare(other.segments.size(), one.segments.size()));
+    }
+
+    /** The parts of a path below {@link #ROOT}; empty for the root itself, and when it is no path of the API. */
+    public static List<String> segments(String path) {
+        if (!path.startsWith(ROOT + "/")) {
+            return List.of();
+        }
+        String below = path.substring(ROOT.length() + 1);
+        if (below.endsWith("/")) {
+            below = below.substring(0, below.length() - 1);
+        }
+        if (below.endsWith(SUFFIX)) {
+            below = below.substring(0, below.length() - SUFFIX.length());
+        }
+        return below.isEmpty() ? List.of() : List.of(below.split("/", -1));
+    }
+
+    /** What a path names, if it is a resource's. */
+    public Optional<Endpoint> at(String path) {
+        List<String> segments = segments(path);
+        if (segments.contains("")) {
+            return Optional.empty();
+        }
+        return templates.stream()
+                .filter(template -> template.matches(segments))
+                .findFirst()
+                .map(template -> endpoint(template, segments));
+    }
+
+    private static Endpoint endpoint(Template template, List<String> path) {
+        int length = template.segments.size();
+        int parent = template.segments.indexOf(ANY);
+        return new Endpoint(
+                template.description,
+                parent < 0 ? null : path.get(parent),
+                path.size() == length ? null : path.get(length),
+                path.size() <= length ? List.of() : path.subList(length + 1, path.size()));
+    }
+}
