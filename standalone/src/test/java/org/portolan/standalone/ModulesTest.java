@@ -125,8 +125,7 @@ class ModulesTest {
     void every_described_resource_has_its_own_events_in_its_own_package() {
         for (ResourceDescription<?> description : ResourceDescription.all()) {
             assertThat(description.getClass().getPackageName())
-                    .isEqualTo(description.family().events().getPackageName())
-                    .isEqualTo(description.stateType().getPackageName());
+                    .isEqualTo(description.family().events().getPackageName());
             assertThat(EventFamily.all())
                     .extracting(EventFamily::streamType)
                     .contains(description.family().streamType());
