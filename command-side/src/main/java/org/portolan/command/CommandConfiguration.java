@@ -7,7 +7,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongSupplier;
 import org.axonframework.commandhandling.CommandBus;
 import org.axonframework.commandhandling.SimpleCommandBus;
 import org.axonframework.eventsourcing.eventstore.EventStore;
@@ -52,8 +51,7 @@ public class CommandConfiguration {
     @Bean
     Streams streams(EventStore eventStore, Clock clock, ObjectProvider<LogEventStore> own) {
         LogEventStore log = own.getIfAvailable();
-        LongSupplier epoch = log == null ? () -> 0 : log.log()::epoch;
-        return new Streams(eventStore, clock, epoch);
+        return log == null ? new Streams(eventStore, clock, () -> 0) : Streams.of(log, clock);
     }
 
     @Bean

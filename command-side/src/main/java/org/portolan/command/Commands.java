@@ -27,6 +27,8 @@ import org.portolan.eventstore.Log;
 import org.portolan.eventstore.LogUnavailableException;
 import org.portolan.eventstore.PendingAppend;
 import org.portolan.rest.ReadYourWrites;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Carries commands out.
@@ -40,6 +42,7 @@ import org.portolan.rest.ReadYourWrites;
  */
 public final class Commands {
 
+    private static final Logger LOGGER = LoggerFactory.getLogger(Commands.class);
     private static final int TRIES_MAX = 100;
     private static final Duration RETRIES_MAX = Duration.ofSeconds(30);
     private static final int PAUSE_MAX_MILLIS = 128;
@@ -106,6 +109,11 @@ public final class Commands {
                 lost = conflict;
             } catch (DeadlockException deadlock) {
                 lost = new ConcurrencyException("Two commands waited for each other", deadlock);
+            } catch (LogUnavailableException unavailable) {
+                LOGGER.warn("{}: {}", commands.getFirst().name(), unavailable.getMessage());
+                throw NeutronError.unavailable(
+                        "ServiceUnavailable",
+                        "The store is unavailable, and whether the change was made is not known. Look before you try again.");
             }
             attempt++;
             letOthersPass(attempt);
@@ -131,18 +139,23 @@ public final class Commands {
     private List<Outcome> attempt(List<? extends Command> commands) {
         List<Outcome> outcomes = new ArrayList<>();
         UnitOfWork<CommandMessage<?>> unitOfWork = DefaultUnitOfWork.startAndGet(message(commands.getFirst()));
-        PendingAppend pending = log == null ? null : PendingAppend.in(unitOfWork, log);
+        long decidedIn = log == null ? 0 : log.epoch();
+        PendingAppend pending = log == null ? null : PendingAppend.in(unitOfWork, decidedIn);
         ResultMessage<?> result = unitOfWork.executeWithResult(() -> {
             commands.forEach(command -> outcomes.add(new Outcome(dispatch(command))));
             return null;
         });
         if (result.isExceptional()) {
-            awaitWhatItRestsOn();
+            settled(decidedIn);
             throw unchecked(result.exceptionResult());
         }
         CompletableFuture<Long> durable = pending == null ? null : pending.durable();
-        if (durable != null) {
-            reads.await(await(durable), PATIENCE);
+        long position = durable == null ? settled(decidedIn) : await(durable);
+        if (!reads.await(position, PATIENCE)) {
+            LOGGER.warn(
+                    "Reads do not show position {} after {} s; the answer does not wait for them any longer",
+                    position,
+                    PATIENCE.toSeconds());
         }
         return outcomes;
     }
@@ -163,11 +176,12 @@ public final class Commands {
         return result.getPayload();
     }
 
-    /** A refusal may rest on events that are decided but not yet on the disk; should those be lost, it was wrong. */
-    private void awaitWhatItRestsOn() {
-        if (log != null) {
-            await(log.lastSubmitted());
-        }
+    /**
+     * A refusal, or the finding that there is nothing to do, may rest on events that are decided but not yet on the disk;
+     * should those be lost, it was wrong.
+     */
+    private long settled(long decidedIn) {
+        return log == null ? 0 : await(log.settled(decidedIn));
     }
 
     private static long await(CompletableFuture<Long> durable) {

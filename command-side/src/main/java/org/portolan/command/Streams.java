@@ -24,6 +24,7 @@ import org.portolan.api.event.Event;
 import org.portolan.api.event.Recorded;
 import org.portolan.api.event.StreamId;
 import org.portolan.api.resource.Command;
+import org.portolan.eventstore.LogEventStore;
 import org.portolan.eventstore.PendingAppend;
 import org.portolan.eventstore.RecordedEvents;
 
@@ -38,6 +39,7 @@ import org.portolan.eventstore.RecordedEvents;
  *   <li>Everything that a unit of work adds, to however many streams, is one atomic append at its commit.
  *   <li>A stream's lock is free as soon as its append has a place in the log's queue. States in memory may run ahead of the
  *       disk, never of the queue: when an append fails, all states of that epoch are forgotten.
+ *   <li>What another process appends is known as soon as PostgreSQL tells of it; until then it wins by the sequence number.
  *   <li>Creating the 50,000th port of a subnet costs what the first did: no state is copied, loaded or stored whole.
  * </ol>
  */
@@ -53,6 +55,8 @@ public final class Streams {
     private final LongSupplier epoch;
     private final LockFactory locks = PessimisticLockFactory.usingDefaults();
     private final Cache<StreamId, Version> kept =
+            Caffeine.newBuilder().maximumSize(KEPT_STATES).build();
+    private final Cache<StreamId, Long> overtaken =
             Caffeine.newBuilder().maximumSize(KEPT_STATES).build();
 
     private record Version(@Nullable Object state, long next, long epoch) {}
@@ -75,6 +79,26 @@ public final class Streams {
         this.eventStore = eventStore;
         this.clock = clock;
         this.epoch = epoch;
+    }
+
+    /** The streams in that log; what other processes append to it is noticed. */
+    public static Streams of(LogEventStore store, Clock clock) {
+        Streams streams = new Streams(store, clock, store.log()::epoch);
+        store.tail().onOthers(streams::overtaken);
+        return streams;
+    }
+
+    private void overtaken(String stream, long sequence) {
+        StreamId id = StreamId.parse(stream);
+        overtaken.asMap().merge(id, sequence, Math::max);
+        kept.asMap().computeIfPresent(id, (known, version) -> version.next() > sequence ? version : null);
+    }
+
+    private void keep(StreamId stream, Version version) {
+        Long sequence = overtaken.getIfPresent(stream);
+        if (sequence == null || version.next() > sequence) {
+            kept.put(stream, version);
+        }
     }
 
     /** The state of a stream, empty when it does not exist, or not any more. Locks the stream for this unit of work. */
@@ -146,7 +170,7 @@ public final class Streams {
     private static Session newSession(UnitOfWork<?> unitOfWork, Streams streams) {
         PendingAppend pending = PendingAppend.of(unitOfWork);
         Session session = new Session(pending == null ? streams.epoch.getAsLong() : pending.decidedIn());
-        unitOfWork.afterCommit(done -> session.versions.forEach(streams.kept::put));
+        unitOfWork.afterCommit(done -> session.versions.forEach(streams::keep));
         unitOfWork.onRollback(undone -> {
             if (isConflict(undone)) {
                 session.versions.keySet().forEach(streams.kept::invalidate);

@@ -75,7 +75,10 @@ public final class Scenario {
         this.log = log;
         this.eventsAfter = eventsAfter;
         SimpleCommandBus bus = SimpleCommandBus.builder().build();
-        Streams streams = new Streams(eventStore, Clock.systemUTC(), log == null ? () -> 0 : log::epoch);
+        Clock clock = Clock.systemUTC();
+        Streams streams = eventStore instanceof LogEventStore own
+                ? Streams.of(own, clock)
+                : new Streams(eventStore, clock, () -> 0);
         CommandHandlers.subscribe(bus, streams, properties, mechanisms);
         commands = new Commands(bus, log, (position, timeout) -> true);
         commands.execute(new ConfigureSegmentRanges(ADMIN));

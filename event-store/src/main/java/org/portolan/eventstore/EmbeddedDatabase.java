@@ -2,15 +2,20 @@ package org.portolan.eventstore;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,7 +25,8 @@ import org.slf4j.LoggerFactory;
  * <ol>
  *   <li>What it acknowledged is on the disk: {@code fsync} and {@code synchronous_commit} are on.
  *   <li>It listens on loopback only, on a free port.
- *   <li>A server that a killed process left behind on the same directory is ended first: two must never share it.
+ *   <li>One controller at a time uses a directory. A server that a killed one left behind in it is ended first.
+ *   <li>A server that dies is started again.
  * </ol>
  */
 public final class EmbeddedDatabase implements AutoCloseable {
@@ -30,48 +36,136 @@ public final class EmbeddedDatabase implements AutoCloseable {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(EmbeddedDatabase.class);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final String DATA = "postgresql";
+    private static final String OUTPUT = "postgres.log";
 
-    private final EmbeddedPostgres postgres;
+    private static final Duration WATCH = Duration.ofSeconds(1);
 
-    private EmbeddedDatabase(EmbeddedPostgres postgres) {
+    private final Path home;
+    private final FileChannel lock;
+    private final int port;
+    private final Thread watch;
+    private volatile EmbeddedPostgres postgres;
+    private volatile boolean closed;
+
+    private EmbeddedDatabase(Path home, FileChannel lock, EmbeddedPostgres postgres) {
+        this.home = home;
+        this.lock = lock;
         this.postgres = postgres;
+        this.port = postgres.getPort();
+        this.watch = Thread.ofVirtual().name("postgresql-watch").start(this::watch);
     }
 
     /**
      * Starts the server in that directory, made when missing.
      *
-     * @throws UncheckedIOException when it does not start; the reason is in {@code postgres.log} there
+     * @throws DatabaseStartException when another controller uses the directory, or the server does not start
      */
     public static EmbeddedDatabase open(Path directory) {
+        FileChannel lock = null;
         try {
-            Path home = Files.createDirectories(directory.toAbsolutePath());
-            Path data = home.resolve("postgresql");
-            endOrphan(data);
-            EmbeddedPostgres postgres = EmbeddedPostgres.builder()
-                    .setOverrideWorkingDirectory(home.resolve("binaries").toFile())
-                    .setDataDirectory(data)
-                    .setCleanDataDirectory(false)
-                    .setRegisterShutdownHook(false)
-                    .setPGStartupWait(PATIENCE)
-                    .setServerConfig("fsync", "on")
-                    .setServerConfig("synchronous_commit", "on")
-                    .setServerConfig("full_page_writes", "on")
-                    .setServerConfig("max_connections", "64")
-                    .setServerConfig("shared_buffers", "128MB")
-                    .setServerConfig("max_wal_size", "2GB")
-                    .setServerConfig("jit", "off")
-                    .setOutputRedirector(ProcessBuilder.Redirect.appendTo(
-                            home.resolve("postgres.log").toFile()))
-                    .setErrorRedirector(ProcessBuilder.Redirect.appendTo(
-                            home.resolve("postgres.log").toFile()))
-                    .start();
+            Path home = Files.createDirectories(directory).toRealPath();
+            lock = lock(home);
+            endOrphan(home.resolve(DATA));
+            EmbeddedPostgres postgres = start(home, 0);
             createDatabase(postgres);
-            return new EmbeddedDatabase(postgres);
+            return new EmbeddedDatabase(home, lock, postgres);
         } catch (IOException | SQLException failure) {
-            throw new UncheckedIOException(
-                    "PostgreSQL does not start in " + directory + "; see postgres.log there",
-                    failure instanceof IOException io ? io : new IOException(failure));
+            release(lock);
+            throw new DatabaseStartException(
+                    "PostgreSQL does not start in " + directory + ": " + failure.getMessage(),
+                    "Look into " + directory.resolve(OUTPUT) + ". The data is untouched.",
+                    failure);
         }
+    }
+
+    private static EmbeddedPostgres start(Path home, int port) throws IOException {
+        ProcessBuilder.Redirect output =
+                ProcessBuilder.Redirect.appendTo(home.resolve(OUTPUT).toFile());
+        return EmbeddedPostgres.builder()
+                .setOverrideWorkingDirectory(home.resolve("binaries").toFile())
+                .setDataDirectory(home.resolve(DATA))
+                .setPort(port)
+                .setCleanDataDirectory(false)
+                .setRegisterShutdownHook(false)
+                .setPGStartupWait(PATIENCE)
+                .setServerConfig("fsync", "on")
+                .setServerConfig("synchronous_commit", "on")
+                .setServerConfig("full_page_writes", "on")
+                .setServerConfig("max_connections", "64")
+                .setServerConfig("shared_buffers", "128MB")
+                .setServerConfig("max_wal_size", "2GB")
+                .setServerConfig("jit", "off")
+                .setOutputRedirector(output)
+                .setErrorRedirector(output)
+                .start();
+    }
+
+    /** The lock file names its holder, and is free as soon as that ends, however it ends. */
+    private static FileChannel lock(Path home) throws IOException {
+        Path file = home.resolve("controller.pid");
+        FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        if (!isLocked(channel)) {
+            channel.close();
+            throw new DatabaseStartException(
+                    "Another controller, process " + Files.readString(file).strip() + ", runs on " + home + ".",
+                    "Stop that one, or give this one a directory of its own: --portolan.data-dir=DIRECTORY.",
+                    null);
+        }
+        channel.truncate(0);
+        byte[] pid = Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII);
+        channel.write(ByteBuffer.wrap(pid), 0);
+        return channel;
+    }
+
+    private static boolean isLocked(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock() != null;
+        } catch (OverlappingFileLockException heldByThisProcess) {
+            return false;
+        }
+    }
+
+    private static void release(@Nullable FileChannel lock) {
+        try {
+            if (lock != null) {
+                lock.close();
+            }
+        } catch (IOException failure) {
+            LOGGER.warn("The lock of the data directory was not released cleanly", failure);
+        }
+    }
+
+    private void watch() {
+        while (!closed) {
+            try {
+                Thread.sleep(WATCH);
+                if (!closed && !isRunning()) {
+                    LOGGER.error("PostgreSQL has died; starting it again");
+                    startAgain();
+                }
+            } catch (InterruptedException ended) {
+                return;
+            } catch (IOException failure) {
+                LOGGER.error("PostgreSQL does not start again; trying on", failure);
+            }
+        }
+    }
+
+    private boolean isRunning() throws IOException {
+        Path pidFile = home.resolve(DATA).resolve("postmaster.pid");
+        if (!Files.exists(pidFile)) {
+            return false;
+        }
+        long pid = Long.parseLong(Files.readAllLines(pidFile).getFirst().strip());
+        return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isPresent();
+    }
+
+    private void startAgain() throws IOException {
+        postgres.close();
+        Files.deleteIfExists(home.resolve(DATA).resolve("postmaster.pid"));
+        postgres = start(home, port);
     }
 
     private static void endOrphan(Path data) throws IOException {
@@ -123,10 +217,16 @@ public final class EmbeddedDatabase implements AutoCloseable {
     /** Stops the server; what is committed stays. */
     @Override
     public void close() {
+        closed = true;
+        watch.interrupt();
         try {
+            watch.join(PATIENCE);
             postgres.close();
         } catch (IOException failure) {
             LOGGER.warn("PostgreSQL did not stop cleanly", failure);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
         }
+        release(lock);
     }
 }

@@ -49,6 +49,9 @@ public final class Log implements AutoCloseable {
 
     private static final int GROUP_MAX = 256;
 
+    /** PostgreSQL's unique_violation. */
+    private static final String DUPLICATE = "23505";
+
     private static final String APPEND = """
             select append_events(?, ?::text[], ?::bigint[], ?::text[], ?::text[], ?::uuid[], ?::timestamptz[], ?::text[], ?::text[])
             """;
@@ -103,8 +106,7 @@ public final class Log implements AutoCloseable {
                         new LogUnavailableException("The log is closed", new IllegalStateException("closed")));
             }
             if (decidedIn != epoch.get()) {
-                return CompletableFuture.failedFuture(
-                        new ConcurrencyException("An append that this decision rests on has failed"));
+                return CompletableFuture.failedFuture(restsOnALostAppend());
             }
             waiting.add(new Append(entries, attachments, done));
             lastSubmitted = done;
@@ -115,14 +117,23 @@ public final class Log implements AutoCloseable {
         return done;
     }
 
-    /** The outcome of the append that was submitted last: until it is known, states in memory may run ahead of the log. */
-    public CompletableFuture<Long> lastSubmitted() {
+    /**
+     * The outcome of the append that was submitted last: until it is known, states in memory may run ahead of the log.
+     *
+     * @param decidedIn the epoch in which the states were read that somebody rests on
+     * @return the position up to which all is durable; fails as {@link #append} does
+     */
+    public CompletableFuture<Long> settled(long decidedIn) {
         lock.lock();
         try {
-            return lastSubmitted;
+            return decidedIn == epoch.get() ? lastSubmitted : CompletableFuture.failedFuture(restsOnALostAppend());
         } finally {
             lock.unlock();
         }
+    }
+
+    private static ConcurrencyException restsOnALostAppend() {
+        return new ConcurrencyException("An append that this decision rests on has failed");
     }
 
     /** Tells the listener of every commit from now on. */
@@ -154,23 +165,27 @@ public final class Log implements AutoCloseable {
     private void commit(List<Append> group) {
         try {
             succeeded(group, insert(group));
-        } catch (RuntimeException failure) {
-            failed(group, new SQLException("unexpected", failure));
         } catch (SQLException failure) {
             if (isDuplicate(failure) && group.size() > 1) {
-                // Another process was first for one of them. Alone, each learns whether it was that one.
-                for (int i = 0; i < group.size(); i++) {
-                    List<Append> single = group.subList(i, i + 1);
-                    try {
-                        succeeded(single, insert(single));
-                    } catch (SQLException itsFailure) {
-                        failed(group.subList(i, group.size()), itsFailure);
-                        return;
-                    }
-                }
+                commitOneByOne(group);
             } else {
                 failed(group, failure);
             }
+        } catch (RuntimeException | Error failure) {
+            // Whatever it is, the writer goes on: without it no append would ever be answered.
+            failed(group, new SQLException("unexpected: " + failure, failure));
+        }
+    }
+
+    /** Another process was first for one of them. Alone, each learns whether it was that one. */
+    private void commitOneByOne(List<Append> group) {
+        long before = epoch.get();
+        for (int i = 0; i < group.size(); i++) {
+            if (epoch.get() != before) {
+                failed(group.subList(i, group.size()), new SQLException("rests on what was lost", DUPLICATE));
+                return;
+            }
+            commit(group.subList(i, i + 1));
         }
     }
 
@@ -229,6 +244,8 @@ public final class Log implements AutoCloseable {
             epoch.incrementAndGet();
             lost.addAll(waiting);
             waiting = new ArrayList<>();
+            // What is decided from now on rests on what is durable.
+            lastSubmitted = CompletableFuture.completedFuture(0L);
         } finally {
             lock.unlock();
         }
@@ -243,7 +260,7 @@ public final class Log implements AutoCloseable {
 
     private static boolean isDuplicate(SQLException failure) {
         for (SQLException cause = failure; cause != null; cause = cause.getNextException()) {
-            if ("23505".equals(cause.getSQLState())) {
+            if (DUPLICATE.equals(cause.getSQLState())) {
                 return true;
             }
         }

@@ -20,23 +20,27 @@ import org.axonframework.eventhandling.TrackedEventMessage;
 public final class LogTail {
 
     private static final int KEPT = 8192;
+    private static final int PAGE = 1000;
 
     private final Log log;
     private final LogStorageEngine engine;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition advanced = lock.newCondition();
     private final CopyOnWriteArrayList<Runnable> followers = new CopyOnWriteArrayList<>();
+    private final CopyOnWriteArrayList<Others> others = new CopyOnWriteArrayList<>();
     /** The event at a position p, from firstKept up to before nextKept, is at p modulo the size. */
     private final TrackedEventMessage<?>[] kept = new TrackedEventMessage<?>[KEPT];
 
     private long firstKept;
     private long nextKept;
     private long head;
+    private long heard;
 
     LogTail(Log log, LogStorageEngine engine) {
         this.log = log;
         this.engine = engine;
         this.head = log.head();
+        this.heard = head;
         this.firstKept = head + 1;
         this.nextKept = firstKept;
         log.onCommit(this::committed);
@@ -68,20 +72,49 @@ public final class LogTail {
         return (int) (position % KEPT);
     }
 
-    /** Told by another process's commit that the log is longer. */
+    /** Told by a commit of any process that the log is that long; by one and the same thread. */
     void advancedTo(long newHead) {
         long reached = newHead == Long.MAX_VALUE ? log.head() : newHead;
+        boolean news;
+        boolean own;
         lock.lock();
         try {
-            if (reached <= head) {
-                return;
+            own = heard + 1 >= firstKept && reached < nextKept;
+            news = reached > head;
+            if (news) {
+                head = reached;
+                advanced.signalAll();
             }
-            head = reached;
-            advanced.signalAll();
         } finally {
             lock.unlock();
         }
-        followers.forEach(Runnable::run);
+        if (!own && reached > heard) {
+            tellOfOthers(reached);
+        }
+        heard = Math.max(heard, reached);
+        if (news) {
+            followers.forEach(Runnable::run);
+        }
+    }
+
+    private void tellOfOthers(long reached) {
+        for (long after = heard; after < reached; after += PAGE) {
+            List<LogEntry.Positioned> page = log.read(after, PAGE);
+            page.forEach(found -> others.forEach(listener ->
+                    listener.appended(found.entry().stream(), found.entry().sequence())));
+        }
+    }
+
+    /** Who wants to know of what other processes append. */
+    @FunctionalInterface
+    public interface Others {
+        /** The stream has an event of that sequence, by this process or by another. */
+        void appended(String stream, long sequence);
+    }
+
+    /** Tells of every event that another process appends from now on, and of some of this one's. */
+    public void onOthers(Others listener) {
+        others.add(listener);
     }
 
     /** The position of the last event that is known to be committed, 0 when there is none. */

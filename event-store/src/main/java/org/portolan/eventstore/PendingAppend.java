@@ -19,9 +19,13 @@ public final class PendingAppend {
         this.decidedIn = decidedIn;
     }
 
-    /** Makes the unit of work's appends pending ones, on states that are read from now on. */
-    public static PendingAppend in(UnitOfWork<?> unitOfWork, Log log) {
-        PendingAppend pending = new PendingAppend(log.epoch());
+    /**
+     * Makes the unit of work's appends pending ones.
+     *
+     * @param decidedIn the epoch of the log before any state is read
+     */
+    public static PendingAppend in(UnitOfWork<?> unitOfWork, long decidedIn) {
+        PendingAppend pending = new PendingAppend(decidedIn);
         unitOfWork.root().resources().put(PendingAppend.class.getName(), pending);
         return pending;
     }

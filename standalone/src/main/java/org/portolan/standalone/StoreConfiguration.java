@@ -1,6 +1,8 @@
 package org.portolan.standalone;
 
 import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
+import java.sql.SQLException;
 import javax.sql.DataSource;
 import org.axonframework.axonserver.connector.AxonServerConfiguration;
 import org.axonframework.axonserver.connector.AxonServerConnectionManager;
@@ -8,6 +10,7 @@ import org.axonframework.axonserver.connector.event.axon.AxonServerEventStore;
 import org.axonframework.serialization.Serializer;
 import org.axonframework.serialization.upcasting.event.EventUpcaster;
 import org.axonframework.serialization.upcasting.event.EventUpcasterChain;
+import org.portolan.eventstore.DatabaseStartException;
 import org.portolan.eventstore.EmbeddedDatabase;
 import org.portolan.eventstore.JsonSerializer;
 import org.portolan.eventstore.LogEventStore;
@@ -24,6 +27,8 @@ import org.springframework.context.annotation.Configuration;
 class StoreConfiguration {
 
     private static final int CONNECTIONS = 16;
+    private static final int SILENCE_MAX_SECONDS = 15;
+    private static final int CONNECT_MAX_SECONDS = 5;
 
     @Bean
     Serializer serializer() {
@@ -49,12 +54,30 @@ class StoreConfiguration {
         dataSource.setPoolName("postgresql");
         dataSource.setMaximumPoolSize(CONNECTIONS);
         dataSource.setConnectionTimeout(5_000);
+        // A database that hangs must not hang requests: whoever waits longer than this for a byte of it gives up.
+        dataSource.addDataSourceProperty("socketTimeout", SILENCE_MAX_SECONDS);
+        dataSource.addDataSourceProperty("connectTimeout", CONNECT_MAX_SECONDS);
+        dataSource.addDataSourceProperty("tcpKeepAlive", true);
         dataSource.setJdbcUrl(own == null ? properties.postgres().url() : own.jdbcUrl());
         if (own == null) {
             dataSource.setUsername(properties.postgres().user());
             dataSource.setPassword(properties.postgres().password());
         }
+        requireReachable(dataSource);
         return dataSource;
+    }
+
+    private static void requireReachable(HikariDataSource dataSource) {
+        try (Connection connection = dataSource.getConnection()) {
+            connection.getMetaData();
+        } catch (SQLException failure) {
+            dataSource.close();
+            throw new DatabaseStartException(
+                    "PostgreSQL at " + dataSource.getJdbcUrl() + " cannot be used: " + failure.getMessage(),
+                    "Start it, or say where it is: --portolan.postgres.url, --portolan.postgres.user and"
+                            + " --portolan.postgres.password.",
+                    failure);
+        }
     }
 
     @Configuration(proxyBeanMethods = false)

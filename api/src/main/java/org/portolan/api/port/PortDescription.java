@@ -38,18 +38,19 @@ public final class PortDescription extends ResourceDescription<Port> {
             .onPostOnly()
             .indexed();
     public static final Attribute<Mac> MAC_ADDRESS =
-            Attribute.of("mac_address", Types.mac()).nullAllowed().indexed();
+            Attribute.of("mac_address", Types.mac()).nullAllowed().indexed().setByNetworkOwner();
     public static final Attribute<Boolean> ADMIN_STATE_UP =
             Attribute.of("admin_state_up", Types.bool()).defaultsTo(true);
     public static final Attribute<String> DEVICE_ID =
             Attribute.of("device_id", Types.text(255)).defaultsTo("").indexed();
     public static final Attribute<String> DEVICE_OWNER =
-            Attribute.of("device_owner", Types.text(255)).defaultsTo("").indexed();
+            Attribute.of("device_owner", Types.text(255)).defaultsTo("").indexed().setByNetworkOwner(PortDescription::isNetworks);
     public static final Attribute<List<FixedIpWish>> FIXED_IPS = Attribute.of(
                     "fixed_ips",
                     Types.structured(PortDescription::parseFixedIps, new TypeReference<List<FixedIpWish>>() {}))
-            .indexed();
-    public static final Attribute<Boolean> PORT_SECURITY_ENABLED = Attribute.of("port_security_enabled", Types.bool());
+            .indexed()
+            .setByNetworkOwner(PortDescription::nameAddresses);
+    public static final Attribute<Boolean> PORT_SECURITY_ENABLED = Attribute.of("port_security_enabled", Types.bool()).setByNetworkOwner();
     public static final Attribute<UUID> QOS_POLICY_ID =
             Attribute.of("qos_policy_id", Types.uuid(Function.identity())).nullable();
     public static final Attribute<Boolean> PROPAGATE_UPLINK_STATUS = Attribute.of(
@@ -89,7 +90,8 @@ public final class PortDescription extends ResourceDescription<Port> {
                     "allowed_address_pairs",
                     Types.structured(PortDescription::parseAddressPairs, new TypeReference<List<AddressPair>>() {})
                             .nullMeans(List.of()))
-            .defaultsTo(List.of());
+            .defaultsTo(List.of())
+            .setByNetworkOwner();
     public static final Attribute<List<ObjectNode>> EXTRA_DHCP_OPTS = Attribute.of(
                     "extra_dhcp_opts",
                     Types.structured(PortDescription::parseDhcpOptions, new TypeReference<List<ObjectNode>>() {})
@@ -100,7 +102,8 @@ public final class PortDescription extends ResourceDescription<Port> {
     public static final Attribute<String> DATA_PLANE_STATUS = Attribute.of(
                     "data_plane_status", Types.oneOf("ACTIVE", "DOWN"))
             .nullable()
-            .onPutOnly();
+            .onPutOnly()
+            .setByAdmin();
 
     /** {@code none} for a port that was created with the wish to have no address, else {@code immediate}. */
     public static final Attribute<String> IP_ALLOCATION =
@@ -223,6 +226,14 @@ public final class PortDescription extends ResourceDescription<Port> {
             }
         }
         return wishes;
+    }
+
+    private static boolean nameAddresses(JsonNode wishes) {
+        return wishes.valueStream().anyMatch(wish -> wish.has("ip_address"));
+    }
+
+    private static boolean isNetworks(JsonNode deviceOwner) {
+        return deviceOwner.asString("").startsWith("network:");
     }
 
     private static JsonNode parseAddressPairs(String attribute, JsonNode input) {

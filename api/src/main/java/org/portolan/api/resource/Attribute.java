@@ -1,5 +1,6 @@
 package org.portolan.api.resource;
 
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.NullNode;
@@ -17,38 +18,59 @@ public record Attribute<T>(String name, Type<T> type, Reading reading, Writing w
      * @param onPost whether a create may set it
      * @param onPut whether an update may set it
      * @param required whether a create must set it
-     * @param byAdminOnly whether only administrators may set it to anything but its default
+     * @param setter who may set it to what is reserved
+     * @param reserved which values are; the default is not
      * @param byDefault what it is when a create does not say, or null when that is left to the decision
      */
     public record Writing(
             boolean onPost,
             boolean onPut,
             boolean required,
-            boolean byAdminOnly,
-            @Nullable JsonNode byDefault) {}
+            Setter setter,
+            Predicate<JsonNode> reserved,
+            @Nullable JsonNode byDefault) {
+
+        /** Whether only those may set it to that value. */
+        public boolean isReservedFor(Setter those, JsonNode value) {
+            return setter == those && !value.equals(byDefault) && reserved.test(value);
+        }
+
+        private Writing by(Setter those, Predicate<JsonNode> values) {
+            return new Writing(onPost, onPut, required, those, values, byDefault);
+        }
+
+        private Writing when(boolean post, boolean put, boolean must) {
+            return new Writing(post, put, must, setter, reserved, must ? null : byDefault);
+        }
+
+        private Writing otherwise(JsonNode value) {
+            return new Writing(onPost, onPut, false, setter, reserved, value);
+        }
+    }
+
+    /** Who may set an attribute, as Neutron's default policy has it. */
+    public enum Setter {
+        /** Whoever may set anything of the resource. */
+        OWNER,
+        /** The owner of the network that the resource is on. */
+        NETWORK_OWNER,
+        /** Administrators. */
+        ADMIN
+    }
 
     /** An attribute that both a create and an update may set, without a default. */
     public static <T> Attribute<T> of(String name, Type<T> type) {
-        return new Attribute<>(name, type, Reading.PLAIN, new Writing(true, true, false, false, null));
+        return new Attribute<>(name, type, Reading.PLAIN, new Writing(true, true, false, Setter.OWNER, value -> true, null));
     }
 
     /** The same, with that default. */
     public Attribute<T> defaultsTo(T value) {
-        return writing(new Writing(
-                writing.onPost,
-                writing.onPut,
-                false,
-                writing.byAdminOnly,
-                type.writer().apply(value)));
+        return writing(writing.otherwise(type.writer().apply(value)));
     }
 
     /** The same, null by default and by wish. */
     public Attribute<T> nullable() {
-        return new Attribute<>(
-                name,
-                type.orNull(),
-                reading,
-                new Writing(writing.onPost, writing.onPut, false, writing.byAdminOnly, NullNode.getInstance()));
+        return new Attribute<>(name, type.orNull(), reading, writing.otherwise(NullNode.getInstance()));
     }
 
     /** The same, null by wish; without a default. */
@@ -58,27 +80,37 @@ public record Attribute<T>(String name, Type<T> type, Reading reading, Writing w
 
     /** The same, but a create must set it. */
     public Attribute<T> required() {
-        return writing(new Writing(true, writing.onPut, true, writing.byAdminOnly, null));
+        return writing(writing.when(true, writing.onPut, true));
     }
 
     /** The same, but only a create may set it. */
     public Attribute<T> onPostOnly() {
-        return writing(new Writing(true, false, writing.required, writing.byAdminOnly, writing.byDefault));
+        return writing(writing.when(true, false, writing.required));
     }
 
     /** The same, but only an update may set it. */
     public Attribute<T> onPutOnly() {
-        return writing(new Writing(false, true, false, writing.byAdminOnly, writing.byDefault));
+        return writing(writing.when(false, true, false));
     }
 
     /** The same, but clients may never set it: its value is the server's decision. */
     public Attribute<T> decided() {
-        return writing(new Writing(false, false, false, false, null));
+        return writing(new Writing(false, false, false, Setter.OWNER, value -> true, null));
     }
 
     /** The same, but only administrators may set it to anything but its default. */
     public Attribute<T> setByAdmin() {
-        return writing(new Writing(writing.onPost, writing.onPut, writing.required, true, writing.byDefault));
+        return writing(writing.by(Setter.ADMIN, value -> true));
+    }
+
+    /** The same, but only the owner of the resource's network, or an administrator, may set it to anything but its default. */
+    public Attribute<T> setByNetworkOwner() {
+        return setByNetworkOwner(value -> true);
+    }
+
+    /** The same, but only the owner of the resource's network, or an administrator, may set it to one of these values. */
+    public Attribute<T> setByNetworkOwner(Predicate<JsonNode> values) {
+        return writing(writing.by(Setter.NETWORK_OWNER, values));
     }
 
     /** The same, but only administrators see it. */

@@ -16,6 +16,7 @@ import org.portolan.api.error.NeutronError;
 import org.portolan.api.event.EventFamily;
 import org.portolan.api.event.Recorded;
 import org.portolan.api.json.Json;
+import org.portolan.api.resource.Attribute.Setter;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.LongNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -211,14 +212,36 @@ public abstract class ResourceDescription<S extends Resource> {
     }
 
     private void requireMaySet(String action, Attribute<?> attribute, JsonNode value, Caller caller) {
-        boolean reserved = attribute.writing().byAdminOnly()
-                && !value.equals(attribute.writing().byDefault());
-        if (reserved && !caller.isAdmin()) {
-            throw new NeutronError(
-                    403,
-                    "PolicyNotAuthorized",
-                    "rule:" + action + "_" + name + ":" + attribute.name() + " is disallowed by policy");
+        if (attribute.writing().isReservedFor(Setter.ADMIN, value) && !caller.isAdmin()) {
+            throw notAllowed(action, attribute);
         }
+    }
+
+    /**
+     * Refuses what only the owner of the resource's network may set.
+     *
+     * @param action {@code create} or {@code update}
+     * @param attributes what the caller wishes to set
+     * @param network the project that owns the network
+     * @throws NeutronError 403
+     */
+    public final void requireMaySet(String action, Attributes attributes, ProjectId network, Caller caller) {
+        if (caller.isAdmin() || caller.owns(network)) {
+            return;
+        }
+        attributes.forEach((member, value) -> {
+            Attribute<?> attribute = settable(member);
+            if (attribute != null && attribute.writing().isReservedFor(Setter.NETWORK_OWNER, value)) {
+                throw notAllowed(action, attribute);
+            }
+        });
+    }
+
+    private NeutronError notAllowed(String action, Attribute<?> attribute) {
+        return new NeutronError(
+                403,
+                "PolicyNotAuthorized",
+                "rule:" + action + "_" + name + ":" + attribute.name() + " is disallowed by policy");
     }
 
     /** The whole body of a resource in that state. */

@@ -78,12 +78,13 @@ public final class AgentDecisions implements ResourceDecisions<Agent> {
                 .ifPresent(agent -> append(command.id(), new AgentWentDown(command.id(), agent.host())));
     }
 
-    /** Records that an agent is heard again, unless that is known. */
+    /** Records that an agent is heard again, unless that is known; one that was struck off is to register anew. */
     @CommandHandler
     void handle(MarkAgentAlive command) {
-        streams.find(AgentState.TYPE, command.id())
-                .filter(agent -> !agent.alive())
-                .ifPresent(agent -> append(command.id(), new AgentRevived(command.id(), agent.host())));
+        Agent agent = AgentState.get(streams, command.id());
+        if (!agent.alive()) {
+            append(command.id(), new AgentRevived(command.id(), agent.host()));
+        }
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.portolan.api.agent.AgentCommand.MarkAgentAlive;
@@ -12,6 +13,7 @@ import org.portolan.api.agent.AgentCommand.MarkAgentDown;
 import org.portolan.api.agent.AgentId;
 import org.portolan.api.caller.Caller;
 import org.portolan.api.caller.ProjectId;
+import org.portolan.api.error.NeutronError;
 import org.portolan.command.Commands;
 import org.portolan.rest.Heartbeats;
 import org.slf4j.Logger;
@@ -21,18 +23,19 @@ import org.slf4j.LoggerFactory;
  * Notices that agents fall silent and are heard again. Only the change is an event.
  *
  * <p>An agent that was not heard since this process started is given the whole time from then on: a controller's restart
- * must not look like the death of every host. What this process has told the log of an agent is told once; what an
- * earlier one told is not known, so the first word of an agent is always told.
+ * must not look like the death of every host. What the log holds is asked at each word of an agent: another controller may
+ * have missed it and told the log of its silence.
  */
 public final class AgentLiveness {
 
+    private static final int NOT_FOUND = 404;
     private static final Logger LOGGER = LoggerFactory.getLogger(AgentLiveness.class);
 
     private final Commands commands;
     private final Heartbeats heartbeats;
     private final Clock clock;
     private final Duration downTime;
-    private final Map<AgentId, Boolean> told = new ConcurrentHashMap<>();
+    private final Set<AgentId> silent = ConcurrentHashMap.newKeySet();
     private final Map<AgentId, Instant> expected = new ConcurrentHashMap<>();
 
     /**
@@ -50,13 +53,29 @@ public final class AgentLiveness {
         agents.forEach(agent -> expected.putIfAbsent(agent, clock.instant()));
     }
 
-    /** The agent was heard. */
-    public void heard(AgentId agent, Caller caller) {
-        expected.put(agent, clock.instant());
-        if (!Boolean.TRUE.equals(told.get(agent))) {
+    /**
+     * The agent was heard.
+     *
+     * @throws NeutronError 404 when there is no such agent, or not any more
+     */
+    public void heard(AgentId agent, long appliedPosition, Caller caller) {
+        try {
             commands.execute(new MarkAgentAlive(agent, caller));
-            told.put(agent, true);
+        } catch (NeutronError refused) {
+            if (refused.status() == NOT_FOUND) {
+                forget(agent);
+            }
+            throw refused;
         }
+        heartbeats.heard(agent, clock.instant(), appliedPosition);
+        expected.put(agent, clock.instant());
+        silent.remove(agent);
+    }
+
+    private void forget(AgentId agent) {
+        heartbeats.forget(agent);
+        expected.remove(agent);
+        silent.remove(agent);
     }
 
     /** Looks who fell silent; to be called every few seconds. */
@@ -67,12 +86,9 @@ public final class AgentLiveness {
                 .forEach((agent, heartbeat) ->
                         expected.merge(agent, heartbeat.at(), (before, now) -> before.isAfter(now) ? before : now));
         expected.forEach((agent, last) -> {
-            if (!last.isBefore(limit)) {
-                told.remove(agent, false);
-            } else if (!Boolean.FALSE.equals(told.get(agent))) {
+            if (last.isBefore(limit) && silent.add(agent)) {
                 LOGGER.warn("Agent {} was not heard for {} s: it is down", agent, downTime.toSeconds());
                 commands.execute(new MarkAgentDown(agent, controller()));
-                told.put(agent, false);
             }
         });
     }

@@ -82,6 +82,7 @@ public final class PortDecisions implements ResourceDecisions<Port> {
         NetworkState state = NetworkState.get(streams, networkId);
         Network network =
                 Guards.requireVisible(state.network(), command.caller(), new NetworkDescription().notFound(networkId));
+        description().requireMaySet("create", asked, network.project(), command.caller());
         Mac mac = asked.find(MAC_ADDRESS)
                 .map(wanted -> MacAddresses.requireFree(wanted, state))
                 .orElseGet(() -> macs.draw(state));
@@ -121,6 +122,8 @@ public final class PortDecisions implements ResourceDecisions<Port> {
         Port port = port(id);
         requireMayUpdate(port, network.network(), command.caller());
         Guards.requireRevision(port, command.revision());
+        Attributes news = command.changes().changedFrom(port.attributes());
+        description().requireMaySet("update", news, network.network().project(), command.caller());
         changeMac(port, command.changes(), network);
         Port moved = port(id);
         Attributes changes = PortAttributes.changes(command.changes(), moved);

@@ -3,7 +3,6 @@ package org.portolan.command.rest;
 import inet.ipaddr.IPAddress;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +21,6 @@ import org.portolan.api.resource.Types;
 import org.portolan.api.segment.NetworkType;
 import org.portolan.command.Commands;
 import org.portolan.command.agent.AgentLiveness;
-import org.portolan.rest.Heartbeats;
 import org.portolan.rest.Identity;
 import org.portolan.rest.RequestBodies;
 import org.springframework.http.MediaType;
@@ -38,18 +36,17 @@ import tools.jackson.databind.JsonNode;
 @RequestMapping("/portolan/v1/agents")
 final class AgentController {
 
+    private static final int RECEIPTS_MAX = 10_000;
+
     private final Commands commands;
     private final Identity identity;
     private final RequestBodies bodies;
-    private final Heartbeats heartbeats;
     private final AgentLiveness liveness;
 
-    AgentController(
-            Commands commands, Identity identity, RequestBodies bodies, Heartbeats heartbeats, AgentLiveness liveness) {
+    AgentController(Commands commands, Identity identity, RequestBodies bodies, AgentLiveness liveness) {
         this.commands = commands;
         this.identity = identity;
         this.bodies = bodies;
-        this.heartbeats = heartbeats;
         this.liveness = liveness;
     }
 
@@ -70,7 +67,7 @@ final class AgentController {
                         tunnelTypes(body),
                         caller),
                 Agent.class);
-        heartbeats.heard(agent.id(), Instant.now(), 0);
+        liveness.heard(agent.id(), 0, caller);
         return answer(agent.id());
     }
 
@@ -80,8 +77,7 @@ final class AgentController {
         Caller caller = requireAgent(request);
         JsonNode body = bodies.read(request);
         AgentId agent = agentId(id);
-        heartbeats.heard(agent, Instant.now(), body.path("applied_position").asLong(0));
-        liveness.heard(agent, caller);
+        liveness.heard(agent, number(body, "applied_position"), caller);
         return answer(agent);
     }
 
@@ -92,7 +88,11 @@ final class AgentController {
         JsonNode body = bodies.read(request);
         String host = text(body, "host");
         List<Command> reports = new ArrayList<>();
-        for (JsonNode receipt : body.path("receipts")) {
+        JsonNode receipts = body.path("receipts");
+        if (!receipts.isArray() || receipts.size() > RECEIPTS_MAX) {
+            throw NeutronError.invalidAttribute("receipts", "a list of at most " + RECEIPTS_MAX + " is needed");
+        }
+        for (JsonNode receipt : receipts) {
             reports.add(report(host, receipt, caller));
         }
         if (!reports.isEmpty()) {
@@ -103,7 +103,7 @@ final class AgentController {
 
     private static Command report(String host, JsonNode receipt, Caller caller) {
         PortId port = portId(text(receipt, "port_id"));
-        long generation = receipt.path("generation").asLong(-1);
+        long generation = number(receipt, "generation");
         return switch (text(receipt, "state")) {
             case "wired" -> new ReportPortWired(port, host, generation, caller);
             case "unwired" -> new ReportPortUnwired(port, host, generation, caller);
@@ -130,6 +130,14 @@ final class AgentController {
             throw NeutronError.invalidAttribute(member, "a text of 1 to " + Types.NAME_MAX + " characters is needed");
         }
         return value.stringValue();
+    }
+
+    private static long number(JsonNode body, String member) {
+        JsonNode value = body.path(member);
+        if (!value.isIntegralNumber() || !value.canConvertToLong() || value.longValue() < 0) {
+            throw NeutronError.invalidAttribute(member, "a whole number, 0 or more, is needed");
+        }
+        return value.longValue();
     }
 
     private static @Nullable IPAddress endpoint(JsonNode body) {

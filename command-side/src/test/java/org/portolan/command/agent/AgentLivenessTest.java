@@ -1,6 +1,7 @@
 package org.portolan.command.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.portolan.command.Scenario.refusal;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -11,6 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.portolan.api.agent.Agent;
+import org.portolan.api.agent.AgentDescription;
 import org.portolan.api.agent.AgentId;
 import org.portolan.api.segment.NetworkType;
 import org.portolan.command.Scenario;
@@ -78,8 +80,8 @@ class AgentLivenessTest {
         watch.pass(76);
         liveness.check();
 
-        liveness.heard(NODE_1, Scenario.ADMIN);
-        liveness.heard(NODE_1, Scenario.ADMIN);
+        liveness.heard(NODE_1, 0, Scenario.ADMIN);
+        liveness.heard(NODE_1, 0, Scenario.ADMIN);
         watch.pass(76);
         liveness.check();
 
@@ -109,7 +111,7 @@ class AgentLivenessTest {
 
         liveness = liveness();
         liveness.expect(List.of(NODE_1));
-        liveness.heard(NODE_1, Scenario.ADMIN);
+        liveness.heard(NODE_1, 0, Scenario.ADMIN);
 
         assertThat(scenario.newEventNames()).containsExactly("AgentRevived");
     }
@@ -119,7 +121,7 @@ class AgentLivenessTest {
         watch.pass(76);
         liveness.check();
         scenario.host("node-1", "10.77.0.1", List.of(NetworkType.VXLAN));
-        heartbeats.heard(NODE_1, watch.instant(), 0);
+        liveness.heard(NODE_1, 0, Scenario.ADMIN);
         liveness.check();
         scenario.newEvents();
 
@@ -127,5 +129,35 @@ class AgentLivenessTest {
         liveness.check();
 
         assertThat(scenario.newEventNames()).containsExactly("AgentWentDown");
+    }
+
+    @Test
+    void an_agent_that_only_another_controller_hears_is_alive_again_at_its_next_word_there() {
+        AgentLiveness deaf = liveness();
+        deaf.expect(List.of(NODE_1));
+        liveness.heard(NODE_1, 0, Scenario.ADMIN);
+        heartbeats.forget(NODE_1);
+        watch.pass(76);
+        deaf.check();
+
+        liveness.heard(NODE_1, 0, Scenario.ADMIN);
+        deaf.check();
+
+        assertThat(scenario.newEventNames()).containsExactly("AgentWentDown", "AgentRevived");
+    }
+
+    @Test
+    void an_agent_that_was_struck_off_or_never_registered_is_told_so_and_not_missed() {
+        scenario.delete(new AgentDescription(), scenario.host("node-1", "10.77.0.1", List.of(NetworkType.VXLAN)));
+        scenario.newEvents();
+
+        refusal(() -> liveness.heard(NODE_1, 0, Scenario.ADMIN)).is(404, "AgentNotFound");
+        refusal(() -> liveness.heard(AgentId.of(Agent.OPEN_VSWITCH, "mars"), 0, Scenario.ADMIN))
+                .is(404, "AgentNotFound");
+        watch.pass(76);
+        liveness.check();
+
+        assertThat(scenario.newEvents()).isEmpty();
+        assertThat(heartbeats.all()).isEmpty();
     }
 }

@@ -82,7 +82,6 @@ class AgentReportsTest {
     @Test
     void silence_of_an_unknown_agent_is_no_event() {
         scenario.execute(new MarkAgentDown(NODE_1, ADMIN));
-        scenario.execute(new MarkAgentAlive(NODE_1, ADMIN));
 
         assertThat(scenario.newEvents()).isEmpty();
     }
