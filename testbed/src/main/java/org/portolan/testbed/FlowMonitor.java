@@ -15,7 +15,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 /**
- * Hears from ovs-vswitchd when it adds flows to a table: nothing is asked again and again, so waiting costs no time and no processor.
+ * Hears from ovs-vswitchd when it adds flows: nothing is asked again and again, so waiting costs no time and no processor.
  */
 public final class FlowMonitor implements AutoCloseable {
 
@@ -27,14 +27,16 @@ public final class FlowMonitor implements AutoCloseable {
 
     private FlowMonitor(Process process) {
         this.process = process;
-        // ovs-ofctl answers on its standard output, and says what it hears later on its standard error.
-        listen(process.inputReader(StandardCharsets.UTF_8), line -> listening.countDown());
+        // ovs-ofctl tells on its standard output what there is, and on its standard error what it hears later.
+        listen(process.inputReader(StandardCharsets.UTF_8), line -> {
+            heard(line);
+            listening.countDown();
+        });
         listen(process.errorReader(StandardCharsets.UTF_8), this::heard);
     }
 
-    static FlowMonitor start(Namespace namespace, Path runDirectory, String bridge, int table) {
-        Process process = Program.of(
-                        "ovs-ofctl", "-O", "OpenFlow13", "monitor", bridge, "watch:!initial,table=" + table)
+    static FlowMonitor start(Namespace namespace, Path runDirectory, String bridge, String watch) {
+        Process process = Program.of("ovs-ofctl", "-O", "OpenFlow13", "monitor", bridge, "watch:" + watch)
                 .with("OVS_RUNDIR", runDirectory.toString())
                 .in(namespace)
                 .start(ProcessBuilder.Redirect.PIPE);
@@ -77,7 +79,7 @@ public final class FlowMonitor implements AutoCloseable {
     }
 
     /**
-     * When the first flow for that destination was told of since the monitor started, as {@link System#nanoTime} counts. Waits for it.
+     * When the first flow for that destination was told of, as {@link System#nanoTime} counts. Waits for it.
      *
      * @throws IllegalStateException when there is none within the limit
      */

@@ -146,10 +146,14 @@ public final class OpenVSwitch {
         return output.succeeded() && count.find() ? Integer.parseInt(count.group(1)) : 0;
     }
 
-    /** Listens for flows that are added to a table of a bridge. */
-    public FlowMonitor monitor(String bridge, int table) {
+    /**
+     * Listens for flows of a bridge.
+     *
+     * @param watch for which, as ovs-ofctl's {@code monitor} takes it after {@code watch:}; with {@code !initial} not for those that are there
+     */
+    public FlowMonitor monitor(String bridge, String watch) {
         run.requireOpen();
-        return FlowMonitor.start(namespace, directory, bridge, table);
+        return FlowMonitor.start(namespace, directory, bridge, watch);
     }
 
     /** The names of the bridges. */

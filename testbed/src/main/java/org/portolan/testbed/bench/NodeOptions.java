@@ -24,8 +24,8 @@ public record NodeOptions(int ports, int hosts, int samples, int rounds, int war
               --ports N            ports of other hosts that the node knows in the end (10000)
               --hosts N            other hosts that they are on (50)
               --samples N          ports of a round that are made one after the other, from POST to flow (200)
-              --rounds N           measured rounds, and starts of the agent of each kind (5)
-              --warm-ups N         rounds of samples before, not counted (5)
+              --rounds N           measured rounds, and starts of the agent of each kind (3)
+              --warm-ups N         rounds of samples before, not counted (3)
               --output FILE        the figures as JSON
             """;
 
@@ -34,7 +34,7 @@ public record NodeOptions(int ports, int hosts, int samples, int rounds, int war
 
     /** When nothing is said. */
     public static NodeOptions defaults() {
-        return new NodeOptions(10_000, 50, 200, 5, 5, Optional.empty());
+        return new NodeOptions(10_000, 50, 200, 3, 3, Optional.empty());
     }
 
     /**
