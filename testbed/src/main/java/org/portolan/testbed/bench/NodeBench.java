@@ -202,6 +202,7 @@ public final class NodeBench {
         figures.add(latency("POST to flow, " + situation + ": p95", flows, 95).below(REACTION_BAR));
         figures.add(latency("POST to flow, " + situation + ": max", flows, 100));
         figures.add(latency("  of which answered: p50", answers, 50));
+        figures.add(latency("  of which answered: max", answers, 100));
     }
 
     private static Figure latency(String name, List<Latencies> rounds, double percent) {

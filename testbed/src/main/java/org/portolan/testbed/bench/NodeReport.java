@@ -28,7 +28,8 @@ public record NodeReport(Machine machine, String openVSwitch, NodeOptions option
                 flow from ovs-ofctl monitor; answered: to the answer of the request, which is a part of it. %d rounds after %d for warming up.
                 Memory: VmRSS and VmHWM of the agent's process, in MB of 1,000,000 bytes.
                 Cold start: agent killed, its state removed, br-tun and all flows deleted; from the start of ./portolan agent until br-tun
-                has all of its flows again. Restart: agent stopped, flows in place, one port made meanwhile; until that port's flow is there. Both with the archive of classes that an agent leaves when it ends.
+                has all of its flows again. Restart: agent stopped, flows in place, one port made meanwhile; from the start until that
+                port's flow is there. Both with the archive of classes that an agent leaves when it ends.
                 Figures are medians of rounds, the least and the greatest of which are in parentheses; max is that of all samples of a round.
                 """,
                 machine,
