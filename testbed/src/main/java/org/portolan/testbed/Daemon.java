@@ -104,6 +104,11 @@ public final class Daemon implements AutoCloseable {
         return new ProcessId(pid()).residentBytes();
     }
 
+    /** The most memory that was resident at one time since the last start, in bytes. */
+    public long peakResidentBytes() {
+        return new ProcessId(pid()).peakResidentBytes();
+    }
+
     /** Sends SIGINT, which makes ping and tcpdump finish their report, and waits for the end. */
     void interrupt() {
         if (process.isAlive()) {

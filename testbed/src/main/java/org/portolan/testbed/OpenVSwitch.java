@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -14,6 +16,7 @@ public final class OpenVSwitch {
 
     private static final Path SCHEMA = Path.of("/usr/share/openvswitch/vswitch.ovsschema");
     private static final Duration END = Duration.ofSeconds(5);
+    private static final Pattern FLOW_COUNT = Pattern.compile("flow_count=(\\d{1,9})");
 
     private final Run run;
     private final Namespace namespace;
@@ -136,17 +139,36 @@ public final class OpenVSwitch {
         return ofctl(List.of("--no-stats", "dump-flows", bridge), "").lines();
     }
 
+    /** How many flows a bridge has; 0 when there is no such bridge. */
+    public int flowCount(String bridge) {
+        Program.Output output = program(List.of("dump-aggregate", bridge)).run();
+        Matcher count = FLOW_COUNT.matcher(output.out());
+        return output.succeeded() && count.find() ? Integer.parseInt(count.group(1)) : 0;
+    }
+
+    /**
+     * Listens for flows of a bridge.
+     *
+     * @param watch for which, as ovs-ofctl's {@code monitor} takes it after {@code watch:}; with {@code !initial} not for those that are there
+     */
+    public FlowMonitor monitor(String bridge, String watch) {
+        run.requireOpen();
+        return FlowMonitor.start(namespace, directory, bridge, watch);
+    }
+
     /** The names of the bridges. */
     public List<String> bridges() {
         return vsctl("list-br").lines().toList();
     }
 
     private Program.Output ofctl(List<String> arguments, String input) {
+        return program(arguments).reading(input).succeed();
+    }
+
+    private Program program(List<String> arguments) {
         return Program.of(Stream.concat(Stream.of("ovs-ofctl", "-O", "OpenFlow13"), arguments.stream())
                         .toList())
-                .with("OVS_RUNDIR", directory.toString())
-                .reading(input)
-                .succeed();
+                .with("OVS_RUNDIR", directory.toString());
     }
 
     private void daemon(String... arguments) {

@@ -46,9 +46,18 @@ record ProcessId(long value) {
 
     /** Resident memory in bytes; 0 when it is gone. */
     long residentBytes() {
+        return statusBytes("VmRSS:");
+    }
+
+    /** The most memory that was resident at one time, in bytes; 0 when it is gone. */
+    long peakResidentBytes() {
+        return statusBytes("VmHWM:");
+    }
+
+    private long statusBytes(String name) {
         return read("status").stream()
                         .flatMap(String::lines)
-                        .filter(line -> line.startsWith("VmRSS:"))
+                        .filter(line -> line.startsWith(name))
                         .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
                         .sum()
                 * 1024;

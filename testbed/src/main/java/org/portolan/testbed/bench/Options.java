@@ -39,6 +39,7 @@ public record Options(
     public static final String USAGE = """
             usage: ./portolan bench [OPTION...]     measure the API of a controller of its own, on a fresh log
                    ./portolan bench core [REGEX]    measure decisions, folds and rebuilds in memory, by JMH
+              sudo ./portolan bench node [OPTION...]   measure a node, from POST to flow
 
               --operations N       requests of a round of writes (2000)
               --clients 1,8        clients at the same time: all is measured with the most, create_port with each (1,8)
@@ -134,7 +135,7 @@ public record Options(
         return chosen;
     }
 
-    private static int number(String name, String text, int least, int most) {
+    static int number(String name, String text, int least, int most) {
         try {
             int number = Integer.parseInt(text.strip());
             if (number >= least && number <= most) {
