@@ -43,14 +43,17 @@ public final class PortDescription extends ResourceDescription<Port> {
             Attribute.of("admin_state_up", Types.bool()).defaultsTo(true);
     public static final Attribute<String> DEVICE_ID =
             Attribute.of("device_id", Types.text(255)).defaultsTo("").indexed();
-    public static final Attribute<String> DEVICE_OWNER =
-            Attribute.of("device_owner", Types.text(255)).defaultsTo("").indexed().setByNetworkOwner(PortDescription::isNetworks);
+    public static final Attribute<String> DEVICE_OWNER = Attribute.of("device_owner", Types.text(255))
+            .defaultsTo("")
+            .indexed()
+            .setByNetworkOwner(PortDescription::isNetworks);
     public static final Attribute<List<FixedIpWish>> FIXED_IPS = Attribute.of(
                     "fixed_ips",
                     Types.structured(PortDescription::parseFixedIps, new TypeReference<List<FixedIpWish>>() {}))
             .indexed()
             .setByNetworkOwner(PortDescription::nameAddresses);
-    public static final Attribute<Boolean> PORT_SECURITY_ENABLED = Attribute.of("port_security_enabled", Types.bool()).setByNetworkOwner();
+    public static final Attribute<Boolean> PORT_SECURITY_ENABLED =
+            Attribute.of("port_security_enabled", Types.bool()).setByNetworkOwner();
     public static final Attribute<UUID> QOS_POLICY_ID =
             Attribute.of("qos_policy_id", Types.uuid(Function.identity())).nullable();
     public static final Attribute<Boolean> PROPAGATE_UPLINK_STATUS = Attribute.of(

@@ -60,7 +60,8 @@ public record Attribute<T>(String name, Type<T> type, Reading reading, Writing w
 
     /** An attribute that both a create and an update may set, without a default. */
     public static <T> Attribute<T> of(String name, Type<T> type) {
-        return new Attribute<>(name, type, Reading.PLAIN, new Writing(true, true, false, Setter.OWNER, value -> true, null));
+        return new Attribute<>(
+                name, type, Reading.PLAIN, new Writing(true, true, false, Setter.OWNER, value -> true, null));
     }
 
     /** The same, with that default. */
