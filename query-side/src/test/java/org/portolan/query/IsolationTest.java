@@ -26,6 +26,7 @@ class IsolationTest {
 
     private static TestServer server;
     private static NetworkId shared;
+    private static NetworkId laterShared;
     private static NetworkId bobsNetwork;
     private static SubnetId sharedSubnet;
     private static SubnetId bobsSubnet;
@@ -42,6 +43,8 @@ class IsolationTest {
         shared = story.network("shared", ADMIN, Attributes.none().with(NetworkDescription.SHARED, true));
         story.network("external", ADMIN, Attributes.none().with(NetworkDescription.EXTERNAL, true));
         story.network("admins");
+        laterShared = story.network("later-shared", ADMIN, Attributes.none());
+        story.update(laterShared, Attributes.none().with(NetworkDescription.SHARED, true));
         bobsNetwork = story.network("bobs", BOB, Attributes.none());
         sharedSubnet = story.subnet("shared", shared, ADMIN, "10.0.0.0/24");
         bobsSubnet = story.subnet("bobs", bobsNetwork, BOB, "10.1.0.0/24");
@@ -63,9 +66,9 @@ class IsolationTest {
     void lists_show_ones_own_and_what_is_shared_and_no_more() {
         for (String asOf : new String[] {"", "?as_of=" + end}) {
             assertThat(server.getAs(ALICE, "/v2.0/networks" + asOf).names("networks"))
-                    .containsExactlyInAnyOrder("shared", "external");
+                    .containsExactlyInAnyOrder("shared", "external", "later-shared");
             assertThat(server.getAs(BOB, "/v2.0/networks" + asOf).names("networks"))
-                    .containsExactlyInAnyOrder("shared", "external", "bobs");
+                    .containsExactlyInAnyOrder("shared", "external", "later-shared", "bobs");
             assertThat(server.getAs(ALICE, "/v2.0/subnets" + asOf).names("subnets"))
                     .containsExactly("shared");
             assertThat(server.getAs(BOB, "/v2.0/subnets" + asOf).names("subnets"))
@@ -112,7 +115,7 @@ class IsolationTest {
                 .isEmpty();
         assertThat(server.getAs(ALICE, "/v2.0/networks?shared=true&project_id=" + ADMIN)
                         .names("networks"))
-                .containsExactly("shared");
+                .containsExactlyInAnyOrder("shared", "later-shared");
     }
 
     @Test
@@ -159,6 +162,21 @@ class IsolationTest {
                 .isEqualTo(200);
         assertThat(server.getAs(ALICE, "/portolan/v1/history/network/" + shared).status())
                 .isEqualTo(200);
+    }
+
+    @Test
+    void history_tells_those_who_share_a_resource_what_they_might_see_then_and_not_who_did_it() {
+        String path = "/portolan/v1/history/network/" + laterShared;
+        JsonNode all = server.getAs(ADMIN, path).body().get("history");
+        JsonNode seen = server.getAs(ALICE, path).body().get("history");
+
+        assertThat(all).hasSize(2);
+        assertThat(seen).hasSize(1);
+        assertThat(seen.get(0).get("event")).isEqualTo(all.get(1).get("event"));
+        assertThat(all.get(1).get("user").stringValue()).isNotEmpty();
+        for (String who : new String[] {"user", "project", "request_id"}) {
+            assertThat(seen.get(0).get(who).stringValue()).isEmpty();
+        }
     }
 
     @Test

@@ -1,6 +1,9 @@
 package org.portolan.rest;
 
+import inet.ipaddr.HostName;
+import inet.ipaddr.IPAddress;
 import jakarta.servlet.http.HttpServletRequest;
+import java.net.URI;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
@@ -50,6 +53,45 @@ public final class Identity {
                 };
         request.setAttribute(CALLER, caller);
         return caller;
+    }
+
+    /**
+     * Refuses what web pages of other sites send through a browser, when nobody vouches for callers: whoever reaches this
+     * address is an administrator, and a browser on this machine reaches it for any page.
+     *
+     * @throws NeutronError 403
+     */
+    void requireOwnPage(HttpServletRequest request) {
+        if (properties.auth() != Auth.NONE) {
+            return;
+        }
+        String origin = request.getHeader("Origin");
+        boolean foreignPage = origin != null && !isLoopback(hostOf(origin));
+        boolean foreignName = isLoopback(request.getLocalAddr()) && !isLoopback(request.getServerName());
+        if (foreignPage || foreignName) {
+            throw new NeutronError(
+                    403,
+                    "HTTPForbidden",
+                    "Nobody vouches for callers here, so only this machine's own pages and names are served. Use"
+                            + " --portolan.auth=proxy behind a front.");
+        }
+    }
+
+    private static String hostOf(String origin) {
+        try {
+            String host = URI.create(origin).getHost();
+            return host == null ? "" : host;
+        } catch (IllegalArgumentException noUrl) {
+            return "";
+        }
+    }
+
+    private static boolean isLoopback(String host) {
+        if (host.equalsIgnoreCase("localhost")) {
+            return true;
+        }
+        IPAddress address = new HostName(host).getAddress();
+        return address != null && address.isLoopback();
     }
 
     private Caller vouchedFor(HttpServletRequest request) {

@@ -41,7 +41,7 @@ public final class RequestBodies {
     /**
      * The request's body; a missing node when it is empty.
      *
-     * @throws NeutronError 413 when it is too long, 400 when it is anything but one JSON object
+     * @throws NeutronError 413 when it is too long, 400 when it is anything but one JSON object of text that can be kept
      * @throws IOException when the client does not send what it announced
      */
     public JsonNode read(HttpServletRequest request) throws IOException {
@@ -67,7 +67,34 @@ public final class RequestBodies {
         if (!body.isObject()) {
             throw NeutronError.badRequest("Body contains invalid data");
         }
+        requireKeepable(body);
         return body;
+    }
+
+    /** What the store cannot keep is refused here, wherever in the body it is. */
+    private static void requireKeepable(JsonNode node) {
+        if (node.isString()) {
+            requireKeepable(node.stringValue());
+        }
+        for (String name : node.propertyNames()) {
+            requireKeepable(name);
+        }
+        for (JsonNode child : node) {
+            requireKeepable(child);
+        }
+    }
+
+    private static void requireKeepable(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char unit = text.charAt(i);
+            boolean paired = Character.isHighSurrogate(unit)
+                    && i + 1 < text.length()
+                    && Character.isLowSurrogate(text.charAt(i + 1));
+            if (unit == 0 || (Character.isSurrogate(unit) && !paired)) {
+                throw NeutronError.badRequest("Text must not contain a NUL character or half a surrogate pair");
+            }
+            i += paired ? 1 : 0;
+        }
     }
 
     private NeutronError tooLarge() {

@@ -28,6 +28,7 @@ final class RequestFilter extends OncePerRequestFilter {
             if (path.startsWith("/v2.0") || path.startsWith("/portolan/")) {
                 response.setHeader(Identity.REQUEST_ID, identity.requestId(request));
                 identity.of(request);
+                identity.requireOwnPage(request);
                 if (path.startsWith("/v2.0") && !admitsJson(request.getHeader("Accept"))) {
                     throw ErrorAnswers.notAcceptable();
                 }

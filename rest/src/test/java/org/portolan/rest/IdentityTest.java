@@ -1,6 +1,7 @@
 package org.portolan.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
@@ -53,6 +54,22 @@ class IdentityTest {
         assertThat(caller.roles()).containsExactly("member", "reader");
         assertThat(caller.isAdmin()).isFalse();
         assertThat(caller.requestId()).isEqualTo(id);
+    }
+
+    @Test
+    void without_authentication_pages_and_names_of_other_sites_are_refused() {
+        Identity identity = identity(Auth.NONE);
+        MockHttpServletRequest ofAnotherName = request();
+        ofAnotherName.setServerName("evil.example");
+
+        assertThatThrownBy(() -> identity.requireOwnPage(request("Origin", "http://evil.example")))
+                .isInstanceOf(NeutronError.class)
+                .hasMessageContaining("--portolan.auth=proxy");
+        assertThatThrownBy(() -> identity.requireOwnPage(ofAnotherName)).isInstanceOf(NeutronError.class);
+        assertThatCode(() -> identity.requireOwnPage(request("Origin", "http://localhost:8080")))
+                .doesNotThrowAnyException();
+        assertThatCode(() -> identity.requireOwnPage(request())).doesNotThrowAnyException();
+        assertThatCode(() -> identity(Auth.PROXY).requireOwnPage(ofAnotherName)).doesNotThrowAnyException();
     }
 
     @Test

@@ -60,4 +60,17 @@ class RequestBodiesTest {
                 .extracting(error -> ((NeutronError) error).status())
                 .isEqualTo(413);
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"a\": [{\"b\": \"\\u0000\"}]}", "{\"a\\u0000\": 1}", "{\"a\": \"\\ud800b\"}"})
+    void text_that_cannot_be_kept_is_refused_wherever_it_is(String body) {
+        assertThatThrownBy(() -> read(body))
+                .isInstanceOf(NeutronError.class)
+                .hasMessageContaining("half a surrogate pair");
+    }
+
+    @Test
+    void a_whole_surrogate_pair_is_text() throws IOException {
+        assertThat(read("{\"a\": \"\\ud83d\\udea2\"}").path("a").stringValue()).isEqualTo("\ud83d\udea2");
+    }
 }

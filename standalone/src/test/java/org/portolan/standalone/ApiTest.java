@@ -2,6 +2,12 @@ package org.portolan.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -232,5 +238,34 @@ class ApiTest {
     private static String id(Answer answer) {
         assertThat(answer.status()).as(answer.body().toString()).isEqualTo(201);
         return answer.body().iterator().next().get("id").stringValue();
+    }
+
+    @Test
+    void json_is_read_whatever_type_the_client_says_it_has() throws Exception {
+        String network = created("networks", "{'network':{'name':'before'}}");
+        HttpRequest put = HttpRequest.newBuilder(URI.create(controller.url() + "/v2.0/networks/" + network))
+                .header("X-User-Id", "root")
+                .header("X-Project-Id", "admins")
+                .header("X-Roles", "admin")
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .PUT(BodyPublishers.ofString("{\"network\": {\"name\": \"after\"}}"))
+                .build();
+
+        assertThat(send(put).body()).contains("after");
+    }
+
+    @Test
+    void what_is_no_path_at_all_is_refused_in_json_too() throws Exception {
+        HttpResponse<String> answer = send(HttpRequest.newBuilder(URI.create(controller.url() + "/v2.0/networks/%00"))
+                .build());
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.body()).startsWith("{\"NeutronError\":");
+    }
+
+    private static HttpResponse<String> send(HttpRequest request) throws Exception {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            return client.send(request, BodyHandlers.ofString());
+        }
     }
 }

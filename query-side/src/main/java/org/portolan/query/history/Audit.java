@@ -52,8 +52,7 @@ public final class Audit {
         long after = number(query, "after", 0, Long.MAX_VALUE);
         int limit = (int) number(query, "limit", MOST_CHANGES, MOST_CHANGES);
         List<History.Change> changes = history.of(table, id, caller, after, limit);
-        if (changes.isEmpty()
-                && (after == 0 || history.of(table, id, caller, 0, 1).isEmpty())) {
+        if (changes.isEmpty() && history.of(table, id, caller, 0, 1).isEmpty()) {
             throw table.description().notFound(id);
         }
         ObjectNode body = Json.object();

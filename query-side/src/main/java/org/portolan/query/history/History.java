@@ -13,6 +13,7 @@ import java.util.Map;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.portolan.api.caller.Caller;
+import org.portolan.api.caller.ProjectId;
 import org.portolan.api.json.Json;
 import org.portolan.query.readmodel.ReadModel;
 import org.portolan.query.readmodel.ResourceTable;
@@ -44,7 +45,7 @@ public final class History {
      * @param time when it was decided
      * @param event its name
      * @param command the command that decided it
-     * @param user who asked for it
+     * @param user who asked for it; empty for those who do not own the resource, as the next two
      * @param project the project that the user acted for
      * @param requestId the request
      * @param changes what became different, by member
@@ -79,7 +80,8 @@ public final class History {
     }
 
     /**
-     * The changes of a resource, oldest first; empty when there is none that the caller may see today, or owned last.
+     * The changes of a resource, oldest first; empty when there is none that the caller may see today, or owned last. Who
+     * does not own it sees what it was while he might see it, and not who changed it.
      *
      * @param after the position after which changes are told
      * @param limit how many are told at most
@@ -88,10 +90,11 @@ public final class History {
         model.requireCaughtUp();
         Members members = Members.of(table.description(), caller, List.of());
         Sql sql = new Sql("select r.valid_from, r.valid_from_time, r.event, r.command, r.user_id, r.for_project_id,"
-                        + " r.request_id, r.body, lag(r.body) over (order by r.valid_from) from ")
+                        + " r.request_id, r.body, lag(r.body) over (order by r.valid_from), r.project_id from ")
                 .add(table.name())
                 .add(" r where r.id = ?", id.toLowerCase(Locale.ROOT));
         sights.restrict(sql, table, caller, Long.MAX_VALUE);
+        sights.restrictEach(sql, table, caller);
         Sql some = sql.within(
                 "select * from (", ") c where c.valid_from > ? order by c.valid_from limit ?", after, (long) limit);
         List<Change> changes = new ArrayList<>();
@@ -99,14 +102,15 @@ public final class History {
                 PreparedStatement statement = some.prepare(connection);
                 ResultSet rows = statement.executeQuery()) {
             while (rows.next()) {
+                boolean tellsWho = caller.isAdmin() || caller.owns(new ProjectId(rows.getString(10)));
                 changes.add(new Change(
                         rows.getLong(1),
                         rows.getTimestamp(2).toInstant(),
                         rows.getString(3),
                         rows.getString(4),
-                        rows.getString(5),
-                        rows.getString(6),
-                        rows.getString(7),
+                        tellsWho ? rows.getString(5) : "",
+                        tellsWho ? rows.getString(6) : "",
+                        tellsWho ? rows.getString(7) : "",
                         difference(members, body(rows.getString(9)), body(rows.getString(8)))));
             }
         }

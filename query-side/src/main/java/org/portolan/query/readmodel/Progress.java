@@ -11,18 +11,18 @@ import org.springframework.jdbc.core.JdbcTemplate;
 /**
  * How far the read model is, kept in its own schema: position and rows are committed together, so each event counts once.
  * It has one segment, and one process at a time that advances it. A process that ends without a word is relieved after ten
- * seconds, or at once by its successor of the same name.
+ * seconds, or at once by its successor on the same host.
  */
 final class Progress implements TokenStore {
 
     private final JdbcTemplate jdbc;
     private final String table;
-    private final String owner;
+    private final ProcessName owner;
 
     /**
-     * @param owner the name of this process, the same after a restart
+     * @param owner this process
      */
-    Progress(JdbcTemplate jdbc, String schema, String owner) {
+    Progress(JdbcTemplate jdbc, String schema, ProcessName owner) {
         this.jdbc = jdbc;
         this.table = schema + ".progress";
         this.owner = owner;
@@ -56,30 +56,39 @@ final class Progress implements TokenStore {
                                 + " returning set_config('synchronous_commit', 'off', true)",
                         String.class,
                         positionOf(token),
-                        owner)
+                        owner.toString())
                 .size());
     }
 
     @Override
     public TrackingToken fetchToken(String processor, int segment) {
         List<Long> claimed = jdbc.queryForList(
-                "update " + table + " set owner = ?, alive_at = now() where owner is null or owner = ?"
+                "update " + table + " set owner = ?, alive_at = now() where owner is null or owner in (?, ?)"
                         + " or alive_at < now() - interval '10 seconds' returning position",
                 Long.class,
-                owner,
-                owner);
+                owner.toString(),
+                owner.toString(),
+                ended());
         requireOwned(claimed.size());
         return new GlobalSequenceTrackingToken(claimed.getFirst());
     }
 
+    /** The owner, if it is a process of this host that is no more; else this one. */
+    private String ended() {
+        return jdbc.queryForList("select owner from " + table + " where owner is not null", String.class).stream()
+                .filter(owner::knowsToBeEnded)
+                .findFirst()
+                .orElse(owner.toString());
+    }
+
     @Override
     public void extendClaim(String processor, int segment) {
-        requireOwned(jdbc.update("update " + table + " set alive_at = now() where owner = ?", owner));
+        requireOwned(jdbc.update("update " + table + " set alive_at = now() where owner = ?", owner.toString()));
     }
 
     @Override
     public void releaseClaim(String processor, int segment) {
-        jdbc.update("update " + table + " set owner = null where owner = ?", owner);
+        jdbc.update("update " + table + " set owner = null where owner = ?", owner.toString());
     }
 
     @Override

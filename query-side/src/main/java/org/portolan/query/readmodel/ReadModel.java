@@ -110,7 +110,7 @@ public final class ReadModel implements ReadYourWrites, SmartLifecycle {
         this.jdbc = new JdbcTemplate(dataSource);
         this.transactions = new DataSourceTransactionManager(dataSource);
         this.transaction = new TransactionTemplate(transactions);
-        this.progress = new Progress(jdbc, schema.name(), nodeName);
+        this.progress = new Progress(jdbc, schema.name(), ProcessName.onNode(nodeName));
         this.deadLetters = new DeadLetters(jdbc, schema.name());
         this.projection = new Projection(schema, dataSource, deadLetters, this::committed);
     }

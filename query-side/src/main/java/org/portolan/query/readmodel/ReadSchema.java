@@ -71,12 +71,6 @@ public final class ReadSchema {
                     alive_at timestamptz not null
                 )""".formatted(schema),
                 """
-                create table %s.moment (
-                    position bigint      primary key,
-                    at       timestamptz not null
-                )""".formatted(schema),
-                "create index on %s.moment (at)".formatted(schema),
-                """
                 create table %s.dead_letter (
                     position  bigint      primary key,
                     stream    text        not null,

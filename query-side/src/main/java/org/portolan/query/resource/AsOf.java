@@ -15,6 +15,9 @@ final class AsOf {
     /** The parameter's name. */
     static final String PARAMETER = "as_of";
 
+    private static final Instant EARLIEST = Instant.EPOCH;
+    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
+
     private AsOf() {}
 
     /**
@@ -38,7 +41,11 @@ final class AsOf {
             }
             return position;
         }
-        return model.positionAt(time(text));
+        Instant time = time(text);
+        if (time.isBefore(EARLIEST) || time.isAfter(LATEST)) {
+            throw NeutronError.badRequest("Invalid input for as_of. Reason: '" + text + "' is no time of any log.");
+        }
+        return model.positionAt(time);
     }
 
     private static NeutronError beyond(String text) {

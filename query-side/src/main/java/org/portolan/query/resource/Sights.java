@@ -39,6 +39,14 @@ public final class Sights {
         sql.add(")");
     }
 
+    /** Adds the condition that row {@code r} was the caller's to see when it held, with "and" in front. */
+    public void restrictEach(Sql sql, ResourceTable table, Caller caller) {
+        if (!caller.isAdmin()) {
+            sql.add(" and ");
+            mayBeSeen(sql, table, "r", caller, false);
+        }
+    }
+
     private static String isLast(ResourceTable table, String row) {
         return row + ".valid_from = (select max(valid_from) from " + table.name() + " where id = " + row + ".id)";
     }
