@@ -213,7 +213,7 @@ class NodeAgentTest {
         controller.happen(log -> log.guest(5, 1, "host1"));
         stopAgent();
         Files.writeString(directory.resolve("host1/topology.ndjson"), "{\"position\":10}\n{\"port\":");
-        Files.delete(directory.resolve("host1/reports.ndjson"));
+        Files.deleteIfExists(directory.resolve("host1/reports.ndjson"));
         ovs.takeBundleLines();
 
         agent();

@@ -1,6 +1,7 @@
 package org.portolan.benchmarks;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -26,6 +27,7 @@ import org.portolan.api.resource.Types;
 import org.portolan.api.segment.NetworkType;
 import org.portolan.api.subnet.SubnetDescription;
 import org.portolan.command.CommandHandlers;
+import org.portolan.command.CommandProperties;
 import org.portolan.command.Commands;
 import org.portolan.command.Streams;
 import org.portolan.command.port.OpenVSwitchMechanism;
@@ -59,7 +61,12 @@ final class Decisions {
                 1500,
                 0,
                 30);
-        CommandHandlers.subscribe(bus, streams, types, List.of(new OpenVSwitchMechanism()));
+        CommandHandlers.subscribe(
+                bus,
+                streams,
+                types,
+                List.of(new OpenVSwitchMechanism()),
+                new CommandProperties(Duration.ofSeconds(75), "openstacklocal."));
         commands = new Commands(bus, null, (position, timeout) -> true);
         commands.execute(new ConfigureSegmentRanges(ADMIN));
         commands.execute(

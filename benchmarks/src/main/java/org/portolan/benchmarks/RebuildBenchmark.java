@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.axonframework.eventhandling.DomainEventMessage;
-import org.axonframework.serialization.upcasting.event.EventUpcasterChain;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -31,6 +30,7 @@ import org.portolan.api.resource.ResourceDescription;
 import org.portolan.eventstore.EmbeddedDatabase;
 import org.portolan.eventstore.JsonSerializer;
 import org.portolan.eventstore.LogEventStore;
+import org.portolan.eventstore.UpcasterChain;
 import org.portolan.query.readmodel.ReadModel;
 
 /** The read model, built from nothing out of a log of 100,000 events in PostgreSQL. */
@@ -61,7 +61,7 @@ public class RebuildBenchmark {
         HikariDataSource pool = new HikariDataSource();
         pool.setJdbcUrl(database.jdbcUrl());
         pool.setMaximumPoolSize(8);
-        LogEventStore log = LogEventStore.open(pool, new JsonSerializer(), new EventUpcasterChain());
+        LogEventStore log = LogEventStore.open(pool, new JsonSerializer(), UpcasterChain.ofAll());
         List<DomainEventMessage<?>> events = Decisions.logOf(EVENTS).subList(0, EVENTS);
         for (int from = 0; from < EVENTS; from += APPENDED) {
             log.publish(events.subList(from, from + APPENDED));

@@ -72,11 +72,12 @@ public class CommandConfiguration {
             Streams streams,
             NetworkTypesProperties networkTypes,
             List<Mechanism> mechanisms,
+            CommandProperties properties,
             Commands commands) {
         return new Task(
                 0,
                 () -> {
-                    CommandHandlers.subscribe(commandBus, streams, networkTypes, mechanisms);
+                    CommandHandlers.subscribe(commandBus, streams, networkTypes, mechanisms, properties);
                     commands.execute(new ConfigureSegmentRanges(
                             new Caller("req-" + UUID.randomUUID(), "portolan", new ProjectId(""), List.of("admin"))));
                 },

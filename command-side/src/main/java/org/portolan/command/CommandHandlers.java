@@ -32,13 +32,17 @@ public final class CommandHandlers {
      * @param mechanisms the ways to bind a port, tried in that order
      */
     public static void subscribe(
-            CommandBus bus, Streams streams, NetworkTypesProperties networkTypes, List<Mechanism> mechanisms) {
+            CommandBus bus,
+            Streams streams,
+            NetworkTypesProperties networkTypes,
+            List<Mechanism> mechanisms,
+            CommandProperties properties) {
         Segments segments = new Segments(streams, networkTypes);
         List<Object> handlers = List.of(
                 segments,
                 new NetworkDecisions(streams, segments),
                 new SubnetDecisions(streams),
-                new PortDecisions(streams, mechanisms),
+                new PortDecisions(streams, mechanisms, properties),
                 new AgentDecisions(streams));
         Set<String> decided = new HashSet<>();
         for (Object handler : handlers) {

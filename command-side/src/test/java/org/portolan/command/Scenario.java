@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -79,7 +80,8 @@ public final class Scenario {
         Streams streams = eventStore instanceof LogEventStore own
                 ? Streams.of(own, clock)
                 : new Streams(eventStore, clock, () -> 0);
-        CommandHandlers.subscribe(bus, streams, properties, mechanisms);
+        CommandHandlers.subscribe(
+                bus, streams, properties, mechanisms, new CommandProperties(Duration.ofSeconds(75), "example.org."));
         commands = new Commands(bus, log, (position, timeout) -> true);
         commands.execute(new ConfigureSegmentRanges(ADMIN));
         newEvents();

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.portolan.api.event.Event;
 import org.portolan.api.json.EventJson;
 import org.portolan.api.json.Json;
+import org.portolan.api.json.Shape;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.JavaType;
@@ -109,10 +110,17 @@ public final class JsonSerializer implements Serializer {
     public Class<?> classForType(SerializedType type) {
         String name = type.getName();
         try {
-            return name.indexOf('.') < 0 ? events.typeNamed(name) : Class.forName(name);
+            return name.indexOf('.') < 0
+                    ? events.typeNamed(name)
+                    : ofThisShape(Class.forName(name), type.getRevision());
         } catch (ClassNotFoundException | IllegalArgumentException unknown) {
             return UnknownSerializedType.class;
         }
+    }
+
+    /** A snapshot that was kept in another shape is not read: the events tell the same, only slower. */
+    private static Class<?> ofThisShape(Class<?> type, @Nullable String shape) {
+        return type.isRecord() && !Shape.of(type).equals(shape) ? UnknownSerializedType.class : type;
     }
 
     @Override
@@ -123,7 +131,7 @@ public final class JsonSerializer implements Serializer {
         }
         return Event.class.isAssignableFrom(type)
                 ? new SimpleSerializedType(EventJson.nameOf(type), String.valueOf(EventJson.revisionOf(type)))
-                : new SimpleSerializedType(type.getName(), null);
+                : new SimpleSerializedType(type.getName(), type.isRecord() ? Shape.of(type) : null);
     }
 
     @Override

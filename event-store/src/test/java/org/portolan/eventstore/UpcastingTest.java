@@ -1,20 +1,16 @@
 package org.portolan.eventstore;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
-import java.util.function.UnaryOperator;
-import org.axonframework.serialization.SimpleSerializedType;
-import org.axonframework.serialization.upcasting.event.EventUpcasterChain;
-import org.axonframework.serialization.upcasting.event.IntermediateEventRepresentation;
-import org.axonframework.serialization.upcasting.event.SingleEventUpcaster;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.portolan.api.event.Upcasts;
 import org.portolan.api.port.PortEvent.PortUnbound;
 import org.portolan.api.port.PortId;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** An event that was stored in an older form is read as one of the present form, one step for each revision. */
@@ -29,41 +25,18 @@ class UpcastingTest {
         database.close();
     }
 
-    /** One step from an older form to the next. */
-    private static final class Step extends SingleEventUpcaster {
+    private static final Upcasts.Form PRESENT = new Upcasts.Form("PortUnbound", 1);
+    private static final Upcasts.Form WITHOUT_GENERATION = new Upcasts.Form("PortUnbound", 0);
+    private static final Upcasts.Form OF_AN_OLD_NAME = new Upcasts.Form("PortTakenOff", 7);
 
-        private final SimpleSerializedType from;
-        private final SimpleSerializedType to;
-        private final UnaryOperator<JsonNode> change;
-
-        private Step(SimpleSerializedType from, SimpleSerializedType to, UnaryOperator<JsonNode> change) {
-            this.from = from;
-            this.to = to;
-            this.change = change;
-        }
-
-        @Override
-        protected boolean canUpcast(IntermediateEventRepresentation stored) {
-            return stored.getType().equals(from);
-        }
-
-        @Override
-        protected IntermediateEventRepresentation doUpcast(IntermediateEventRepresentation stored) {
-            return stored.upcastPayload(to, JsonNode.class, change);
-        }
-    }
-
-    private static final Step FROM_AN_OLD_NAME = new Step(
-            new SimpleSerializedType("PortTakenOff", "7"), new SimpleSerializedType("PortUnbound", "0"), stored -> {
+    /** Listed last step first: the chain finds the order itself. */
+    private static final List<Upcasts.Step> STEPS = List.of(
+            new Upcasts.Step(WITHOUT_GENERATION, PRESENT, stored -> ((ObjectNode) stored).put("generation", 1)),
+            new Upcasts.Step(OF_AN_OLD_NAME, WITHOUT_GENERATION, stored -> {
                 ObjectNode renamed = ((ObjectNode) stored).objectNode();
                 renamed.set("id", stored.get("port"));
                 return renamed;
-            });
-
-    private static final Step FROM_A_FORM_WITHOUT_GENERATION = new Step(
-            new SimpleSerializedType("PortUnbound", "0"),
-            new SimpleSerializedType("PortUnbound", "1"),
-            stored -> ((ObjectNode) stored).put("generation", 1));
+            }));
 
     @Test
     void old_forms_are_read_as_the_present_one_by_stream_and_by_position() {
@@ -73,10 +46,8 @@ class UpcastingTest {
             append(log, 1, "PortUnbound", "0", "{\"id\":\"" + PORT + "\"}");
             append(log, 2, "PortUnbound", "1", "{\"id\":\"" + PORT + "\",\"generation\":5}");
         }
-        try (LogEventStore store = LogEventStore.open(
-                database.dataSource(),
-                new JsonSerializer(),
-                new EventUpcasterChain(FROM_AN_OLD_NAME, FROM_A_FORM_WITHOUT_GENERATION))) {
+        try (LogEventStore store =
+                LogEventStore.open(database.dataSource(), new JsonSerializer(), UpcasterChain.of(STEPS))) {
             assertThat(store.tail().after(0, 10).stream()
                             .<Object>map(message -> RecordedEvents.of(message).event()))
                     .containsExactly(unbound(1), unbound(1), unbound(5));
@@ -94,5 +65,14 @@ class UpcastingTest {
         LogEntry entry =
                 new LogEntry("port/" + PORT, sequence, type, revision, UUID.randomUUID(), Instant.EPOCH, payload, "{}");
         log.append(List.of(entry), List.of(entry), log.epoch()).join();
+    }
+
+    @Test
+    void steps_that_lead_in_a_circle_are_refused() {
+        Upcasts.Step back = new Upcasts.Step(PRESENT, WITHOUT_GENERATION, stored -> stored);
+
+        assertThatThrownBy(() -> UpcasterChain.of(List.of(STEPS.getFirst(), back)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("circle");
     }
 }

@@ -9,11 +9,11 @@ import org.axonframework.axonserver.connector.AxonServerConnectionManager;
 import org.axonframework.axonserver.connector.event.axon.AxonServerEventStore;
 import org.axonframework.serialization.Serializer;
 import org.axonframework.serialization.upcasting.event.EventUpcaster;
-import org.axonframework.serialization.upcasting.event.EventUpcasterChain;
 import org.portolan.eventstore.DatabaseStartException;
 import org.portolan.eventstore.EmbeddedDatabase;
 import org.portolan.eventstore.JsonSerializer;
 import org.portolan.eventstore.LogEventStore;
+import org.portolan.eventstore.UpcasterChain;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnExpression;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -35,10 +35,9 @@ class StoreConfiguration {
         return new JsonSerializer();
     }
 
-    /** From old stored forms of events to the present ones, oldest first. There is no old form yet. */
     @Bean
     EventUpcaster upcasters() {
-        return new EventUpcasterChain();
+        return UpcasterChain.ofAll();
     }
 
     @Bean

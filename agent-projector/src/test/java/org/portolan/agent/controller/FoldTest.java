@@ -61,6 +61,15 @@ class FoldTest {
         assertThat(told(all, log.events().subList(cut, log.events().size()))).isSameAs(all);
     }
 
+    @Property(tries = 300)
+    void a_node_that_is_told_what_concerns_it_knows_what_one_knows_that_is_told_all(@ForAll("logs") SampleLog log) {
+        List<Recorded<?>> concerning = log.events().stream()
+                .filter(event -> Topology.concerns(event.event()))
+                .toList();
+
+        assertThat(told(Topology.empty(), concerning).at(log.head())).isEqualTo(told(Topology.empty(), log.events()));
+    }
+
     @Property(tries = 150)
     void a_host_that_followed_every_step_wants_what_a_newcomer_wants(@ForAll("logs") SampleLog log) {
         FakeSwitch ovs = new FakeSwitch();

@@ -40,6 +40,8 @@ public final class NetworkDescription extends ResourceDescription<Network> {
             Attribute.of("port_security_enabled", Types.bool()).defaultsTo(true);
     public static final Attribute<UUID> QOS_POLICY_ID =
             Attribute.of("qos_policy_id", Types.uuid(Function.identity())).nullable();
+    public static final Attribute<String> DNS_DOMAIN =
+            Attribute.of("dns_domain", Types.dnsDomain()).defaultsTo("");
     public static final Attribute<Boolean> EXTERNAL =
             Attribute.of("router:external", Types.bool()).defaultsTo(false).setByAdmin();
     public static final Attribute<String> NETWORK_TYPE = Attribute.of("provider:network_type", Types.text(32))
@@ -85,6 +87,7 @@ public final class NetworkDescription extends ResourceDescription<Network> {
                     project(),
                     PORT_SECURITY_ENABLED,
                     QOS_POLICY_ID,
+                    DNS_DOMAIN,
                     EXTERNAL,
                     Derived.<Network>asked(
                             NETWORK_TYPE,
@@ -96,7 +99,7 @@ public final class NetworkDescription extends ResourceDescription<Network> {
                             SEGMENTATION_ID,
                             network -> ofOnlySegment(network, segment -> Json.orNull(segment.segmentationId()))),
                     Derived.<Network>asked(SEGMENTS, NetworkDescription::manySegments),
-                    IS_DEFAULT,
+                    Derived.<Network>asked(IS_DEFAULT, NetworkDescription::whetherDefault),
                     AVAILABILITY_ZONE_HINTS,
                     Derived.<Network, List<String>>of("availability_zones", Types.words(), network -> Json.array()),
                     Derived.<Network, String>of(
@@ -151,7 +154,24 @@ public final class NetworkDescription extends ResourceDescription<Network> {
                         "Network MTU (writable)",
                         "Provides a writable MTU attribute for a network resource.",
                         "2017-07-12T00:00:00-00:00"),
+                new Extension(
+                        "dns-integration",
+                        "DNS Integration",
+                        "Provides integration with DNS.",
+                        "2015-08-15T18:00:00-00:00"),
                 new Extension("port-security", "Port Security", "Provides port security", "2012-07-23T10:00:00-00:00"));
+    }
+
+    private static JsonNode whetherDefault(Network network) {
+        return network.isExternal() ? network.attributes().json(IS_DEFAULT.name()) : MissingNode.getInstance();
+    }
+
+    /** A new network tells whether it is the default, external or not, as Neutron does. */
+    @Override
+    public ObjectNode renderNew(Network network) {
+        ObjectNode body = render(network);
+        body.set(IS_DEFAULT.name(), network.attributes().json(IS_DEFAULT.name()));
+        return body;
     }
 
     private static JsonNode ofOnlySegment(Network network, Function<Segment, JsonNode> value) {

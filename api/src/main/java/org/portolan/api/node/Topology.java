@@ -82,6 +82,10 @@ public record Topology(
         if (at <= position) {
             return this;
         }
+        if (!concerns(recorded.event())) {
+            // A node that was told of it must know no more than one that was not.
+            return at(at);
+        }
         Topology next =
                 switch (recorded.event()) {
                     case NetworkCreated e -> with(new NodeNetwork(e.id(), e.segments(), at));

@@ -23,6 +23,7 @@ import org.portolan.api.resource.Types;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.NullNode;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.node.StringNode;
 
@@ -102,6 +103,19 @@ public final class PortDescription extends ResourceDescription<Port> {
             .defaultsTo(List.of());
     public static final Attribute<String> DESCRIPTION =
             Attribute.of("description", Types.text(255)).defaultsTo("");
+    public static final Attribute<String> DNS_NAME =
+            Attribute.of("dns_name", Types.dnsName()).defaultsTo("").indexed();
+    public static final Attribute<String> DNS_DOMAIN =
+            Attribute.of("dns_domain", Types.dnsDomain()).defaultsTo("");
+    public static final Attribute<String> NUMA_AFFINITY_POLICY = Attribute.of(
+                    "numa_affinity_policy", Types.oneOf("required", "preferred", "legacy", "socket"))
+            .nullable()
+            .setByAdmin();
+
+    /** The domain that the port's names are in, as it was configured when the port was made. */
+    public static final Attribute<String> DNS_SUFFIX =
+            Attribute.of("dns_suffix", Types.dnsDomain()).decided().hidden();
+
     public static final Attribute<String> DATA_PLANE_STATUS = Attribute.of(
                     "data_plane_status", Types.oneOf("ACTIVE", "DOWN"))
             .nullable()
@@ -145,13 +159,39 @@ public final class PortDescription extends ResourceDescription<Port> {
                     ALLOWED_ADDRESS_PAIRS,
                     EXTRA_DHCP_OPTS,
                     DESCRIPTION,
+                    Derived.<Port, String>of("qos_network_policy_id", Types.text(36), port -> NullNode.getInstance()),
+                    DNS_NAME,
+                    Derived.<Port, String>of("dns_assignment", Types.text(255), PortDescription::names)
+                            .unfiltered(),
+                    DNS_DOMAIN,
+                    NUMA_AFFINITY_POLICY,
                     DATA_PLANE_STATUS,
-                    IP_ALLOCATION),
+                    IP_ALLOCATION,
+                    Derived.<Port, String>of("resource_request", Types.text(36), port -> NullNode.getInstance())
+                            .seenByAdmin()
+                            .unfiltered(),
+                    DNS_SUFFIX),
             standardAttributes());
 
     /** The description, for whoever looks for all of them. */
     public PortDescription() {
         super("Port", "port", "ports", Port.class, new PortEvent.Family());
+    }
+
+    /** Each address with its name: the port's own, or one that is made of the address. */
+    private static JsonNode names(Port port) {
+        String suffix = port.attributes().find(DNS_SUFFIX).orElse("");
+        String own = port.attributes().find(DNS_NAME).orElse("");
+        ArrayNode names = Json.array();
+        for (FixedIp fixedIp : port.fixedIps()) {
+            String address = fixedIp.ipAddress().toCanonicalString();
+            String host = own.isEmpty() ? "host-" + address.replaceAll("[.:]", "-") : own;
+            names.addObject()
+                    .put("ip_address", address)
+                    .put("hostname", host)
+                    .put("fqdn", host.endsWith(".") ? host : host + "." + suffix);
+        }
+        return names;
     }
 
     private static Derived<Port> bindingField(String name, Function<Port, JsonNode> value) {
@@ -194,6 +234,29 @@ public final class PortDescription extends ResourceDescription<Port> {
                         "Neutron Port MAC address regenerate",
                         "Network port MAC address regenerate",
                         "2018-05-03T10:00:00-00:00"),
+                new Extension(
+                        "dns-domain-ports",
+                        "dns_domain for ports",
+                        "Allows the DNS domain to be specified for a network port.",
+                        "2017-04-24T10:00:00-00:00"),
+                new Extension(
+                        "port-numa-affinity-policy",
+                        "Port NUMA affinity policy",
+                        "Expose the port NUMA affinity policy",
+                        "2020-07-08T10:00:00-00:00"),
+                new Extension(
+                        "extra_dhcp_opt",
+                        "Neutron Extra DHCP options",
+                        "Extra options configuration for DHCP. For example PXE boot options to DHCP clients can be"
+                                + " specified (e.g. tftp-server, server-ip-address, bootfile-name)",
+                        "2013-03-17T12:00:00-00:00"),
+                new Extension(
+                        "ip_allocation", "IP Allocation", "IP allocation extension.", "2016-06-10T23:00:00-00:00"),
+                new Extension(
+                        "uplink-status-propagation",
+                        "Uplink status propagation extension",
+                        "Provides ability to propagate port uplink status.",
+                        "2018-05-31T18:00:00-00:00"),
                 new Extension(
                         "data-plane-status",
                         "Port data plane status extension",

@@ -265,6 +265,11 @@ public abstract class ResourceDescription<S extends Resource> {
         return body;
     }
 
+    /** The body that answers a POST: the whole body, and what Neutron tells only there. */
+    public ObjectNode renderNew(S state) {
+        return render(state);
+    }
+
     /**
      * Looks at the id that a path names.
      *

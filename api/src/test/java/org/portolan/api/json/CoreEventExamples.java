@@ -19,6 +19,8 @@ import org.portolan.api.agent.AgentEvent.TunnelEndpointWithdrawn;
 import org.portolan.api.agent.AgentId;
 import org.portolan.api.caller.ProjectId;
 import org.portolan.api.event.Event;
+import org.portolan.api.network.DefaultNetworkEvent.DefaultNetworkChosen;
+import org.portolan.api.network.DefaultNetworkEvent.DefaultNetworkDropped;
 import org.portolan.api.network.NetworkDescription;
 import org.portolan.api.network.NetworkEvent.NetworkCreated;
 import org.portolan.api.network.NetworkEvent.NetworkDeleted;
@@ -92,6 +94,8 @@ public final class CoreEventExamples implements EventExamples {
                         List.of(VXLAN, new Segment(SEGMENT, NetworkType.FLAT, "public", null))),
                 new NetworkUpdated(NETWORK, Attributes.none().with(NetworkDescription.ADMIN_STATE_UP, false)),
                 new NetworkSegmentsChanged(NETWORK, List.of(VLAN)),
+                new DefaultNetworkChosen(NETWORK),
+                new DefaultNetworkDropped(NETWORK),
                 new SubnetAdded(NETWORK, SUBNET, Json.address("10.0.0.0/24")),
                 new SubnetRemoved(NETWORK, SUBNET),
                 new PortAttached(NETWORK, PORT, MAC),

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,13 +23,15 @@ import org.portolan.api.event.Event;
 import org.portolan.api.event.EventFamily;
 import org.portolan.api.event.Recorded;
 import org.portolan.api.event.StreamId;
+import org.portolan.api.event.Upcasts;
+import org.portolan.api.event.Upcasts.Form;
 import tools.jackson.databind.JsonNode;
 
 /**
  * Logs outlive programs: what was once written must be read for ever, and as it was meant.
  *
  * <p>Each event has a file {@code golden/<name>.<revision>.json}, written once. A file that does not fit any more is no
- * reason to change it, but to raise the event's revision and to write an upcaster. A file that is missing is written by
+ * reason to change it, but to raise the event's revision and to write an upcast, see {@link Upcasts}. A file that is missing is written by
  * {@code -Dportolan.golden=write}.
  */
 class GoldenEventsTest {
@@ -65,6 +68,25 @@ class GoldenEventsTest {
         assertThat(reread(Json.tree(event))).isEqualTo(golden);
     }
 
+    @Test
+    void what_was_ever_written_is_still_read() throws IOException {
+        Map<Form, Upcasts.Step> steps =
+                Upcasts.all().stream().collect(Collectors.toMap(Upcasts.Step::from, step -> step));
+        try (Stream<Path> files = Files.list(FOLDER)) {
+            for (Path file : files.sorted().toList()) {
+                Form form = form(file.getFileName().toString());
+                JsonNode stored = Json.mapper().readTree(Files.readString(file));
+                for (Upcasts.Step step = steps.get(form); step != null; step = steps.get(form)) {
+                    stored = step.change().apply(stored);
+                    form = step.to();
+                }
+                Class<? extends Event> type = new EventJson().typeNamed(form.event());
+                assertThat(form.revision()).as("upcast of %s", file).isEqualTo(EventJson.revisionOf(type));
+                assertThat(Json.mapper().treeToValue(stored, type)).isNotNull();
+            }
+        }
+    }
+
     @ParameterizedTest
     @MethodSource("events")
     void a_line_of_the_feed_brings_an_event_of_its_golden_file_with_its_place_and_cause(Event event)
@@ -93,6 +115,11 @@ class GoldenEventsTest {
     /** As a reader gets it: whether a number was an int or a long is not written. */
     private static JsonNode reread(JsonNode written) {
         return Json.mapper().readTree(written.toString());
+    }
+
+    private static Form form(String file) {
+        int dot = file.indexOf('.');
+        return new Form(file.substring(0, dot), Integer.parseInt(file.substring(dot + 1, file.lastIndexOf('.'))));
     }
 
     private static String file(Class<?> type) {

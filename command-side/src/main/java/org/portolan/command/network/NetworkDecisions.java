@@ -51,11 +51,13 @@ public final class NetworkDecisions implements ResourceDecisions<Network> {
 
     private final Streams streams;
     private final Segments segments;
+    private final DefaultNetwork byDefault;
 
     /** Decisions on these streams, with segments from there. */
     public NetworkDecisions(Streams streams, Segments segments) {
         this.streams = streams;
         this.segments = segments;
+        this.byDefault = new DefaultNetwork(streams);
     }
 
     @Override
@@ -70,6 +72,9 @@ public final class NetworkDecisions implements ResourceDecisions<Network> {
         Attributes asked = command.attributes();
         Guards.refuseQosPolicy(asked.find(QOS_POLICY_ID));
         requireZones(asked.get(AVAILABILITY_ZONE_HINTS));
+        if (DefaultNetwork.is(asked)) {
+            byDefault.choose(id);
+        }
         List<SegmentWish> wishes = wishes(asked);
         List<Segment> carriers = wishes.isEmpty()
                 ? segments.allocate(asked.get(NetworkDescription.EXTERNAL), id)
@@ -99,10 +104,22 @@ public final class NetworkDecisions implements ResourceDecisions<Network> {
         }
         moveToSegment(network, command.changes());
         Attributes changes = wanted.changedFrom(network.attributes());
+        moveDefault(network, network.attributes().with(changes));
         if (!changes.isEmpty()) {
             streams.append(NetworkState.TYPE, id, new NetworkUpdated(id, changes));
         }
         return NetworkState.get(streams, id).network();
+    }
+
+    private void moveDefault(Network network, Attributes after) {
+        boolean was = DefaultNetwork.is(network.attributes());
+        boolean is = DefaultNetwork.is(after);
+        if (is && !was) {
+            byDefault.choose(network.id());
+        }
+        if (was && !is) {
+            byDefault.drop(network.id());
+        }
     }
 
     private int ipVersion(SubnetId subnet) {
@@ -123,6 +140,9 @@ public final class NetworkDecisions implements ResourceDecisions<Network> {
         for (SubnetId subnet : network.subnets()) {
             streams.append(SubnetState.TYPE, subnet, new SubnetDeleted(subnet));
             streams.append(NetworkState.TYPE, id, new SubnetRemoved(id, subnet));
+        }
+        if (DefaultNetwork.is(network.attributes())) {
+            byDefault.drop(id);
         }
         streams.append(NetworkState.TYPE, id, new NetworkDeleted(id));
         segments.release(network.segments(), id);

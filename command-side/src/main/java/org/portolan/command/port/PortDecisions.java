@@ -44,6 +44,7 @@ import org.portolan.api.resource.ResourceCommand.Update;
 import org.portolan.api.segment.Segment;
 import org.portolan.api.subnet.SubnetEvent.AddressAllocated;
 import org.portolan.api.subnet.SubnetEvent.AddressReleased;
+import org.portolan.command.CommandProperties;
 import org.portolan.command.Guards;
 import org.portolan.command.ResourceDecisions;
 import org.portolan.command.Streams;
@@ -54,6 +55,7 @@ import org.portolan.command.subnet.SubnetState;
 public final class PortDecisions implements ResourceDecisions<Port> {
 
     private final Streams streams;
+    private final CommandProperties properties;
     private final PortBinder binder;
     private final MacAddresses macs =
             new MacAddresses(() -> ThreadLocalRandom.current().nextLong());
@@ -63,8 +65,9 @@ public final class PortDecisions implements ResourceDecisions<Port> {
      *
      * @param mechanisms the ways to bind a port, tried in that order
      */
-    public PortDecisions(Streams streams, List<Mechanism> mechanisms) {
+    public PortDecisions(Streams streams, List<Mechanism> mechanisms, CommandProperties properties) {
         this.streams = streams;
+        this.properties = properties;
         this.binder = new PortBinder(streams, mechanisms);
     }
 
@@ -86,7 +89,8 @@ public final class PortDecisions implements ResourceDecisions<Port> {
         Mac mac = asked.find(MAC_ADDRESS)
                 .map(wanted -> MacAddresses.requireFree(wanted, state))
                 .orElseGet(() -> macs.draw(state));
-        Attributes attributes = PortAttributes.ofNew(asked, network, mac);
+        Attributes attributes =
+                PortAttributes.ofNew(asked, network, mac).with(PortDescription.DNS_SUFFIX, properties.dnsDomain());
         AddressAssignment assignment = new AddressAssignment(streams, network, mac, asked.get(DEVICE_OWNER), List.of());
         List<FixedIp> addresses = asked.find(FIXED_IPS).map(assignment::of).orElseGet(assignment::byDefault);
 

@@ -63,7 +63,7 @@ final class WriteController {
             return act(endpoint, request, caller);
         }
         if (endpoint.id() != null) {
-            throw ErrorAnswers.notFound();
+            throw ErrorAnswers.methodNotAllowed();
         }
         ResourceDescription<?> description = endpoint.description();
         JsonNode body = bodies.read(request);
@@ -72,7 +72,7 @@ final class WriteController {
             return answer(201, createAll(description, many, caller));
         }
         Command command = create(description, single(description, body), caller);
-        return answer(201, wrap(description, execute(description, command, caller)));
+        return answer(201, wrap(description, executeOne(description, command, caller)));
     }
 
     private ObjectNode createAll(ResourceDescription<?> description, JsonNode many, Caller caller) {
@@ -89,7 +89,7 @@ final class WriteController {
         ObjectNode answer = Json.object();
         ArrayNode created = answer.putArray(description.collection());
         for (Commands.Outcome outcome : commands.execute(all)) {
-            created.add(render(description, outcome, caller));
+            created.add(render(description, outcome, true, caller));
         }
         return answer;
     }
@@ -122,7 +122,7 @@ final class WriteController {
         JsonNode body = single(description, bodies.read(request));
         Command command = new Update(
                 description.kind(), id(endpoint), description.parseUpdate(body, caller), revision(request), caller);
-        return answer(200, wrap(description, execute(description, command, caller)));
+        return answer(200, wrap(description, executeOne(description, command, caller)));
     }
 
     @DeleteMapping(PATHS)
@@ -157,7 +157,7 @@ final class WriteController {
     private static String id(Endpoint endpoint) {
         String id = endpoint.id();
         if (id == null) {
-            throw ErrorAnswers.notFound();
+            throw endpoint.description().notFound("None");
         }
         return id;
     }
@@ -179,13 +179,15 @@ final class WriteController {
         return matcher.matches() ? Long.valueOf(matcher.group(1)) : null;
     }
 
-    private ObjectNode execute(ResourceDescription<?> description, Command command, Caller caller) {
-        return render(description, commands.execute(List.of(command)).getFirst(), caller);
+    private ObjectNode executeOne(ResourceDescription<?> description, Command command, Caller caller) {
+        Commands.Outcome outcome = commands.execute(List.of(command)).getFirst();
+        return render(description, outcome, command instanceof Create, caller);
     }
 
     private static <S extends Resource> ObjectNode render(
-            ResourceDescription<S> description, Commands.Outcome outcome, Caller caller) {
-        ObjectNode body = description.render(outcome.as(description.stateType()));
+            ResourceDescription<S> description, Commands.Outcome outcome, boolean isNew, Caller caller) {
+        S state = outcome.as(description.stateType());
+        ObjectNode body = isNew ? description.renderNew(state) : description.render(state);
         if (!caller.isAdmin()) {
             for (Field field : description.fields()) {
                 if (field.reading().byAdminOnly()) {

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.portolan.api.json.Shape;
 import org.portolan.api.resource.ResourceDescription;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,7 +27,7 @@ public final class ReadSchema {
 
     private static final Logger LOG = LoggerFactory.getLogger(ReadSchema.class);
 
-    /** Raise it when bodies or states are written differently while their members keep their names. */
+    /** Raise it when bodies or states are written differently while their members keep their names and types. */
     private static final int REVISION = 2;
 
     private static final String PREFIX = "read_";
@@ -42,13 +43,16 @@ public final class ReadSchema {
         for (ResourceDescription<?> description : descriptions) {
             ResourceTable table = new ResourceTable(name, description);
             byCollection.put(description.collection(), table);
-            byStreamType.put(description.family().streamType(), table);
+            if (byStreamType.put(description.family().streamType(), table) != null) {
+                throw new IllegalStateException("Two resources are folded from one stream: " + description.collection());
+            }
         }
     }
 
     private static String fingerprint(List<ResourceDescription<?>> descriptions) {
         String layout = descriptions.stream()
                 .map(description -> new ResourceTable("read", description).layout()
+                        + Shape.of(description.stateType())
                         + description.fields().stream()
                                 .map(field -> field.name() + field.reading())
                                 .collect(Collectors.joining("\n")))
