@@ -62,7 +62,8 @@ public final class NodeAgent implements AutoCloseable {
             OpenFlow openFlow,
             Reconciler.Rhythm rhythm,
             Backoff backoff) {
-        controller = new ControllerClient(settings.controller(), ControllerClient.Patience.standard());
+        controller =
+                new ControllerClient(settings.controller(), settings.headers(), ControllerClient.Patience.standard());
         registration = new Registration(controller, settings.card(), applied::get, settings.reportInterval(), backoff);
         reports = new PortReports(controller, registration, settings.host(), state, backoff);
         follower = new LogFollower(
@@ -77,6 +78,11 @@ public final class NodeAgent implements AutoCloseable {
                     @Override
                     public void advanced() {
                         reconciler.trigger(Trigger.LOG);
+                    }
+
+                    @Override
+                    public void replaced() {
+                        reports.forget();
                     }
                 },
                 backoff,

@@ -220,7 +220,7 @@ public final class Renderer {
             return new Failed(port.generation(), Failed.Cause.NO_SUCH_NETWORK);
         }
         if (segment.networkType().isPhysical()) {
-            return new Failed(port.generation(), Failed.Cause.NO_PHYSICAL_NETWORK);
+            return new Failed(port.generation(), Failed.Cause.PHYSICAL_NETWORK);
         }
         if (segment.networkType().isTunnel()
                 && !(host.isTunnelling() && host.tunnelTypes().contains(segment.networkType()))) {

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.UUID;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -109,9 +110,12 @@ class FoldTest {
 
     private static Topology throughSnapshot(Topology topology) throws IOException {
         StringWriter out = new StringWriter();
-        Snapshot.write(topology, out);
+        KnownLog known = new KnownLog(UUID.randomUUID(), topology);
+        Snapshot.write(known, out);
         try (Lines lines = lines(out.toString())) {
-            return Snapshot.read(lines::next);
+            KnownLog read = Snapshot.read(lines::next);
+            assertThat(read.id()).isEqualTo(known.id());
+            return read.topology();
         }
     }
 

@@ -183,7 +183,7 @@ class RendererTest {
         assertThat(settle(view).attachments())
                 .containsExactlyInAnyOrderEntriesOf(Map.of(
                         portId(1), new Wired(1),
-                        portId(21), new Failed(1, Failed.Cause.NO_PHYSICAL_NETWORK),
+                        portId(21), new Failed(1, Failed.Cause.PHYSICAL_NETWORK),
                         portId(31), new Failed(1, Failed.Cause.NO_SUCH_NETWORK)));
     }
 
