@@ -46,6 +46,7 @@ public final class NodeAgent implements AutoCloseable {
     private final PortReports reports;
     private final Reconciler reconciler;
     private final AtomicLong applied = new AtomicLong();
+    private final Heap heap = new Heap();
 
     /** To be closed last. */
     private final List<AutoCloseable> southbound = new ArrayList<>();
@@ -89,7 +90,7 @@ public final class NodeAgent implements AutoCloseable {
                 KEEP_EVERY);
         reconciler = new Reconciler(
                 new Renderer(settings.localHost(), settings.datapathType()),
-                follower::topology,
+                follower::view,
                 ovsdb,
                 openFlow,
                 this::passed,
@@ -158,6 +159,7 @@ public final class NodeAgent implements AutoCloseable {
             if (first) {
                 registration.hurry();
             }
+            heap.settle();
         }
     }
 

@@ -212,7 +212,9 @@ class FeedTest {
             assertThat(answer.status()).isEqualTo(410);
             assertThat(answer.error()).startsWith("LogChanged: This is log " + log());
         }
-        assertThat(line(stream("/portolan/v1/feed?after=2&log=" + log())).get("log").stringValue())
+        assertThat(line(stream("/portolan/v1/feed?after=2&log=" + log()))
+                        .get("log")
+                        .stringValue())
                 .isEqualTo(log());
     }
 

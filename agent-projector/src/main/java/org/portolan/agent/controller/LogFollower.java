@@ -7,6 +7,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.portolan.agent.controller.Feed.Line;
+import org.portolan.agent.desired.TopologyView;
 import org.portolan.api.event.Recorded;
 import org.portolan.api.node.Topology;
 import org.slf4j.Logger;
@@ -88,6 +89,11 @@ public final class LogFollower implements AutoCloseable {
     /** The log, folded up to {@link Topology#position}. */
     public Topology topology() {
         return known.topology();
+    }
+
+    /** The same, as it changes from one event to the next. */
+    public TopologyView view() {
+        return known.view();
     }
 
     private void follow() {

@@ -23,6 +23,7 @@ import org.portolan.agent.SampleLog;
 import org.portolan.agent.desired.DesiredState;
 import org.portolan.agent.desired.LocalVlans;
 import org.portolan.agent.desired.Renderer;
+import org.portolan.agent.desired.TopologyView;
 import org.portolan.agent.pipeline.Bridge;
 import org.portolan.agent.reconcile.SwitchPlan;
 import org.portolan.api.event.Recorded;
@@ -67,7 +68,7 @@ class FoldTest {
         FakeSwitch ovs = new FakeSwitch();
         Renderer stepwise = new Renderer(Sample.HOST1, "");
         LocalVlans vlans = LocalVlans.none();
-        Topology topology = Topology.empty();
+        TopologyView topology = TopologyView.of(Topology.empty());
         DesiredState state = stepwise.render(topology, ovs.view().orElseThrow(), vlans);
         ovs.apply(SwitchPlan.between(ovs.view().orElseThrow(), state.ovs()).changes());
         for (int port = 1; port <= 8; port++) {

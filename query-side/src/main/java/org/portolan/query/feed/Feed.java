@@ -92,7 +92,9 @@ public final class Feed {
 
     private static void requireSame(Optional<UUID> log, QueryString query) {
         String followed = query.last(LOG);
-        if (followed != null && log.isPresent() && !followed.equalsIgnoreCase(log.get().toString())) {
+        if (followed != null
+                && log.isPresent()
+                && !followed.equalsIgnoreCase(log.get().toString())) {
             throw new NeutronError(
                     410,
                     "LogChanged",
