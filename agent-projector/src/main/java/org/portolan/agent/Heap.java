@@ -13,9 +13,9 @@ final class Heap {
     private final Runtime runtime = Runtime.getRuntime();
     private long settled = runtime.totalMemory();
 
-    /** Collects if the heap has grown by a fifth since the last time. To be called when it does no harm to stand still for a moment. */
+    /** Collects if the heap has grown by an eighth since the last time. To be called when it does no harm to stand still for a moment. */
     void settle() {
-        if (runtime.totalMemory() > settled + settled / 5 + SLACK) {
+        if (runtime.totalMemory() > settled + settled / 8 + SLACK) {
             runtime.gc();
             settled = runtime.totalMemory();
         }
