@@ -46,6 +46,7 @@ public final class NodeAgent implements AutoCloseable {
     private final PortReports reports;
     private final Reconciler reconciler;
     private final AtomicLong applied = new AtomicLong();
+    private final Heap heap = new Heap();
 
     /** To be closed last. */
     private final List<AutoCloseable> southbound = new ArrayList<>();
@@ -62,7 +63,8 @@ public final class NodeAgent implements AutoCloseable {
             OpenFlow openFlow,
             Reconciler.Rhythm rhythm,
             Backoff backoff) {
-        controller = new ControllerClient(settings.controller(), ControllerClient.Patience.standard());
+        controller =
+                new ControllerClient(settings.controller(), settings.headers(), ControllerClient.Patience.standard());
         registration = new Registration(controller, settings.card(), applied::get, settings.reportInterval(), backoff);
         reports = new PortReports(controller, registration, settings.host(), state, backoff);
         follower = new LogFollower(
@@ -78,12 +80,17 @@ public final class NodeAgent implements AutoCloseable {
                     public void advanced() {
                         reconciler.trigger(Trigger.LOG);
                     }
+
+                    @Override
+                    public void replaced() {
+                        reports.forget();
+                    }
                 },
                 backoff,
                 KEEP_EVERY);
         reconciler = new Reconciler(
                 new Renderer(settings.localHost(), settings.datapathType()),
-                follower::topology,
+                follower::view,
                 ovsdb,
                 openFlow,
                 this::passed,
@@ -152,6 +159,7 @@ public final class NodeAgent implements AutoCloseable {
             if (first) {
                 registration.hurry();
             }
+            heap.settle();
         }
     }
 

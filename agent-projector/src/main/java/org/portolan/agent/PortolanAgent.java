@@ -16,6 +16,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.portolan.agent.controller.Header;
 import org.portolan.agent.controller.StateDirectory;
 import org.portolan.agent.ovsdb.BridgeNames;
 import org.portolan.agent.pipeline.Ipv4;
@@ -40,15 +41,12 @@ import picocli.CommandLine.Spec;
             "Needs Open vSwitch (Debian: openvswitch-switch) and the right to change it, usually root.",
             "It can be stopped and started at any time: flows stay in place and traffic goes on."
         },
-        footer = {
-            "",
-            "Example:",
-            "  portolan agent --controller http://controller:9696 --local-ip 192.0.2.11 --bridge-mappings physnet1:br-ex"
-        })
+        footer = {"", "Example:", "  portolan agent --controller http://controller:9696 --local-ip 192.0.2.11"})
 public final class PortolanAgent implements Callable<Integer> {
 
     private static final Logger log = LoggerFactory.getLogger(PortolanAgent.class);
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h)?");
+    private static final String HEADERS = "PORTOLAN_AGENT_HEADERS";
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,254}");
 
     @Spec
@@ -60,6 +58,15 @@ public final class PortolanAgent implements Callable<Integer> {
             paramLabel = "URL",
             description = "Where the controller answers, such as http://controller:9696.")
     private URI controller = URI.create("");
+
+    @Option(
+            names = "--header",
+            paramLabel = "NAME: VALUE",
+            description =
+                    "A header that goes with every request to the controller, such as 'X-Roles: admin' for one that trusts its"
+                            + " front (--portolan.auth=proxy), or 'Authorization: ...' for the front. Can be repeated. Headers with"
+                            + " secrets are better put, one a line, into the environment's " + HEADERS + ".")
+    private List<String> headers = List.of();
 
     @Option(
             names = "--host",
@@ -88,7 +95,9 @@ public final class PortolanAgent implements Callable<Integer> {
             names = "--bridge-mappings",
             split = ",",
             paramLabel = "NETWORK:BRIDGE",
-            description = "Which bridge leads to which physical network. The bridges must exist.")
+            description =
+                    "Which bridge leads to which physical network. The bridges must exist. The controller is told, but"
+                            + " physical networks are not wired yet: ports on flat and VLAN networks are reported as failed.")
     private List<String> bridgeMappings = List.of();
 
     @Option(
@@ -224,6 +233,7 @@ public final class PortolanAgent implements Callable<Integer> {
         }
         return new Settings(
                 controller,
+                headers(line),
                 name,
                 localIp,
                 tunnelTypes.stream().map(type -> tunnelType(line, type)).toList(),
@@ -232,6 +242,14 @@ public final class PortolanAgent implements Callable<Integer> {
                 datapathType,
                 new BridgeNames(integrationBridge, tunnelBridge),
                 duration(line));
+    }
+
+    private List<Header> headers(CommandLine line) {
+        try {
+            return Header.all(System.getenv(HEADERS), headers);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(line, "--header, " + HEADERS + ": " + e.getMessage(), e);
+        }
     }
 
     private static NetworkType tunnelType(CommandLine line, String name) {

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.portolan.agent.controller.AgentCard;
+import org.portolan.agent.controller.Header;
 import org.portolan.agent.node.LocalHost;
 import org.portolan.agent.ovsdb.BridgeNames;
 import org.portolan.api.segment.NetworkType;
@@ -16,6 +17,7 @@ import org.portolan.api.segment.NetworkType;
 /**
  * How an agent was told to run.
  *
+ * @param headers sent with every request to the controller
  * @param host the name by which ports are bound to this host
  * @param localIp IPv4 address where its tunnels end; null if it takes part in none
  * @param bridgeMappings bridges by the physical network that they lead to
@@ -25,6 +27,7 @@ import org.portolan.api.segment.NetworkType;
  */
 public record Settings(
         URI controller,
+        List<Header> headers,
         String host,
         @Nullable String localIp,
         List<NetworkType> tunnelTypes,
@@ -35,6 +38,7 @@ public record Settings(
         Duration reportInterval) {
 
     public Settings {
+        headers = List.copyOf(headers);
         tunnelTypes = List.copyOf(tunnelTypes);
         bridgeMappings = Map.copyOf(bridgeMappings);
     }

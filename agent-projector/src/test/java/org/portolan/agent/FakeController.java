@@ -11,9 +11,15 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.portolan.api.event.Recorded;
 import org.portolan.api.json.EventJson;
@@ -21,12 +27,17 @@ import org.portolan.api.json.Json;
 import org.portolan.api.node.Topology;
 import tools.jackson.databind.JsonNode;
 
-/** A controller that keeps its log in memory, feeds it to nodes, and remembers what they report. It can be away, and it can go wrong. */
+/**
+ * A controller that keeps its log in memory, feeds it to nodes, and remembers what they report. It can be away, it can go wrong, and it can
+ * get another log. What it answers to whom is what the real one answers.
+ */
 public final class FakeController implements AutoCloseable {
     private static final long IDLE_MILLIS = 100;
+    private static final Pattern FEED = Pattern.compile("after=(\\d{1,9})(?:&log=([-0-9a-f]{36}))?");
 
     private final EventJson json = new EventJson();
-    private final SampleLog log = new SampleLog();
+    private SampleLog log = new SampleLog();
+    private UUID logId = UUID.randomUUID();
     private final List<JsonNode> registrations = new ArrayList<>();
     private final List<Long> heartbeats = new ArrayList<>();
     private final List<String> receipts = new ArrayList<>();
@@ -39,6 +50,8 @@ public final class FakeController implements AutoCloseable {
     private int unknownFrom = Integer.MAX_VALUE;
     private int heldAt = Integer.MAX_VALUE;
     private boolean knowsAgents = true;
+    private int lags;
+    private final Set<String> callers = new TreeSet<>();
 
     /** One that answers. */
     public static FakeController start() {
@@ -118,6 +131,35 @@ public final class FakeController implements AutoCloseable {
         knowsAgents = false;
     }
 
+    /** Another log takes the place of the one that there was, and all that was known is forgotten. */
+    public synchronized void startOver(Consumer<SampleLog> what) {
+        logId = UUID.randomUUID();
+        putBack(what);
+        knowsAgents = false;
+    }
+
+    /** The log is put back to an earlier state of its own, as from a copy; it is for the caller to tell an earlier state. */
+    public synchronized void putBack(Consumer<SampleLog> what) {
+        log = new SampleLog();
+        what.accept(log);
+        cut();
+    }
+
+    /** Ends all feeds; to that many that are asked for next, the log ends before what they know. */
+    public synchronized void lagFor(int looks) {
+        lags = looks;
+        cut();
+    }
+
+    /** Who asked, by the header X-User-Id; empty for nobody. */
+    public synchronized Set<String> callers() {
+        return Set.copyOf(callers);
+    }
+
+    private synchronized void note(HttpExchange exchange) {
+        callers.add(Objects.requireNonNullElse(exchange.getRequestHeaders().getFirst("X-User-Id"), ""));
+    }
+
     public synchronized Topology topology() {
         return log.topology();
     }
@@ -145,6 +187,7 @@ public final class FakeController implements AutoCloseable {
     }
 
     private void agents(HttpExchange exchange) throws IOException {
+        note(exchange);
         JsonNode body = Json.mapper().readTree(exchange.getRequestBody());
         String path = exchange.getRequestURI().getPath();
         int status = 200;
@@ -178,13 +221,15 @@ public final class FakeController implements AutoCloseable {
     }
 
     private void snapshot(HttpExchange exchange) throws IOException {
+        note(exchange);
         Topology topology;
+        StringBuilder lines = new StringBuilder();
         synchronized (this) {
             asked.add(exchange.getRequestURI().toString());
             topology = log.topology();
+            lines.append("{\"position\":" + topology.position() + "}\n{\"log\":\"" + logId + "\"}\n");
         }
         exchange.sendResponseHeaders(200, 0);
-        StringBuilder lines = new StringBuilder("{\"position\":" + topology.position() + "}\n");
         topology.networks().values().forEach(it -> line(lines, "network", it));
         topology.ports().values().forEach(it -> line(lines, "port", it));
         topology.endpoints().values().forEach(it -> line(lines, "endpoint", it));
@@ -199,16 +244,34 @@ public final class FakeController implements AutoCloseable {
     }
 
     private void feed(HttpExchange exchange) throws IOException {
-        String query = exchange.getRequestURI().getQuery();
-        int sent = Integer.parseInt(query.substring("after=".length()));
+        note(exchange);
+        Matcher query = FEED.matcher(exchange.getRequestURI().getQuery());
+        if (!query.matches()) {
+            refuse(exchange, 400);
+            return;
+        }
+        int sent = Integer.parseInt(query.group(1));
         int begun;
+        String first;
+        int refusal = 0;
         synchronized (this) {
             asked.add(exchange.getRequestURI().toString());
             begun = epoch;
+            first = "{\"head\":" + log.head() + ",\"position\":" + sent + ",\"log\":\"" + logId + "\"}\n";
+            if (query.group(2) != null && !query.group(2).equals(logId.toString())) {
+                refusal = 410;
+            } else if (lags > 0 || sent > log.head()) {
+                lags = Math.max(0, lags - 1);
+                refusal = 409;
+            }
+        }
+        if (refusal != 0) {
+            refuse(exchange, refusal);
+            return;
         }
         exchange.sendResponseHeaders(200, 0);
         try (OutputStream out = exchange.getResponseBody()) {
-            write(out, "{\"head\":" + head() + "}\n");
+            write(out, first);
             while (true) {
                 StringBuilder lines = new StringBuilder();
                 synchronized (this) {
@@ -233,6 +296,11 @@ public final class FakeController implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private static void refuse(HttpExchange exchange, int status) throws IOException {
+        exchange.sendResponseHeaders(status, -1);
+        exchange.close();
     }
 
     private String lineOf(Recorded<?> event) {

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.portolan.agent.openflow.OpenFlow;
 import org.portolan.agent.openflow.OpenFlowException;
@@ -217,7 +218,7 @@ public final class FakeSwitch implements Ovsdb, OpenFlow {
 
     /** Somebody, or the switch itself, adds a flow. */
     public synchronized void write(Bridge bridge, String flow) {
-        FlowDump dump = FlowDump.parse(List.of(flow));
+        FlowDump dump = FlowDump.parse(Stream.of(flow));
         dump.flows().forEach(one -> flows(bridge).put(one.key(), one));
         dump.learned().forEach(one -> learned(bridge).put(one.key(), one));
     }

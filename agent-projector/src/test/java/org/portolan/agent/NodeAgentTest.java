@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.portolan.agent.controller.Backoff;
+import org.portolan.agent.controller.Header;
 import org.portolan.agent.controller.StateDirectory;
 import org.portolan.agent.ovsdb.BridgeNames;
 import org.portolan.agent.pipeline.Bridge;
@@ -66,6 +67,7 @@ class NodeAgentTest {
     private Settings settings() {
         return new Settings(
                 controller.address(),
+                List.of(new Header("X-User-Id", "node-1")),
                 "host1",
                 "10.77.0.1",
                 List.of(NetworkType.VXLAN, NetworkType.GRE),
@@ -161,8 +163,7 @@ class NodeAgentTest {
         agent.switchChanged();
 
         until("the failure is reported", () -> controller.receipts().size() == 2);
-        assertThat(controller.receipts().getLast())
-                .isEqualTo("9 failed 1 no bridge of the host leads to the physical network");
+        assertThat(controller.receipts().getLast()).isEqualTo("9 failed 1 physical networks are not wired yet");
     }
 
     @Test
@@ -200,7 +201,7 @@ class NodeAgentTest {
         controller.happen(log -> log.endpoint(4));
         until("it follows", () -> ovs.ports(Bridge.BR_TUN).contains("vxlan-0a4d0004"));
 
-        assertThat(controller.asked().get(asked)).isEqualTo("/portolan/v1/feed?after=" + kept);
+        assertThat(controller.asked().get(asked)).startsWith("/portolan/v1/feed?after=" + kept + "&log=");
         assertThat(ovs.takeChanges()).allMatch(change -> change.toString().contains("0a4d0004"));
         assertThat(ovs.takeBundleLines())
                 .allMatch(line -> line.matches("add .*, priority=1,in_port=\\d+ actions=resubmit.*"));
@@ -309,6 +310,84 @@ class NodeAgentTest {
     }
 
     @Test
+    void every_request_carries_the_headers_that_were_given() throws Exception {
+        agentWithOneGuest();
+        until("it has told that it runs", () -> controller.heartbeats().size() > 1);
+
+        assertThat(controller.callers()).containsExactly("node-1");
+    }
+
+    @Test
+    void a_controller_that_begins_a_new_log_is_followed_from_its_snapshot_and_told_all_again() throws Exception {
+        agentWithOneGuest();
+
+        controller.startOver(log -> another(log).guest(6, 1, "host2"));
+
+        until("what the new log tells is known", () -> knows("fa:16:3e:00:00:06"));
+        until("what only the old log told is gone", () -> !knows("fa:16:3e:00:00:03"));
+        until("it registers anew", () -> controller.registrations().size() == 2);
+        until("the guest is reported anew", () -> controller.receipts().equals(List.of("1 wired 1", "1 wired 1")));
+        until("the new position is told", () -> controller.heartbeats().getLast() == controller.head());
+    }
+
+    @Test
+    void a_longer_log_in_the_place_of_the_old_one_is_noticed_all_the_same() throws Exception {
+        agentWithOneGuest();
+        stopAgent();
+        long known = controller.head();
+
+        controller.startOver(log -> {
+            another(log);
+            for (int port = 100; log.head() <= 2 * known; port++) {
+                log.guest(port, 1, "host3");
+            }
+        });
+        agent();
+
+        until("what the new log tells is known", () -> knows("fa:16:3e:00:00:64"));
+        until("what only the old log told is gone", () -> !knows("fa:16:3e:00:00:03"));
+        until("the guest is reported anew", () -> controller.receipts().equals(List.of("1 wired 1", "1 wired 1")));
+    }
+
+    @Test
+    void a_log_that_was_put_back_is_followed_from_its_snapshot_after_some_looks() throws Exception {
+        agentWithOneGuest();
+        int asked = controller.asked().size();
+
+        controller.putBack(this::another);
+
+        until("what was lost is gone", () -> !knows("fa:16:3e:00:00:03"));
+        until("the guest is reported anew", () -> controller.receipts().equals(List.of("1 wired 1", "1 wired 1")));
+        assertThat(controller.asked().stream().skip(asked).takeWhile(path -> path.contains("/feed")))
+                .as("looks before the snapshot")
+                .hasSize(5);
+    }
+
+    @Test
+    void a_controller_that_lags_behind_for_a_while_is_not_taken_for_another() throws Exception {
+        agentWithOneGuest();
+        List<String> before = ovs.lines(Bridge.BR_TUN);
+        int asked = controller.asked().size();
+
+        controller.lagFor(4);
+        controller.happen(log -> log.guest(7, 1, "host2"));
+        until("it goes on", () -> knows("fa:16:3e:00:00:07"));
+
+        assertThat(ovs.lines(Bridge.BR_TUN)).containsAll(before);
+        assertThat(controller.asked().stream().skip(asked)).noneMatch(path -> path.contains("/snapshot"));
+        assertThat(controller.receipts()).containsExactly("1 wired 1");
+    }
+
+    private static SampleLog three(SampleLog log) {
+        return log.endpoint(1).endpoint(2).endpoint(3).network(1);
+    }
+
+    /** The guest of this host, and no other port. */
+    private SampleLog another(SampleLog log) {
+        return three(log).guest(1, 1, "host1");
+    }
+
+    @Test
     void a_feed_that_breaks_off_is_taken_up_where_it_ended() throws Exception {
         agentWithOneGuest();
         long before = controller.head();
@@ -317,7 +396,7 @@ class NodeAgentTest {
         controller.happen(log -> log.guest(4, 1, "host2"));
 
         until("the new port is reached", () -> knows("fa:16:3e:00:00:04"));
-        assertThat(controller.asked()).contains("/portolan/v1/feed?after=" + before);
+        assertThat(controller.asked()).anyMatch(asked -> asked.startsWith("/portolan/v1/feed?after=" + before + "&"));
     }
 
     @Test

@@ -89,7 +89,7 @@ class OpenVSwitchTest {
     private Reconciler reconciler() {
         return new Reconciler(
                 new Renderer(HOST1, ""),
-                view::get,
+                Sample.views(view),
                 ovsdb,
                 openFlow,
                 receipts::add,

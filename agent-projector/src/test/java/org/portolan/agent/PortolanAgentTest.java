@@ -33,7 +33,9 @@ class PortolanAgentTest {
     void help_names_every_option_and_its_default() {
         assertThat(run("--help")).isZero();
         assertThat(said.toString().replaceAll("\\s+", " "))
-                .contains("--controller=URL", "--host=NAME", "--local-ip=IP", "--bridge-mappings=NETWORK:BRIDGE")
+                .contains("--controller=URL", "--header=NAME: VALUE", "PORTOLAN_AGENT_HEADERS")
+                .contains("physical networks are not wired yet")
+                .contains("--host=NAME", "--local-ip=IP", "--bridge-mappings=NETWORK:BRIDGE")
                 .contains("Default: /var/run/openvswitch", "Default: /var/lib/portolan", "Default: vxlan,gre,geneve")
                 .contains("Default: 30s", "Default: br-int", "Default: br-tun", "Default: system");
     }
@@ -54,6 +56,20 @@ class PortolanAgentTest {
     void what_cannot_be_meant_is_named(String arguments, String complaint) {
         assertThat(run(arguments.split(" "))).isEqualTo(CommandLine.ExitCode.USAGE);
         assertThat(said.toString()).contains(complaint);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "X-Roles | a header is of the form 'NAME: VALUE'",
+                "X Roles: admin | is no name of a header",
+                "Host: elsewhere | the header Host is not to be set",
+                "X-Roles: | the value of the header X-Roles is empty"
+            })
+    void a_header_that_cannot_be_sent_is_named(String header, String complaint) {
+        assertThat(run("--controller=http://c", "--header", header)).isEqualTo(CommandLine.ExitCode.USAGE);
+        assertThat(said.toString()).contains("--header, PORTOLAN_AGENT_HEADERS: ", complaint);
     }
 
     @Test
@@ -77,6 +93,7 @@ class PortolanAgentTest {
             ovs.vsctl("--no-wait", "add-br", "br-ex");
             Settings settings = new Settings(
                     URI.create("http://127.0.0.1:1"),
+                    List.of(),
                     "host1",
                     "127.0.0.1",
                     List.of(),

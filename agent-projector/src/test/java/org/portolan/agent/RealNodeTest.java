@@ -54,6 +54,7 @@ class RealNodeTest {
     private void startAgent() throws Exception {
         Settings settings = new Settings(
                 controller.address(),
+                List.of(),
                 "host1",
                 "10.77.0.1",
                 List.of(NetworkType.VXLAN),

@@ -2,9 +2,13 @@ package org.portolan.agent;
 
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.portolan.agent.desired.TopologyView;
 import org.portolan.agent.node.LocalHost;
 import org.portolan.api.address.Mac;
 import org.portolan.api.json.Json;
@@ -126,5 +130,10 @@ public final class Sample {
                 .with(port(2, 1, "host2"))
                 .with(port(3, 1, "host3"))
                 .at(103);
+    }
+
+    /** What that holds at the time, as nodes see it. */
+    public static Supplier<TopologyView> views(AtomicReference<Topology> topology) {
+        return () -> TopologyView.of(Objects.requireNonNull(topology.get()));
     }
 }

@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.portolan.agent.desired.LocalVlans;
@@ -61,7 +60,7 @@ class ScaleTest {
         FakeSwitch ovs = new FakeSwitch();
         AtomicReference<Topology> view = new AtomicReference<>(bigCloud());
         try (Reconciler reconciler = new Reconciler(
-                new Renderer(HOST1, ""), view::get, ovs, ovs, receipt -> {}, Reconciler.Rhythm.standard())) {
+                new Renderer(HOST1, ""), Sample.views(view), ovs, ovs, receipt -> {}, Reconciler.Rhythm.standard())) {
             reconciler.pass(EnumSet.of(Trigger.STARTED));
             ovs.plug("tap1", portId(1).toString());
 
@@ -100,7 +99,12 @@ class ScaleTest {
             OvsOfctl openFlow = new OvsOfctl(ovs.directory(), Duration.ofSeconds(10));
             AtomicReference<Topology> view = new AtomicReference<>(bigCloud());
             try (Reconciler reconciler = new Reconciler(
-                    new Renderer(HOST1, ""), view::get, ovsdb, openFlow, receipt -> {}, Reconciler.Rhythm.standard())) {
+                    new Renderer(HOST1, ""),
+                    Sample.views(view),
+                    ovsdb,
+                    openFlow,
+                    receipt -> {},
+                    Reconciler.Rhythm.standard())) {
                 ovs.vsctl("--no-wait", "add-br", "br-int");
                 ovs.plug("tap1", portId(1).toString());
                 RealSwitch.until("the tap is seen", () -> ovsdb.view()
@@ -146,7 +150,7 @@ class ScaleTest {
         FakeSwitch ovs = new FakeSwitch();
         AtomicReference<Topology> view = new AtomicReference<>(bigCloud());
         try (Reconciler reconciler = new Reconciler(
-                new Renderer(HOST1, ""), view::get, ovs, ovs, receipt -> {}, Reconciler.Rhythm.standard())) {
+                new Renderer(HOST1, ""), Sample.views(view), ovs, ovs, receipt -> {}, Reconciler.Rhythm.standard())) {
             reconciler.pass(EnumSet.of(Trigger.STARTED));
             ovs.plug("tap1", portId(1).toString());
             reconciler.pass(EnumSet.of(Trigger.SWITCH));
@@ -155,10 +159,7 @@ class ScaleTest {
             FlowPlan full = FlowPlan.between(
                     ovs.dump(Bridge.BR_TUN),
                     new Renderer(HOST1, "")
-                            .render(
-                                    Objects.requireNonNull(view.get()),
-                                    ovs.view().orElseThrow(),
-                                    LocalVlans.none())
+                            .render(Sample.views(view).get(), ovs.view().orElseThrow(), LocalVlans.none())
                             .flowsOf(Bridge.BR_TUN));
             Receipt.Applied step = (Receipt.Applied) reconciler.pass(EnumSet.of(Trigger.LOG));
 

@@ -267,6 +267,12 @@ public final class Log implements AutoCloseable {
         return false;
     }
 
+    /** What tells this log from every other: given at its creation, and kept by copies of it. */
+    public UUID identity() {
+        return query("select id from log_identity", statement -> {}, result -> result.getObject(1, UUID.class))
+                .getFirst();
+    }
+
     /** The position of the last event, 0 when there is none. */
     public long head() {
         return query("select coalesce(max(position), 0) from event", statement -> {}, result -> result.getLong(1))

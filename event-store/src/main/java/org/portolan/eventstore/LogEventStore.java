@@ -1,5 +1,6 @@
 package org.portolan.eventstore;
 
+import java.util.UUID;
 import javax.sql.DataSource;
 import org.axonframework.common.stream.BlockingStream;
 import org.axonframework.eventhandling.TrackedEventMessage;
@@ -52,6 +53,11 @@ public final class LogEventStore extends AbstractEventStore implements AutoClose
     /** The log beneath. */
     public Log log() {
         return log;
+    }
+
+    /** What tells this log from every other. */
+    public UUID identity() {
+        return log.identity();
     }
 
     /** The log's end, for those who follow it. */

@@ -38,6 +38,19 @@ class LogTest {
     }
 
     @Test
+    void a_log_keeps_its_identity_and_shares_it_with_no_other() {
+        try (Log again = new Log(database.dataSource());
+                TestDatabase elsewhere = TestDatabase.create()) {
+            LogEventStore.migrate(database.dataSource());
+            LogEventStore.migrate(elsewhere.dataSource());
+            try (Log other = new Log(elsewhere.dataSource())) {
+                assertThat(again.identity()).isEqualTo(log.identity());
+                assertThat(other.identity()).isNotEqualTo(log.identity());
+            }
+        }
+    }
+
+    @Test
     void an_append_to_several_streams_is_stored_together_and_in_order() {
         long position = append(entry("network/a", 0), entry("subnet/b", 0), entry("port/c", 0))
                 .join();

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -89,7 +90,9 @@ class FeedTest {
         BufferedReader reader = stream("/portolan/v1/snapshot");
         long position = line(reader).get("position").longValue();
         for (JsonNode line = line(reader); !line.has("end"); line = line(reader)) {
-            if (line.has("network")) {
+            if (line.has("log")) {
+                assertThat(line.get("log").stringValue()).isEqualTo(log());
+            } else if (line.has("network")) {
                 topology = topology.with(Json.value(line.get("network"), new TypeReference<NodeNetwork>() {}));
             } else if (line.has("port")) {
                 topology = topology.with(Json.value(line.get("port"), new TypeReference<NodePort>() {}));
@@ -118,7 +121,7 @@ class FeedTest {
     @Test
     void a_node_that_reads_all_a_node_that_joins_later_and_a_node_from_a_snapshot_know_the_same() throws Exception {
         BufferedReader early = stream("/portolan/v1/feed?after=0");
-        assertThat(line(early).toString()).isEqualTo("{\"head\":0,\"position\":0}");
+        assertThat(line(early).toString()).isEqualTo("{\"head\":0,\"position\":0,\"log\":\"" + log() + "\"}");
         tellSome(20);
         long half = server.story().position();
         Topology first = fold(early, Topology.empty(), half);
@@ -158,7 +161,8 @@ class FeedTest {
         long start = System.nanoTime();
         JsonNode second = line(feed);
 
-        assertThat(second).isEqualTo(first);
+        assertThat(second.get("head")).isEqualTo(first.get("head"));
+        assertThat(second.get("position")).isEqualTo(first.get("position"));
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
     }
 
@@ -193,7 +197,28 @@ class FeedTest {
     }
 
     @Test
-    void a_position_beyond_the_log_is_told_to_be_of_another_log() {
+    void a_position_beyond_the_head_is_refused_for_now() {
         assertThat(server.get("/portolan/v1/feed?after=1000").status()).isEqualTo(409);
+        assertThat(server.get("/portolan/v1/feed?after=1000&log=" + log()).status())
+                .isEqualTo(409);
+    }
+
+    @Test
+    void a_node_that_followed_another_log_is_sent_to_the_snapshot_wherever_it_was() throws Exception {
+        tellSome(1);
+
+        for (String after : List.of("0", "2", "1000")) {
+            TestServer.Answer answer = server.get("/portolan/v1/feed?after=" + after + "&log=" + UUID.randomUUID());
+            assertThat(answer.status()).isEqualTo(410);
+            assertThat(answer.error()).startsWith("LogChanged: This is log " + log());
+        }
+        assertThat(line(stream("/portolan/v1/feed?after=2&log=" + log()))
+                        .get("log")
+                        .stringValue())
+                .isEqualTo(log());
+    }
+
+    private String log() {
+        return server.log().identity().toString();
     }
 }

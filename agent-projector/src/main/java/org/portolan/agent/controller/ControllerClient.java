@@ -12,7 +12,6 @@ import java.util.List;
 import org.portolan.api.agent.AgentId;
 import org.portolan.api.json.EventJson;
 import org.portolan.api.json.Json;
-import org.portolan.api.node.Topology;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -40,6 +39,7 @@ public final class ControllerClient implements AutoCloseable {
 
     private final String root;
     private final Patience patience;
+    private final List<Header> headers;
     private final EventJson events = new EventJson();
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -49,10 +49,12 @@ public final class ControllerClient implements AutoCloseable {
 
     /**
      * @param controller such as {@code http://127.0.0.1:9696}
+     * @param headers sent with every request
      */
-    public ControllerClient(URI controller, Patience patience) {
+    public ControllerClient(URI controller, List<Header> headers, Patience patience) {
         String text = controller.toString();
         this.root = (text.endsWith("/") ? text.substring(0, text.length() - 1) : text) + "/portolan/v1";
+        this.headers = List.copyOf(headers);
         this.patience = patience;
     }
 
@@ -103,7 +105,7 @@ public final class ControllerClient implements AutoCloseable {
      *
      * @throws ControllerException if the controller does not answer, or not as it should
      */
-    public Topology snapshot() {
+    KnownLog snapshot() {
         try (Lines lines = lines("/snapshot")) {
             return Snapshot.read(lines::next);
         } catch (IllegalArgumentException e) {
@@ -114,16 +116,17 @@ public final class ControllerClient implements AutoCloseable {
     /**
      * What has happened since, and what will happen.
      *
-     * @param after the last position that is known
-     * @throws ControllerException if the controller does not answer, or refuses
+     * @param known of the log so far
+     * @throws ControllerException if the controller does not answer, or refuses: with status 410 when it has another log, with 409 when its
+     *     log ends before what is known
      */
-    public Feed feed(long after) {
-        return new Feed(lines("/feed?after=" + after), events);
+    Feed feed(KnownLog known) {
+        String log = known.id() == null ? "" : "&log=" + known.id();
+        return new Feed(lines("/feed?after=" + known.position() + log), events);
     }
 
     private JsonNode post(String path, ObjectNode body) {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(root + path))
-                .timeout(patience.answer)
+        HttpRequest request = request(path)
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(body.toString()))
                 .build();
@@ -136,12 +139,16 @@ public final class ControllerClient implements AutoCloseable {
     }
 
     private Lines lines(String path) {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(root + path))
-                .timeout(patience.answer)
-                .header("Accept", "application/x-ndjson")
-                .GET()
-                .build();
+        HttpRequest request =
+                request(path).header("Accept", "application/x-ndjson").GET().build();
         return new Lines(name(request), send(request, HttpResponse.BodyHandlers.ofInputStream()), patience.silence);
+    }
+
+    private HttpRequest.Builder request(String path) {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(root + path)).timeout(patience.answer);
+        headers.forEach(header -> header.on(request));
+        return request;
     }
 
     private <T> T send(HttpRequest request, HttpResponse.BodyHandler<T> handler) {

@@ -1,5 +1,6 @@
 package org.portolan.agent.controller;
 
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.portolan.api.event.Recorded;
 import org.portolan.api.json.EventJson;
@@ -24,8 +25,10 @@ public final class Feed implements AutoCloseable {
         /**
          * How far the log goes. In the first line of a feed: what there is to catch up with; in any later one: all that concerns nodes up
          * to there has been told.
+         *
+         * @param log which log it is; null in all but the first line, and where the controller does not know
          */
-        record Head(long position) implements Line {}
+        record Head(long position, @Nullable UUID log) implements Line {}
 
         /** Something has happened. */
         record Told(Recorded<?> event) implements Line {}
@@ -59,14 +62,19 @@ public final class Feed implements AutoCloseable {
     private Line head(JsonParser line) {
         long head = line.nextLongValue(0);
         long told = head;
+        UUID log = null;
         while (line.nextToken() == JsonToken.PROPERTY_NAME) {
-            boolean position = "position".equals(line.currentName());
-            long value = line.nextLongValue(0);
-            told = position ? value : told;
+            String name = line.currentName();
+            line.nextToken();
+            switch (name) {
+                case "position" -> told = line.getLongValue();
+                case "log" -> log = line.readValueAs(UUID.class);
+                default -> line.skipChildren();
+            }
         }
         boolean first = !begun;
         begun = true;
-        return new Line.Head(first ? head : told);
+        return new Line.Head(first ? head : told, log);
     }
 
     @Override

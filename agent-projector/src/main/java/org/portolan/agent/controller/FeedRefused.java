@@ -1,6 +1,6 @@
 package org.portolan.agent.controller;
 
-/** The feed tells something that this node cannot make sense of: it is from a newer controller, or something before it is missing. */
+/** The feed does not go on from what this node knows: it is from a newer controller or of another log, or something before it is missing. */
 public final class FeedRefused extends RuntimeException {
 
     FeedRefused(String why, Throwable cause) {

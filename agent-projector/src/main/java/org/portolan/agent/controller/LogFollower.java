@@ -1,11 +1,13 @@
 package org.portolan.agent.controller;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.portolan.agent.controller.Feed.Line;
+import org.portolan.agent.desired.TopologyView;
 import org.portolan.api.event.Recorded;
 import org.portolan.api.node.Topology;
 import org.slf4j.Logger;
@@ -18,7 +20,8 @@ import org.slf4j.LoggerFactory;
  *   <li>Starts from what was kept, else from the controller's snapshot, and goes on from there: no event is missed, none counts twice.
  *   <li>Says when it has caught up with the head of the log that it found; before that its topology is of the past, and not to be acted on.
  *   <li>Outlives the controller: it reconnects for as long as it is open, and meanwhile the topology stays as it is.
- *   <li>Never guesses: what it does not understand it refuses, says so, and starts over from a snapshot.
+ *   <li>Never guesses: what it does not understand it refuses, says so, and starts over from a snapshot. So it does when the controller has
+ *       another log than the one that was followed.
  * </ol>
  */
 public final class LogFollower implements AutoCloseable {
@@ -26,6 +29,9 @@ public final class LogFollower implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(LogFollower.class);
     /** A controller whose log ends before ours may itself be catching up; after so many looks it is another log. */
     private static final int LOOKS_AT_A_SHORTER_LOG = 5;
+
+    private static final int CONFLICT = 409;
+    private static final int GONE = 410;
 
     /** Whom it tells; called by its own thread, which must not be kept waiting. */
     public interface Listener {
@@ -35,6 +41,9 @@ public final class LogFollower implements AutoCloseable {
 
         /** The topology has changed, or holds up to a later position. */
         void advanced();
+
+        /** The topology is of another log than before, or of the same one as it was put back to an earlier state. */
+        void replaced();
     }
 
     private final ControllerClient controller;
@@ -47,7 +56,7 @@ public final class LogFollower implements AutoCloseable {
     private final Thread following;
     private final Thread keeping;
 
-    private volatile Topology topology = Topology.empty();
+    private volatile KnownLog known = KnownLog.nothing();
     private volatile @Nullable Feed feed;
     private boolean fresh = true;
     private boolean caughtUp;
@@ -79,13 +88,18 @@ public final class LogFollower implements AutoCloseable {
 
     /** The log, folded up to {@link Topology#position}. */
     public Topology topology() {
-        return topology;
+        return known.topology();
+    }
+
+    /** The same, as it changes from one event to the next. */
+    public TopologyView view() {
+        return known.view();
     }
 
     private void follow() {
-        Optional<Topology> kept = state.topology();
+        Optional<KnownLog> kept = state.log();
         kept.ifPresent(found -> {
-            topology = found;
+            known = found;
             fresh = false;
             log.info("Starting from position {}, kept by the last run", found.position());
         });
@@ -103,9 +117,6 @@ public final class LogFollower implements AutoCloseable {
                     fresh = true;
                     closed.await(backoff.pause(refusals).toMillis(), TimeUnit.MILLISECONDS);
                 } catch (ControllerException e) {
-                    if (e.status() == 410) {
-                        fresh = true;
-                    }
                     again(String.valueOf(e.getMessage()));
                 } catch (RuntimeException e) {
                     log.error("The log could not be followed", e);
@@ -128,33 +139,39 @@ public final class LogFollower implements AutoCloseable {
     }
 
     private void takeSnapshot() {
-        Topology taken = controller.snapshot();
+        KnownLog taken = controller.snapshot();
         log.info(
                 "Took the controller's snapshot of position {}: {} networks, {} ports, {} tunnel endpoints",
                 taken.position(),
-                taken.networks().size(),
-                taken.ports().size(),
-                taken.endpoints().size());
-        topology = taken;
+                taken.topology().networks().size(),
+                taken.topology().ports().size(),
+                taken.topology().endpoints().size());
+        boolean replaced = known.isReplacedBy(taken);
+        known = taken;
         fresh = false;
         shorter = 0;
+        if (replaced) {
+            listener.replaced();
+        }
+        listener.advanced();
     }
 
     private void read() {
-        try (Feed opened = controller.feed(topology.position())) {
+        try (Feed opened = open()) {
             feed = opened;
             if (closed.getCount() == 0 || !(opened.next() instanceof Line.Head head)) {
                 throw new ControllerException("The feed does not begin with the head of the log", 0);
             }
-            requireOurLog(head.position());
+            requireOurLog(head);
+            known = known.identified(head.log());
             if (failures > 0) {
-                log.info("Following the log again, from position {} of {}", topology.position(), head.position());
+                log.info("Following the log again, from position {} of {}", known.position(), head.position());
             }
             reached(head.position());
             for (Line line = opened.next(); line != null; line = opened.next()) {
                 failures = 0;
-                topology = switch (line) {
-                    case Line.Head now -> topology.at(now.position());
+                known = switch (line) {
+                    case Line.Head now -> known.at(now.position());
                     case Line.Told told -> evolved(told.event());
                 };
                 reached(head.position());
@@ -165,44 +182,60 @@ public final class LogFollower implements AutoCloseable {
         }
     }
 
-    private void requireOurLog(long head) {
-        if (head >= topology.position()) {
-            shorter = 0;
-            return;
+    private Feed open() {
+        try {
+            return controller.feed(known);
+        } catch (ControllerException e) {
+            switch (e.status()) {
+                case GONE -> throw new FeedRefused("The controller has another log than before");
+                case CONFLICT -> throw shorter();
+                default -> throw e;
+            }
         }
-        shorter++;
-        String what = "The controller's log ends at position " + head + ", but this node knows position "
-                + topology.position();
-        if (shorter < LOOKS_AT_A_SHORTER_LOG) {
-            throw new ControllerException(what, 0);
-        }
-        throw new FeedRefused(what + ": it is not the log that was followed before");
     }
 
-    private Topology evolved(Recorded<?> event) {
+    private void requireOurLog(Line.Head head) {
+        if (known.id() != null && head.log() != null && !known.id().equals(head.log())) {
+            throw new FeedRefused("The controller has another log than before");
+        }
+        if (head.position() < known.position()) {
+            throw shorter();
+        }
+        shorter = 0;
+    }
+
+    private RuntimeException shorter() {
+        shorter++;
+        String what = "The controller's log ends before position " + known.position() + ", which this node knows";
+        return shorter < LOOKS_AT_A_SHORTER_LOG
+                ? new ControllerException(what, CONFLICT)
+                : new FeedRefused(what + ": it is not the log that was followed before");
+    }
+
+    private KnownLog evolved(Recorded<?> event) {
         try {
-            return topology.evolve(event);
+            return known.evolve(event);
         } catch (RuntimeException e) {
             throw new FeedRefused("event " + event.position() + " does not fit: " + e.getMessage(), e);
         }
     }
 
     private void reached(long head) {
-        if (!caughtUp && topology.position() >= head) {
+        if (!caughtUp && known.position() >= head) {
             caughtUp = true;
-            log.info("Caught up with the log at position {}", topology.position());
+            log.info("Caught up with the log at position {}", known.position());
             listener.caughtUp();
         }
     }
 
     private void keep() {
-        Topology kept = Topology.empty();
+        KnownLog kept = KnownLog.nothing();
         try {
             boolean last;
             do {
                 last = closed.await(keepEvery.toMillis(), TimeUnit.MILLISECONDS);
-                Topology now = topology;
-                if (now.position() != kept.position()) {
+                KnownLog now = known;
+                if (now.position() != kept.position() || !Objects.equals(now.id(), kept.id())) {
                     state.keep(now);
                     kept = now;
                 }

@@ -11,6 +11,7 @@ import java.util.SortedMap;
 import java.util.UUID;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 import org.portolan.agent.desired.Attachment;
 import org.portolan.api.agent.AgentId;
 import org.portolan.api.node.NodePort;
@@ -25,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * <ol>
  *   <li>What has not changed for a binding is told once, also across restarts of the agent.
  *   <li>A report is told until the controller has taken it; of two about one port only the later still matters.
- *   <li>When it is not known what was told, all is told again: the controller passes over what is no news to it.
+ *   <li>When it is not known what was told, or the controller has lost it, all is told again: the controller passes over what is no news to it.
  * </ol>
  */
 public final class PortReports implements AutoCloseable {
@@ -45,6 +46,10 @@ public final class PortReports implements AutoCloseable {
     private final Map<PortId, PortReport> told = new HashMap<>();
     private final Map<PortId, PortReport> due = new LinkedHashMap<>();
     private boolean nothingKnown;
+    /** How often what was told has been forgotten, and how often it had been when the batch under way was put together. */
+    private int forgotten;
+
+    private int forgottenAtBatch;
     private boolean closed;
 
     public PortReports(
@@ -78,6 +83,20 @@ public final class PortReports implements AutoCloseable {
         }
     }
 
+    /** The controller's log is another than before: what was told before was told to nobody, and the next pass tells all again. */
+    public void forget() {
+        lock.lock();
+        try {
+            told.clear();
+            due.clear();
+            nothingKnown = true;
+            forgotten++;
+            state.forgetReports();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /**
      * Takes in what a pass over the host has found.
      *
@@ -106,6 +125,7 @@ public final class PortReports implements AutoCloseable {
                     now.putIfAbsent(last.portId(), PortReport.unwired(last.portId(), last.generation()));
                 }
             }
+            now.keySet().removeIf(id -> !isHere(topology.ports().get(id)));
             if (nothingKnown) {
                 topology.ports().values().stream()
                         .filter(this::isHere)
@@ -134,15 +154,15 @@ public final class PortReports implements AutoCloseable {
         return List.copyOf(latest.values());
     }
 
-    private boolean isHere(NodePort port) {
-        return port.isBound() && port.host().equals(host);
+    private boolean isHere(@Nullable NodePort port) {
+        return port != null && port.isBound() && port.host().equals(host);
     }
 
     private static String reason(Attachment.Failed.Cause cause) {
         return switch (cause) {
             case NO_SUCH_NETWORK -> "the host knows no network or segment for the port";
             case NO_LOCAL_VLAN -> "the host has no local VLAN id left for another network";
-            case NO_PHYSICAL_NETWORK -> "no bridge of the host leads to the physical network";
+            case PHYSICAL_NETWORK -> "physical networks are not wired yet";
             case TUNNEL_TYPE_NOT_OFFERED -> "the host takes part in no tunnels of the network's type";
             case INTERFACE_ERROR -> "Open vSwitch cannot open the port's device";
         };
@@ -185,6 +205,7 @@ public final class PortReports implements AutoCloseable {
             while (!closed && (due.isEmpty() || registration.id().isEmpty())) {
                 changed.await();
             }
+            forgottenAtBatch = forgotten;
             return closed ? List.of() : due.values().stream().limit(BATCH).toList();
         } finally {
             lock.unlock();
@@ -225,18 +246,19 @@ public final class PortReports implements AutoCloseable {
     }
 
     private void done(List<PortReport> batch) {
-        List<PortReport> known;
         lock.lock();
         try {
+            if (forgotten != forgottenAtBatch) {
+                return;
+            }
             for (PortReport report : batch) {
                 told.put(report.portId(), report);
                 due.remove(report.portId(), report);
             }
-            known = List.copyOf(told.values());
+            state.keep(told.values());
         } finally {
             lock.unlock();
         }
-        state.keep(known);
         batch.forEach(report -> log.info(
                 "Port {} is {} (binding {}){}",
                 report.portId(),

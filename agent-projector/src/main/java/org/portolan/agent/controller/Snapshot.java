@@ -2,6 +2,7 @@ package org.portolan.agent.controller;
 
 import java.io.IOException;
 import java.io.Writer;
+import java.util.UUID;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.portolan.api.json.Json;
@@ -13,12 +14,13 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.databind.DatabindException;
 
 /**
- * A topology as lines of JSON: its position, then each network, port and tunnel endpoint, then the mark that it is whole. The controller sends
+ * A log's fold as lines of JSON: its position, which log it is, then each network, port and tunnel endpoint, then the mark that it is whole. The controller sends
  * this form to new nodes, and a node keeps its own topology in it.
  */
 final class Snapshot {
 
     private static final String POSITION = "position";
+    private static final String LOG = "log";
     private static final String NETWORK = "network";
     private static final String PORT = "port";
     private static final String ENDPOINT = "endpoint";
@@ -38,19 +40,19 @@ final class Snapshot {
      *
      * @param position -1 as long as it is not known
      */
-    record Draft(Topology topology, long position, boolean whole) {
+    record Draft(@Nullable UUID log, Topology topology, long position, boolean whole) {
         private Draft with(Topology more) {
-            return new Draft(more, position, whole);
+            return new Draft(log, more, position, whole);
         }
     }
 
     /**
-     * Reads a topology to its end.
+     * Reads a fold to its end.
      *
      * @throws IllegalArgumentException if it is not whole, or something in it is not understood
      */
-    static Topology read(Source source) {
-        Draft draft = new Draft(Topology.empty(), -1, false);
+    static KnownLog read(Source source) {
+        Draft draft = new Draft(null, Topology.empty(), -1, false);
         while (!draft.whole) {
             UnaryOperator<Draft> step;
             try {
@@ -67,7 +69,7 @@ final class Snapshot {
         if (draft.position < 0) {
             throw new IllegalArgumentException("The snapshot does not say of which position it is");
         }
-        return draft.topology.at(draft.position);
+        return new KnownLog(draft.log, draft.topology.at(draft.position));
     }
 
     private static UnaryOperator<Draft> step(JsonParser line) {
@@ -89,17 +91,25 @@ final class Snapshot {
                     }
                     case POSITION -> {
                         long position = line.getLongValue();
-                        yield draft -> new Draft(draft.topology, position, false);
+                        yield draft -> new Draft(draft.log, draft.topology, position, false);
                     }
-                    case END -> draft -> new Draft(draft.topology, draft.position, true);
+                    case LOG -> {
+                        UUID log = line.readValueAs(UUID.class);
+                        yield draft -> new Draft(log, draft.topology, draft.position, false);
+                    }
+                    case END -> draft -> new Draft(draft.log, draft.topology, draft.position, true);
                     default -> throw new IllegalArgumentException("The snapshot tells of an unknown thing: " + name);
                 };
         line.nextToken();
         return step;
     }
 
-    static void write(Topology topology, Writer out) throws IOException {
+    static void write(KnownLog log, Writer out) throws IOException {
+        Topology topology = log.topology();
         line(out, POSITION, topology.position());
+        if (log.id() != null) {
+            line(out, LOG, log.id());
+        }
         for (NodeNetwork network : topology.networks().values()) {
             line(out, NETWORK, network);
         }

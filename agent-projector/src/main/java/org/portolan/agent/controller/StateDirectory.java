@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.portolan.api.json.Json;
-import org.portolan.api.node.Topology;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
@@ -69,8 +68,8 @@ public final class StateDirectory implements AutoCloseable {
         return new StateDirectory(directory, lockFile);
     }
 
-    /** The topology as it was last kept; empty if there is none, or if it cannot be read. */
-    Optional<Topology> topology() {
+    /** The log's fold as it was last kept; empty if there is none, or if it cannot be read. */
+    Optional<KnownLog> log() {
         Path file = directory.resolve(TOPOLOGY);
         try (Lines lines = new Lines(file.toString(), Files.newInputStream(file), READING)) {
             return Optional.of(Snapshot.read(lines::next));
@@ -82,8 +81,8 @@ public final class StateDirectory implements AutoCloseable {
         }
     }
 
-    void keep(Topology topology) {
-        replace(TOPOLOGY, out -> Snapshot.write(topology, out));
+    void keep(KnownLog known) {
+        replace(TOPOLOGY, out -> Snapshot.write(known, out));
     }
 
     /** What the controller is known to have been told of ports; empty if that is not known. */
@@ -110,6 +109,15 @@ public final class StateDirectory implements AutoCloseable {
                 out.write('\n');
             }
         });
+    }
+
+    /** What was told is of no use any more: the controller that it was told is another. */
+    void forgetReports() {
+        try {
+            Files.deleteIfExists(directory.resolve(REPORTS));
+        } catch (IOException e) {
+            log.warn("{} cannot be deleted: {}", directory.resolve(REPORTS), e.toString());
+        }
     }
 
     private interface Content {

@@ -29,7 +29,8 @@ public sealed interface Attachment {
         public enum Cause {
             NO_SUCH_NETWORK,
             NO_LOCAL_VLAN,
-            NO_PHYSICAL_NETWORK,
+            /** Flat and VLAN networks are for bridges that lead to a physical network, which are not wired yet. */
+            PHYSICAL_NETWORK,
             TUNNEL_TYPE_NOT_OFFERED,
             /** Open vSwitch could not open the tap. */
             INTERFACE_ERROR

@@ -63,6 +63,7 @@ public final class Renderer {
     private final String datapathType;
     private Map<NetworkType, Map<String, Way>> ways = Map.of();
     private Map<NetworkId, NetworkFlows> networks = Map.of();
+    private @Nullable TopologyView last;
 
     /**
      * @param datapathType of the bridges: {@code system}, {@code netdev}, or empty to leave it to Open vSwitch
@@ -83,6 +84,10 @@ public final class Renderer {
 
     /** What was rendered for a port on another host, and from what. */
     private record Entry(NodePort port, Way way, List<Flow> flows) {
+        private String host() {
+            return port.host();
+        }
+
         @SuppressWarnings("ReferenceEquality") // spares ten thousand comparisons that would say the same
         private boolean isFor(NodePort other, Way by) {
             return (port == other || port.equals(other)) && (way == by || way.equals(by));
@@ -90,9 +95,47 @@ public final class Renderer {
     }
 
     /**
+     * That a network has ports on another host.
+     *
+     * @param since the event that made the first of them what it is
+     */
+    private record Reach(int ports, long since) {}
+
+    /** The ports of a network on other hosts; handed on from one rendering to the next, and changed by it. */
+    private static final class Remotes {
+        private final Map<PortId, Entry> entries = new HashMap<>();
+        private final Map<String, Reach> hosts = new HashMap<>();
+
+        private void put(Entry entry) {
+            entries.put(entry.port.id(), entry);
+            hosts.merge(
+                    entry.host(),
+                    new Reach(1, entry.port.cause()),
+                    (reach, one) -> new Reach(reach.ports + 1, Math.min(reach.since, one.since)));
+        }
+
+        private void remove(Entry entry) {
+            entries.remove(entry.port.id());
+            hosts.computeIfPresent(entry.host(), (host, reach) -> {
+                if (reach.ports == 1) {
+                    return null;
+                }
+                return new Reach(reach.ports - 1, reach.since < entry.port.cause() ? reach.since : earliest(host));
+            });
+        }
+
+        private long earliest(String host) {
+            return entries.values().stream()
+                    .filter(entry -> entry.host().equals(host))
+                    .mapToLong(entry -> entry.port.cause())
+                    .min()
+                    .orElseThrow();
+        }
+    }
+
+    /**
      * What was rendered for a network, and from what.
      *
-     * @param entries of the ports on other hosts; handed on from one rendering to the next, and changed by it
      * @param ends flows by which the network enters and floods
      */
     private record NetworkFlows(
@@ -101,7 +144,7 @@ public final class Renderer {
             long presence,
             Map<PortId, NodePort> ports,
             Map<String, Way> ways,
-            Map<PortId, Entry> entries,
+            Remotes remotes,
             List<Flow> ends,
             FlowGroup group) {}
 
@@ -110,7 +153,8 @@ public final class Renderer {
      *
      * @param vlans as the last rendering left them
      */
-    public DesiredState render(Topology view, SwitchView ovs, LocalVlans vlans) {
+    public DesiredState render(TopologyView latest, SwitchView ovs, LocalVlans vlans) {
+        Topology view = latest.topology();
         List<Tap> taps = taps(view, ovs);
         Map<String, Attachment> verdicts = new HashMap<>();
         Map<NetworkId, Presence> presence = new HashMap<>();
@@ -179,7 +223,7 @@ public final class Renderer {
                         Map.of(),
                         Set.of()));
         if (host.isTunnelling()) {
-            flows.put(Bridge.BR_TUN, tunnelBridge(view, ovs, tunnels, settled, presence));
+            flows.put(Bridge.BR_TUN, tunnelBridge(latest, ovs, tunnels, settled, presence));
         }
         return new DesiredState(
                 view.position(),
@@ -220,7 +264,7 @@ public final class Renderer {
             return new Failed(port.generation(), Failed.Cause.NO_SUCH_NETWORK);
         }
         if (segment.networkType().isPhysical()) {
-            return new Failed(port.generation(), Failed.Cause.NO_PHYSICAL_NETWORK);
+            return new Failed(port.generation(), Failed.Cause.PHYSICAL_NETWORK);
         }
         if (segment.networkType().isTunnel()
                 && !(host.isTunnelling() && host.tunnelTypes().contains(segment.networkType()))) {
@@ -323,11 +367,12 @@ public final class Renderer {
     }
 
     private BridgeFlows tunnelBridge(
-            Topology view,
+            TopologyView latest,
             SwitchView ovs,
             SortedMap<String, Tunnel> tunnels,
             LocalVlans vlans,
             Map<NetworkId, Presence> presence) {
+        Topology view = latest.topology();
         Map<Source, FlowGroup> groups = new HashMap<>();
         groups.put(new Source.Pipeline(), pipeline(Bridge.BR_TUN, ovs));
 
@@ -345,8 +390,9 @@ public final class Renderer {
         groups.put(new Source.Tunnels(), FlowGroup.of(arrivals));
 
         Map<Integer, BridgeFlows.Lane> lanes = new HashMap<>();
-        Map<NetworkId, NetworkFlows> last = networks;
+        Map<NetworkId, NetworkFlows> before = networks;
         networks = Map.of();
+        Optional<Map<NetworkId, Set<PortId>>> changed = latest.changedSince(last);
         Map<NetworkId, NetworkFlows> rendered = new HashMap<>();
         presence.forEach((id, here) -> {
             NodeNetwork network = view.networks().get(id);
@@ -367,12 +413,14 @@ public final class Renderer {
                     Math.max(here.since, network.cause()),
                     view.portsOf(id),
                     ways.getOrDefault(here.segment.networkType(), Map.of()),
-                    last.get(id));
+                    changed.map(ports -> ports.getOrDefault(id, Set.of())),
+                    before.get(id));
             rendered.put(id, flows);
             groups.put(new Source.OfNetwork(id.value()), flows.group);
             lanes.put(vlan, new BridgeFlows.Lane(id.value(), key));
         });
         networks = rendered;
+        last = latest;
         return new BridgeFlows(groups, lanes, numbers);
     }
 
@@ -385,6 +433,7 @@ public final class Renderer {
             long presence,
             Map<PortId, NodePort> ports,
             Map<String, Way> waysOfType,
+            Optional<Set<PortId>> changedPorts,
             @Nullable NetworkFlows before) {
         boolean sameSegment = before != null && before.vlan == vlan && before.segment.equals(segment);
         if (before != null
@@ -394,46 +443,39 @@ public final class Renderer {
                 && before.ways == waysOfType) {
             return before;
         }
-        Map<PortId, Entry> entries = before != null && sameSegment ? before.entries : new HashMap<>();
+        Remotes remotes = before != null && sameSegment ? before.remotes : new Remotes();
         List<Flow> gone = new ArrayList<>();
         List<Flow> come = new ArrayList<>();
-        Map<String, long[]> hosts = new HashMap<>();
-        int reached = 0;
-        for (NodePort port : ports.values()) {
-            Way way = segment.id().equals(port.segmentId()) && port.adminStateUp() ? waysOfType.get(port.host()) : null;
-            if (way == null) {
-                continue;
+        Set<PortId> candidates =
+                before != null && sameSegment && before.ways == waysOfType ? changedPorts.orElse(null) : null;
+        if (candidates == null) {
+            candidates = new HashSet<>(ports.keySet());
+            candidates.addAll(remotes.entries.keySet());
+        }
+        for (PortId id : candidates) {
+            NodePort port = ports.get(id);
+            Way way = port != null && segment.id().equals(port.segmentId()) && port.adminStateUp()
+                    ? waysOfType.get(port.host())
+                    : null;
+            Entry known = remotes.entries.get(id);
+            if (known != null && (port == null || way == null || !known.isFor(port, way))) {
+                remotes.remove(known);
+                gone.addAll(known.flows);
+                known = null;
             }
-            reached++;
-            long[] since = hosts.computeIfAbsent(port.host(), host -> new long[] {Long.MAX_VALUE});
-            since[0] = Math.min(since[0], port.cause());
-            Entry entry = entries.get(port.id());
-            if (entry == null || !entry.isFor(port, way)) {
-                if (entry != null) {
-                    gone.addAll(entry.flows);
-                }
-                entry = new Entry(port, way, remotePort(port, vlan, key, way));
-                entries.put(port.id(), entry);
+            if (known == null && port != null && way != null) {
+                Entry entry = new Entry(port, way, remotePort(port, vlan, key, way));
+                remotes.put(entry);
                 come.addAll(entry.flows);
             }
-        }
-        if (entries.size() > reached) {
-            entries.values().removeIf(entry -> {
-                NodePort port = ports.get(entry.port.id());
-                boolean stays = port != null && port.equals(entry.port) && waysOfType.containsKey(port.host());
-                if (!stays) {
-                    gone.addAll(entry.flows);
-                }
-                return !stays;
-            });
         }
         List<Flow> ends = new ArrayList<>();
         ends.add(Flow.in(arrival)
                 .match(Match.tunnelId(key))
                 .because(Feature.NETWORK, presence)
                 .then(Action.pushVlan(vlan), Action.goOn(Table.LEARN)));
-        if (!hosts.isEmpty()) {
-            ends.add(flood(vlan, key, presence, hosts, waysOfType));
+        if (!remotes.hosts.isEmpty()) {
+            ends.add(flood(vlan, key, presence, remotes.hosts, waysOfType));
         }
         Optional<FlowGroup> changed = Optional.empty();
         if (before != null && sameSegment) {
@@ -443,10 +485,10 @@ public final class Renderer {
         }
         FlowGroup group = changed.orElseGet(() -> {
             List<Flow> all = new ArrayList<>(ends);
-            entries.values().forEach(entry -> all.addAll(entry.flows));
+            remotes.entries.values().forEach(entry -> all.addAll(entry.flows));
             return FlowGroup.of(all);
         });
-        return new NetworkFlows(segment, vlan, presence, ports, waysOfType, entries, ends, group);
+        return new NetworkFlows(segment, vlan, presence, ports, waysOfType, remotes, ends, group);
     }
 
     private static List<Flow> remotePort(NodePort port, int vlan, long key, Way way) {
@@ -470,14 +512,14 @@ public final class Renderer {
     }
 
     private static Flow flood(
-            int vlan, long key, long presence, Map<String, long[]> hosts, Map<String, Way> waysOfType) {
+            int vlan, long key, long presence, Map<String, Reach> hosts, Map<String, Way> waysOfType) {
         TreeSet<Integer> outputs = new TreeSet<>();
         long cause = presence;
-        for (Map.Entry<String, long[]> reached : hosts.entrySet()) {
+        for (Map.Entry<String, Reach> reached : hosts.entrySet()) {
             Way way = waysOfType.get(reached.getKey());
             if (way != null) {
                 outputs.add(way.port);
-                cause = Math.max(cause, Math.max(reached.getValue()[0], way.cause));
+                cause = Math.max(cause, Math.max(reached.getValue().since, way.cause));
             }
         }
         List<Action> actions = new ArrayList<>(List.of(Action.popVlan(), Action.tunnelId(key)));

@@ -15,6 +15,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.portolan.agent.pipeline.Bridge;
 import org.portolan.agent.pipeline.Cookie;
 import org.portolan.agent.pipeline.FlowDump;
@@ -59,13 +60,14 @@ public final class OvsOfctl implements OpenFlow {
     }
 
     private FlowDump dump(Bridge bridge, String filter) {
-        return FlowDump.parse(run(List.of(), "--no-stats", "--no-names", "dump-flows", address(bridge), filter));
+        // Line by line as they come: all of them at once would be the most that the agent ever holds in memory.
+        return run(List.of(), FlowDump::parse, "--no-stats", "--no-names", "dump-flows", address(bridge), filter);
     }
 
     @Override
     public void apply(Bridge bridge, List<String> changes) {
         if (!changes.isEmpty()) {
-            run(changes, "--bundle", "add-flows", address(bridge), "-");
+            run(changes, Stream::toList, "--bundle", "add-flows", address(bridge), "-");
         }
     }
 
@@ -73,7 +75,7 @@ public final class OvsOfctl implements OpenFlow {
         return "unix:" + runDirectory.resolve(names.apply(bridge) + ".mgmt");
     }
 
-    private List<String> run(List<String> input, String... arguments) {
+    private <T> T run(List<String> input, Function<Stream<String>, T> reader, String... arguments) {
         List<String> command = new ArrayList<>(List.of("ovs-ofctl", "-O", "OpenFlow14"));
         command.addAll(List.of(arguments));
         Process process;
@@ -83,8 +85,8 @@ public final class OvsOfctl implements OpenFlow {
             throw new OpenFlowException("Cannot run ovs-ofctl (package openvswitch-switch): " + e.getMessage(), e);
         }
         try {
-            CompletableFuture<List<String>> output = lines(process.getInputStream());
-            CompletableFuture<List<String>> errors = lines(process.getErrorStream());
+            CompletableFuture<T> output = lines(process.getInputStream(), reader);
+            CompletableFuture<List<String>> errors = lines(process.getErrorStream(), Stream::toList);
             CompletableFuture<Void> fed = CompletableFuture.runAsync(() -> feed(process, input), ON_VIRTUAL_THREAD);
             if (!process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw new OpenFlowException(String.join(" ", command) + " took more than " + timeout);
@@ -115,12 +117,12 @@ public final class OvsOfctl implements OpenFlow {
         }
     }
 
-    private static CompletableFuture<List<String>> lines(InputStream stream) {
+    private static <T> CompletableFuture<T> lines(InputStream stream, Function<Stream<String>, T> reader) {
         return CompletableFuture.supplyAsync(
                 () -> {
-                    try (BufferedReader reader =
+                    try (BufferedReader lines =
                             new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
-                        return reader.lines().toList();
+                        return reader.apply(lines.lines());
                     } catch (IOException e) {
                         throw new CompletionException(e);
                     }

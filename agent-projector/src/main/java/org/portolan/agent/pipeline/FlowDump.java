@@ -2,6 +2,7 @@ package org.portolan.agent.pipeline;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What a bridge answers when asked for its flows.
@@ -20,14 +21,12 @@ public record FlowDump(List<Flow> flows, List<Flow> learned) {
      *
      * @throws IllegalArgumentException if a line is not a flow
      */
-    public static FlowDump parse(Iterable<String> lines) {
+    public static FlowDump parse(Stream<String> lines) {
         List<Flow> flows = new ArrayList<>();
         List<Flow> learned = new ArrayList<>();
-        for (String line : lines) {
-            if (!line.startsWith("OFPST_FLOW") && !line.isBlank()) {
-                (line.contains("_timeout=") && hasTimeout(line) ? learned : flows).add(parse(line));
-            }
-        }
+        lines.filter(line -> !line.startsWith("OFPST_FLOW") && !line.isBlank())
+                .forEachOrdered(
+                        line -> (line.contains("_timeout=") && hasTimeout(line) ? learned : flows).add(parse(line)));
         return new FlowDump(flows, learned);
     }
 

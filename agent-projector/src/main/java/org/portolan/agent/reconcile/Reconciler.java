@@ -21,6 +21,7 @@ import org.portolan.agent.desired.DesiredState;
 import org.portolan.agent.desired.DesiredSwitch;
 import org.portolan.agent.desired.LocalVlans;
 import org.portolan.agent.desired.Renderer;
+import org.portolan.agent.desired.TopologyView;
 import org.portolan.agent.openflow.OpenFlow;
 import org.portolan.agent.openflow.OpenFlowException;
 import org.portolan.agent.ovsdb.Ovsdb;
@@ -31,7 +32,6 @@ import org.portolan.agent.pipeline.Bridge;
 import org.portolan.agent.pipeline.Flow;
 import org.portolan.agent.pipeline.FlowDump;
 import org.portolan.agent.pipeline.Table;
-import org.portolan.api.node.Topology;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -69,7 +69,7 @@ public final class Reconciler implements AutoCloseable {
     }
 
     private final Renderer renderer;
-    private final Supplier<Topology> views;
+    private final Supplier<TopologyView> views;
     private final Ovsdb ovsdb;
     private final OpenFlow openFlow;
     private final Consumer<Receipt> receipts;
@@ -95,7 +95,7 @@ public final class Reconciler implements AutoCloseable {
      */
     public Reconciler(
             Renderer renderer,
-            Supplier<Topology> views,
+            Supplier<TopologyView> views,
             Ovsdb ovsdb,
             OpenFlow openFlow,
             Consumer<Receipt> receipts,
@@ -252,7 +252,7 @@ public final class Reconciler implements AutoCloseable {
 
     /** One pass, on the calling thread. */
     public Receipt pass(Set<Trigger> reasons) {
-        Topology view = views.get();
+        TopologyView view = views.get();
         long begin = System.nanoTime();
         if (reasons.stream().anyMatch(Trigger::readsFlowsBack)) {
             distrusted.addAll(EnumSet.allOf(Bridge.class));
@@ -269,7 +269,7 @@ public final class Reconciler implements AutoCloseable {
         }
     }
 
-    private Receipt.Failed failed(Topology view, String reason) {
+    private Receipt.Failed failed(TopologyView view, String reason) {
         failures++;
         long bound = rhythm.longestPause().toMillis();
         long pause = Math.min(bound, rhythm.firstPause().toMillis() << Math.min(failures - 1, 20));
@@ -279,7 +279,7 @@ public final class Reconciler implements AutoCloseable {
         return new Receipt.Failed(view.position(), reason, failures, again);
     }
 
-    private Receipt.Applied converge(Topology view, long begin) {
+    private Receipt.Applied converge(TopologyView view, long begin) {
         List<Drift> drift = new ArrayList<>();
         int portsChanged = 0;
         SwitchView ovs = current();
@@ -322,7 +322,7 @@ public final class Reconciler implements AutoCloseable {
                 Duration.ofNanos(System.nanoTime() - begin));
     }
 
-    private DesiredState render(Topology view, SwitchView ovs) {
+    private DesiredState render(TopologyView view, SwitchView ovs) {
         DesiredState desired = renderer.render(view, ovs, vlans);
         vlans = desired.vlans();
         return desired;

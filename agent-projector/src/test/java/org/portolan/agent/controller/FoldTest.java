@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.UUID;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -22,6 +23,7 @@ import org.portolan.agent.SampleLog;
 import org.portolan.agent.desired.DesiredState;
 import org.portolan.agent.desired.LocalVlans;
 import org.portolan.agent.desired.Renderer;
+import org.portolan.agent.desired.TopologyView;
 import org.portolan.agent.pipeline.Bridge;
 import org.portolan.agent.reconcile.SwitchPlan;
 import org.portolan.api.event.Recorded;
@@ -75,7 +77,7 @@ class FoldTest {
         FakeSwitch ovs = new FakeSwitch();
         Renderer stepwise = new Renderer(Sample.HOST1, "");
         LocalVlans vlans = LocalVlans.none();
-        Topology topology = Topology.empty();
+        TopologyView topology = TopologyView.of(Topology.empty());
         DesiredState state = stepwise.render(topology, ovs.view().orElseThrow(), vlans);
         ovs.apply(SwitchPlan.between(ovs.view().orElseThrow(), state.ovs()).changes());
         for (int port = 1; port <= 8; port++) {
@@ -118,9 +120,12 @@ class FoldTest {
 
     private static Topology throughSnapshot(Topology topology) throws IOException {
         StringWriter out = new StringWriter();
-        Snapshot.write(topology, out);
+        KnownLog known = new KnownLog(UUID.randomUUID(), topology);
+        Snapshot.write(known, out);
         try (Lines lines = lines(out.toString())) {
-            return Snapshot.read(lines::next);
+            KnownLog read = Snapshot.read(lines::next);
+            assertThat(read.id()).isEqualTo(known.id());
+            return read.topology();
         }
     }
 

@@ -34,9 +34,9 @@ class RendererTest {
 
     /** Renders, configures the switch accordingly, and renders again now that there are port numbers. */
     private DesiredState settle(Topology view) {
-        DesiredState first = renderer.render(view, current(), LocalVlans.none());
+        DesiredState first = renderer.render(TopologyView.of(view), current(), LocalVlans.none());
         ovs.apply(SwitchPlan.between(current(), first.ovs()).changes());
-        return renderer.render(view, current(), first.vlans());
+        return renderer.render(TopologyView.of(view), current(), first.vlans());
     }
 
     private SwitchView current() {
@@ -183,7 +183,7 @@ class RendererTest {
         assertThat(settle(view).attachments())
                 .containsExactlyInAnyOrderEntriesOf(Map.of(
                         portId(1), new Wired(1),
-                        portId(21), new Failed(1, Failed.Cause.NO_PHYSICAL_NETWORK),
+                        portId(21), new Failed(1, Failed.Cause.PHYSICAL_NETWORK),
                         portId(31), new Failed(1, Failed.Cause.NO_SUCH_NETWORK)));
     }
 
@@ -209,16 +209,16 @@ class RendererTest {
                 .with(new TunnelEndpoint("alias", Json.address("10.77.0.1"), List.of(NetworkType.VXLAN), 5));
         Renderer vxlanOnly = new Renderer(new LocalHost("host1", "10.77.0.1", Set.of(NetworkType.VXLAN)), "");
 
-        assertThat(renderer.render(view, SwitchView.empty(), LocalVlans.none())
+        assertThat(renderer.render(TopologyView.of(view), SwitchView.empty(), LocalVlans.none())
                         .ovs()
                         .tunnels())
                 .containsOnlyKeys("vxlan-0a4d0002", "gre-0a4d0003");
         assertThat(vxlanOnly
-                        .render(view, SwitchView.empty(), LocalVlans.none())
+                        .render(TopologyView.of(view), SwitchView.empty(), LocalVlans.none())
                         .ovs()
                         .tunnels())
                 .containsOnlyKeys("vxlan-0a4d0002");
-        assertThat(renderer.render(view, SwitchView.empty(), LocalVlans.none())
+        assertThat(renderer.render(TopologyView.of(view), SwitchView.empty(), LocalVlans.none())
                         .ovs()
                         .tunnels()
                         .values())
@@ -237,7 +237,7 @@ class RendererTest {
     void a_host_without_a_tunnel_address_has_no_tunnel_bridge() {
         Renderer island = new Renderer(new LocalHost("host1", null, Set.of()), "netdev");
 
-        DesiredState state = island.render(threeHosts(), SwitchView.empty(), LocalVlans.none());
+        DesiredState state = island.render(TopologyView.of(threeHosts()), SwitchView.empty(), LocalVlans.none());
 
         assertThat(state.flows()).containsOnlyKeys(Bridge.BR_INT);
         assertThat(state.ovs().tunnels()).isEmpty();

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.util.Arrays;
-import java.util.List;
+import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -84,7 +84,7 @@ class FlowTest {
     @Test
     void learned_flows_are_told_from_others_by_their_time_out() {
         FlowDump dump = FlowDump.parse(
-                List.of(
+                Stream.of(
                         "OFPST_FLOW reply (OF1.4) (xid=0x4):",
                         " cookie=0x504f070000000000, table=20, hard_timeout=300, priority=1,vlan_tci=0x0001/0x0fff,dl_dst=fa:16:3e:00:00:07"
                                 + " actions=load:0->NXM_OF_VLAN_TCI[],load:0x3e8->NXM_NX_TUN_ID[],output:2",

@@ -16,6 +16,7 @@ import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.portolan.agent.FakeSwitch;
 import org.portolan.agent.desired.Renderer;
+import org.portolan.agent.desired.TopologyView;
 import org.portolan.agent.reconcile.Reconciler;
 import org.portolan.agent.reconcile.Trigger;
 
@@ -108,7 +109,12 @@ class PipelinePageTest {
     private static FakeSwitch example() {
         FakeSwitch ovs = new FakeSwitch();
         try (Reconciler reconciler = new Reconciler(
-                new Renderer(HOST1, ""), () -> threeHosts(), ovs, ovs, receipt -> {}, Reconciler.Rhythm.standard())) {
+                new Renderer(HOST1, ""),
+                () -> TopologyView.of(threeHosts()),
+                ovs,
+                ovs,
+                receipt -> {},
+                Reconciler.Rhythm.standard())) {
             reconciler.pass(EnumSet.of(Trigger.STARTED));
             ovs.plug("tap1", portId(1).toString());
             ovs.plug("tap9", portId(9).toString());

@@ -14,6 +14,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.portolan.agent.FakeSwitch;
+import org.portolan.agent.Sample;
 import org.portolan.agent.desired.RandomHistory;
 import org.portolan.agent.desired.RandomHistory.Step;
 import org.portolan.agent.desired.Renderer;
@@ -38,7 +39,7 @@ class ConvergenceTest {
         private Node(FakeSwitch ovs) {
             this.ovs = ovs;
             reconciler = new Reconciler(
-                    new Renderer(HOST1, ""), view::get, ovs, ovs, receipt -> {}, Reconciler.Rhythm.standard());
+                    new Renderer(HOST1, ""), Sample.views(view), ovs, ovs, receipt -> {}, Reconciler.Rhythm.standard());
         }
 
         private void pass(Trigger reason) {

@@ -22,6 +22,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.portolan.agent.FakeSwitch;
+import org.portolan.agent.Sample;
 import org.portolan.agent.desired.Attachment.Wired;
 import org.portolan.agent.desired.Renderer;
 import org.portolan.agent.pipeline.Bridge;
@@ -36,7 +37,7 @@ class ReconcilerTest {
     private final AtomicReference<Topology> view = new AtomicReference<>(threeHosts());
     private final BlockingQueue<Receipt> receipts = new LinkedBlockingQueue<>();
     private final Reconciler reconciler =
-            new Reconciler(new Renderer(HOST1, ""), view::get, ovs, ovs, receipts::add, QUICK);
+            new Reconciler(new Renderer(HOST1, ""), Sample.views(view), ovs, ovs, receipts::add, QUICK);
 
     @AfterEach
     void stop() {
@@ -214,7 +215,7 @@ class ReconcilerTest {
                 before -> before.with(network(2)).with(port(5, 2, "host1")).with(port(6, 2, "host2")));
 
         try (Reconciler restarted =
-                new Reconciler(new Renderer(HOST1, ""), view::get, ovs, ovs, receipts::add, QUICK)) {
+                new Reconciler(new Renderer(HOST1, ""), Sample.views(view), ovs, ovs, receipts::add, QUICK)) {
             restarted.pass(EnumSet.of(Trigger.STARTED));
         }
 
@@ -320,7 +321,7 @@ class ReconcilerTest {
         ovs.takeBundleLines();
 
         try (Reconciler restarted =
-                new Reconciler(new Renderer(HOST1, ""), view::get, ovs, ovs, receipts::add, QUICK)) {
+                new Reconciler(new Renderer(HOST1, ""), Sample.views(view), ovs, ovs, receipts::add, QUICK)) {
             restarted.pass(EnumSet.of(Trigger.STARTED));
         }
 

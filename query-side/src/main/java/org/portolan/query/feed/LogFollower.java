@@ -3,6 +3,8 @@ package org.portolan.query.feed;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
@@ -42,6 +44,7 @@ public final class LogFollower implements SmartLifecycle, ApplicationListener<Co
     private static final long PAUSE_MILLIS = 1_000;
 
     private final EventStore log;
+    private final LogIdentity identity;
     private final EventJson eventJson = new EventJson();
     private final ConcurrentNavigableMap<Long, byte[]> lines = new ConcurrentSkipListMap<>();
     private final ReentrantLock lock = new ReentrantLock();
@@ -56,6 +59,7 @@ public final class LogFollower implements SmartLifecycle, ApplicationListener<Co
     /** A follower of that log. */
     public LogFollower(EventStore log) {
         this.log = log;
+        this.identity = new LogIdentity(log);
     }
 
     /**
@@ -170,6 +174,11 @@ public final class LogFollower implements SmartLifecycle, ApplicationListener<Co
     /** What the network is, as far as nodes must know, by now. */
     public Topology topology() {
         return topology;
+    }
+
+    /** What tells the log from every other; empty where that needs a first event, and there is none yet. */
+    public Optional<UUID> identity() throws InterruptedException {
+        return identity.get();
     }
 
     /** The position of the log's last event. */
