@@ -90,9 +90,10 @@ final class ApiReads implements RouterFunction<ServerResponse> {
 
     private Answer answer(Endpoint endpoint) {
         ResourceTable table = resources.table(endpoint.description());
+        String parent = endpoint.parent();
         String id = endpoint.id();
         return id == null
-                ? (request, response) -> resources.list(table, request, response)
-                : (request, response) -> resources.show(table, id, request, response);
+                ? (request, response) -> resources.list(table, parent, request, response)
+                : (request, response) -> resources.show(table, parent, id, request, response);
     }
 }

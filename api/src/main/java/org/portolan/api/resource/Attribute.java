@@ -96,6 +96,11 @@ public record Attribute<T>(String name, Type<T> type, Reading reading, Writing w
         return new Attribute<>(name, type, reading.neverShown(), writing);
     }
 
+    /** The same, but neither asked for nor shown: the id of the resource that it lies below, which the path tells. */
+    public Attribute<T> parent() {
+        return new Attribute<>(name, type, reading.ofParent(), new Writing(false, false, false, false, null));
+    }
+
     /** The same, but lists can neither be filtered nor sorted by it. */
     public Attribute<T> unfiltered() {
         return new Attribute<>(name, type, reading.notFiltering(), writing);

@@ -22,14 +22,40 @@ public sealed interface ResourceCommand extends Command {
     record Create(String kind, String id, ProjectId project, Attributes attributes, Caller caller)
             implements ResourceCommand {}
 
-    /** Change these attributes, if the resource still has that revision where one is given. */
+    /**
+     * Change these attributes, if the resource still has that revision where one is given.
+     *
+     * @param parent the id of the resource that it lies below, as the path tells; null where it lies below none
+     */
     record Update(
             String kind,
             String id,
+            @Nullable String parent,
             Attributes changes,
             @Nullable Long revision,
-            Caller caller) implements ResourceCommand {}
+            Caller caller) implements ResourceCommand {
 
-    /** Remove the resource, if it still has that revision where one is given. */
-    record Delete(String kind, String id, @Nullable Long revision, Caller caller) implements ResourceCommand {}
+        /** The same of a resource that lies below none. */
+        public Update(String kind, String id, Attributes changes, @Nullable Long revision, Caller caller) {
+            this(kind, id, null, changes, revision, caller);
+        }
+    }
+
+    /**
+     * Remove the resource, if it still has that revision where one is given.
+     *
+     * @param parent the id of the resource that it lies below, as the path tells; null where it lies below none
+     */
+    record Delete(
+            String kind,
+            String id,
+            @Nullable String parent,
+            @Nullable Long revision,
+            Caller caller) implements ResourceCommand {
+
+        /** The same of a resource that lies below none. */
+        public Delete(String kind, String id, @Nullable Long revision, Caller caller) {
+            this(kind, id, null, revision, caller);
+        }
+    }
 }

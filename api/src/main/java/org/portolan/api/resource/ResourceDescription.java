@@ -90,6 +90,21 @@ public abstract class ResourceDescription<S extends Resource> {
         return List.of();
     }
 
+    /** The members that show some of another resource. */
+    public List<Embedded> embedded() {
+        return List.of();
+    }
+
+    /** The attribute that holds the id of the resource that these lie below, see {@link #path}; null for most. */
+    public final @Nullable Attribute<?> parent() {
+        for (Field field : fields()) {
+            if (field instanceof Attribute<?> attribute && attribute.reading().isParent()) {
+                return attribute;
+            }
+        }
+        return null;
+    }
+
     /** Who, besides administrators and owners, may see these resources. */
     public Sight sight() {
         return Sight.OWNERS;
@@ -253,7 +268,7 @@ public abstract class ResourceDescription<S extends Resource> {
     }
 
     /** 404: no such resource, or none that the caller may know of. */
-    public final NeutronError notFound(Object id) {
+    public NeutronError notFound(Object id) {
         return NeutronError.notFound(kind, id);
     }
 

@@ -12,6 +12,8 @@ import org.portolan.api.caller.Caller;
 import org.portolan.api.error.NeutronError;
 import org.portolan.api.json.Json;
 import org.portolan.api.resource.Action;
+import org.portolan.api.resource.Attribute;
+import org.portolan.api.resource.Attributes;
 import org.portolan.api.resource.Command;
 import org.portolan.api.resource.Field;
 import org.portolan.api.resource.ProjectOf;
@@ -35,6 +37,7 @@ import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.node.StringNode;
 
 /** POST, PUT and DELETE of every described resource, and its actions: request, description, command, answer. */
 @RestController
@@ -69,13 +72,14 @@ final class WriteController {
         JsonNode body = bodies.read(request);
         JsonNode many = body.get(description.collection());
         if (many != null) {
-            return answer(201, createAll(description, many, caller));
+            return answer(201, createAll(endpoint, many, caller));
         }
-        Command command = create(description, single(description, body), caller);
+        Command command = create(endpoint, single(description, body), caller);
         return answer(201, wrap(description, execute(description, command, caller)));
     }
 
-    private ObjectNode createAll(ResourceDescription<?> description, JsonNode many, Caller caller) {
+    private ObjectNode createAll(Endpoint endpoint, JsonNode many, Caller caller) {
+        ResourceDescription<?> description = endpoint.description();
         if (!many.isArray()) {
             throw NeutronError.badRequest("Object '" + description.name() + "' contains invalid data");
         }
@@ -84,7 +88,7 @@ final class WriteController {
         }
         List<Command> all = new ArrayList<>();
         for (JsonNode one : many) {
-            all.add(create(description, bulkItem(description, one), caller));
+            all.add(create(endpoint, bulkItem(description, one), caller));
         }
         ObjectNode answer = Json.object();
         ArrayNode created = answer.putArray(description.collection());
@@ -102,13 +106,14 @@ final class WriteController {
         return wrapped != null && wrapped.isObject() ? wrapped : item;
     }
 
-    private static Command create(ResourceDescription<?> description, JsonNode body, Caller caller) {
-        return new Create(
-                description.kind(),
-                UUID.randomUUID().toString(),
-                ProjectOf.of(body, caller),
-                description.parseCreate(body, caller),
-                caller);
+    private static Command create(Endpoint endpoint, JsonNode body, Caller caller) {
+        ResourceDescription<?> description = endpoint.description();
+        Attributes asked = description.parseCreate(body, caller);
+        Attribute<?> parent = description.parent();
+        if (parent != null && endpoint.parent() != null) {
+            asked = asked.with(parent.name(), StringNode.valueOf(endpoint.parent()));
+        }
+        return new Create(description.kind(), UUID.randomUUID().toString(), ProjectOf.of(body, caller), asked, caller);
     }
 
     @PutMapping(PATHS)
@@ -121,7 +126,12 @@ final class WriteController {
         ResourceDescription<?> description = endpoint.description();
         JsonNode body = single(description, bodies.read(request));
         Command command = new Update(
-                description.kind(), id(endpoint), description.parseUpdate(body, caller), revision(request), caller);
+                description.kind(),
+                id(endpoint),
+                endpoint.parent(),
+                description.parseUpdate(body, caller),
+                revision(request),
+                caller);
         return answer(200, wrap(description, execute(description, command, caller)));
     }
 
@@ -132,7 +142,8 @@ final class WriteController {
         if (!endpoint.isResource()) {
             return act(endpoint, request, caller);
         }
-        commands.execute(new Delete(endpoint.description().kind(), id(endpoint), revision(request), caller));
+        commands.execute(
+                new Delete(endpoint.description().kind(), id(endpoint), endpoint.parent(), revision(request), caller));
         return ResponseEntity.noContent().build();
     }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.portolan.api.resource.Attributes;
 import org.portolan.api.resource.Field;
 import org.portolan.api.resource.Type;
 import tools.jackson.databind.JsonNode;
@@ -93,10 +94,10 @@ public record Column(String name, Field field, Form form) {
         return field.type().kind() == Type.Kind.OBJECT;
     }
 
-    /** The column's value for a body: a String, Long, Boolean, String[] or null. */
+    /** The column's value for a body: a String, Long, Boolean, String[] or null. What answers hide is in the attributes. */
     @Nullable
-    Object valueIn(JsonNode body) {
-        JsonNode value = body.path(field.name());
+    Object valueIn(JsonNode body, Attributes attributes) {
+        JsonNode value = field.reading().shown() ? body.path(field.name()) : attributes.json(field.name());
         return switch (form) {
             case TEXT -> isNothing(value) ? null : folded(textOf(value));
             case NUMBER -> value.isNumber() ? Long.valueOf(value.longValue()) : null;

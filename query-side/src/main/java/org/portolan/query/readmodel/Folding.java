@@ -11,6 +11,7 @@ import org.portolan.api.event.Recorded;
 import org.portolan.api.event.StreamId;
 import org.portolan.api.json.EventJson;
 import org.portolan.api.json.Json;
+import org.portolan.api.resource.Attributes;
 import org.portolan.api.resource.Resource;
 import org.portolan.api.resource.ResourceDescription;
 import tools.jackson.databind.node.ObjectNode;
@@ -110,7 +111,7 @@ final class Folding {
                 after.isVisibleTo(STRANGER),
                 text,
                 null,
-                values(body),
+                values(body, after.attributes()),
                 EventJson.nameOf(recorded.event().getClass()),
                 recorded.cause());
         close(recorded);
@@ -119,10 +120,10 @@ final class Folding {
         stateChanged = false;
     }
 
-    private List<Optional<Object>> values(ObjectNode body) {
+    private List<Optional<Object>> values(ObjectNode body, Attributes attributes) {
         List<Optional<Object>> values = new ArrayList<>(table.columns().size());
         for (Column column : table.columns()) {
-            values.add(Optional.ofNullable(column.valueIn(body)));
+            values.add(Optional.ofNullable(column.valueIn(body, attributes)));
         }
         return values;
     }
@@ -149,7 +150,7 @@ final class Folding {
                 false,
                 null,
                 null,
-                values(body),
+                values(body, before.state().attributes()),
                 EventJson.nameOf(recorded.event().getClass()),
                 recorded.cause());
         close(recorded);
