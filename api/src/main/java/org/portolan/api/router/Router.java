@@ -3,6 +3,7 @@ package org.portolan.api.router;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.pcollections.PVector;
 import org.pcollections.TreePVector;
@@ -21,6 +22,7 @@ import org.portolan.api.router.RouterEvent.RouterGatewayCleared;
 import org.portolan.api.router.RouterEvent.RouterGatewaySet;
 import org.portolan.api.router.RouterEvent.RouterInterfaceAttached;
 import org.portolan.api.router.RouterEvent.RouterInterfaceDetached;
+import org.portolan.api.router.RouterEvent.RouterScheduled;
 import org.portolan.api.router.RouterEvent.RouterUpdated;
 
 /**
@@ -28,6 +30,7 @@ import org.portolan.api.router.RouterEvent.RouterUpdated;
  *
  * @param gateway its leg on an external network, or null
  * @param interfaces its legs on internal networks, oldest first
+ * @param availabilityZones the zones of the agents that have it
  */
 public record Router(
         RouterId id,
@@ -35,6 +38,7 @@ public record Router(
         Attributes attributes,
         @Nullable RouterGateway gateway,
         List<RouterInterface> interfaces,
+        List<String> availabilityZones,
         Lifecycle lifecycle)
         implements Resource {
 
@@ -46,6 +50,7 @@ public record Router(
                     created.projectId(),
                     created.attributes(),
                     null,
+                    List.of(),
                     List.of(),
                     Lifecycle.startedAt(recorded.at(), 1));
         }
@@ -60,6 +65,7 @@ public record Router(
                         before.attributes.with(updated.changes()),
                         before.gateway,
                         before.interfaces,
+                        before.availabilityZones,
                         later);
             case RouterGatewaySet set -> before.with(set.gateway(), before.interfaces, later);
             case RouterGatewayCleared cleared -> before.with(null, before.interfaces, later);
@@ -67,6 +73,7 @@ public record Router(
                 before.with(before.gateway, before.legsWith(attached.leg()), later);
             case RouterInterfaceDetached detached ->
                 before.with(before.gateway, before.legsWithout(detached.portId()), later);
+            case RouterScheduled scheduled -> before.in(scheduled.availabilityZone());
             case FloatingIpRouted routed -> before;
             case FloatingIpUnrouted unrouted -> before;
             case RouterDeleted deleted -> null;
@@ -75,7 +82,14 @@ public record Router(
 
     private Router with(
             @Nullable RouterGateway newGateway, List<RouterInterface> newInterfaces, Lifecycle newLifecycle) {
-        return new Router(id, project, attributes, newGateway, newInterfaces, newLifecycle);
+        return new Router(id, project, attributes, newGateway, newInterfaces, availabilityZones, newLifecycle);
+    }
+
+    private Router in(String zone) {
+        List<String> zones = Stream.concat(availabilityZones.stream(), Stream.of(zone))
+                .distinct()
+                .toList();
+        return new Router(id, project, attributes, gateway, interfaces, zones, lifecycle);
     }
 
     private List<RouterInterface> legsWith(RouterInterface leg) {

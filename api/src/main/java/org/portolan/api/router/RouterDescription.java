@@ -76,7 +76,8 @@ public final class RouterDescription extends ResourceDescription<Router> {
                     Derived.<Router, String>of("status", Types.text(16), router -> StringNode.valueOf("ACTIVE")),
                     Derived.<Router>asked(EXTERNAL_GATEWAY_INFO, router -> gatewayInfo(router.gateway())),
                     DESCRIPTION,
-                    Derived.<Router, List<String>>of("availability_zones", Types.words(), router -> Json.array()),
+                    Derived.<Router, List<String>>of(
+                            "availability_zones", Types.words(), router -> Json.tree(router.availabilityZones())),
                     DISTRIBUTED,
                     HA,
                     AVAILABILITY_ZONE_HINTS,

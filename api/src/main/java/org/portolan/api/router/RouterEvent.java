@@ -3,6 +3,7 @@ package org.portolan.api.router;
 import com.google.auto.service.AutoService;
 import inet.ipaddr.IPAddress;
 import java.util.List;
+import org.portolan.api.agent.AgentId;
 import org.portolan.api.caller.ProjectId;
 import org.portolan.api.event.Event;
 import org.portolan.api.event.EventFamily;
@@ -46,6 +47,10 @@ public sealed interface RouterEvent extends Event {
     /** The router has lost a leg. */
     @Revision(1)
     record RouterInterfaceDetached(RouterId id, PortId portId) implements RouterEvent {}
+
+    /** The agent has the router from now on; its host lies in that zone. */
+    @Revision(1)
+    record RouterScheduled(RouterId id, AgentId agentId, String availabilityZone) implements RouterEvent {}
 
     /** The router leads a floating IP to these addresses inside from now on. */
     @Revision(1)

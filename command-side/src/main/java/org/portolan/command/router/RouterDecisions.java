@@ -72,7 +72,16 @@ public final class RouterDecisions implements ResourceDecisions<Router> {
         Attributes attributes = asked.without(EXTERNAL_GATEWAY_INFO).with(ROUTES, List.of());
         streams.begin(RouterState.TYPE, id, new RouterCreated(id, command.project(), attributes));
         gateway.ifPresent(wish -> gateways.set(router(id), wish, command.caller()));
-        return router(id);
+        return beforeItIsScheduled(id);
+    }
+
+    /** The router as the answer shows it; an agent gets it afterwards, as clients of Neutron know it. */
+    private Router beforeItIsScheduled(RouterId id) {
+        Router router = router(id);
+        if (router.gateway() != null) {
+            RouterHosts.schedule(streams, router);
+        }
+        return router;
     }
 
     private static void refuseFlavor(Optional<UUID> flavor) {
@@ -115,7 +124,7 @@ public final class RouterDecisions implements ResourceDecisions<Router> {
         if (asked.has(DISTRIBUTED) || asked.has(HA)) {
             interfaces.relabel(router(id));
         }
-        return router(id);
+        return beforeItIsScheduled(id);
     }
 
     private void changeGateway(Router router, Optional<GatewayWish> wish, Caller caller) {
@@ -174,6 +183,7 @@ public final class RouterDecisions implements ResourceDecisions<Router> {
         Router router =
                 getOwn("add_router_interface", command.id(), command.caller()).router();
         RouterInterfaces.Done done = interfaces.add(router, command.leg(), command.caller());
+        RouterHosts.schedule(streams, router);
         return told(router, done.port(), done.subnets().getLast(), done.subnets());
     }
 
