@@ -154,11 +154,11 @@ public final class SubnetDecisions implements ResourceDecisions<Subnet> {
         Subnet subnet = state.subnet();
         Guards.requireOwner("update_subnet", subnet, command.caller(), notFound(id));
         Guards.requireRevision(subnet, command.revision());
-        Attributes plan = SubnetPlan.ofChanged(subnet.attributes(), command.changes(), id);
-        Attributes changes = plan.changedFrom(subnet.attributes());
-        if (changes.has(GATEWAY_IP)) {
+        if (command.changes().changedFrom(subnet.attributes()).has(GATEWAY_IP)) {
             requireGatewayIsNoRouters(state);
         }
+        Attributes plan = SubnetPlan.ofChanged(subnet.attributes(), command.changes(), id);
+        Attributes changes = plan.changedFrom(subnet.attributes());
         if (!changes.isEmpty()) {
             streams.append(SubnetState.TYPE, id, new SubnetUpdated(id, changes));
         }

@@ -41,14 +41,13 @@ class FloatingIpTest {
     private final Network sea = scenario.network("{'router:external':true}");
     private final Network inside = scenario.network("{}");
     private final Subnet subnet = scenario.subnet4(inside, "10.0.0.0/24");
-    private final Router router = scenario.create(
-            new RouterDescription(), "{'external_gateway_info':{'network_id':'" + sea.id() + "'}}");
+    private final Router router =
+            scenario.create(new RouterDescription(), "{'external_gateway_info':{'network_id':'" + sea.id() + "'}}");
 
     @BeforeEach
     void the_router_leads_from_the_sea_inside() {
         scenario.subnet4(sea, "203.0.113.0/24");
-        scenario.execute(
-                new AddRouterInterface(router.id(), new Leg(subnet.id().toString(), null), Scenario.ADMIN));
+        scenario.execute(new AddRouterInterface(router.id(), new Leg(subnet.id().toString(), null), Scenario.ADMIN));
         scenario.newEvents();
     }
 
@@ -73,7 +72,12 @@ class FloatingIpTest {
                 .containsExactly("PortAttached", "AddressAllocated", "PortCreated", "FloatingIpCreated");
         Port port = scenario.commands()
                 .execute(
-                        new Update("Port", floatingIp.floatingPortId().toString(), Attributes.none(), null, Scenario.ADMIN),
+                        new Update(
+                                "Port",
+                                floatingIp.floatingPortId().toString(),
+                                Attributes.none(),
+                                null,
+                                Scenario.ADMIN),
                         Port.class);
         assertThat(port.project().value()).isEmpty();
         assertThat(port.deviceOwner()).isEqualTo("network:floatingip");
@@ -146,8 +150,11 @@ class FloatingIpTest {
         Port one = scenario.port(inside, "");
         Port other = scenario.port(inside, "");
         FloatingIp floatingIp = to(one);
-        assertThat(scenario.update(FLOATING_IPS, floatingIp, "{'description':'d'}").portId()).contains(one.id());
-        assertThat(scenario.update(FLOATING_IPS, floatingIp, "{'port_id':'" + other.id() + "'}").portId())
+        assertThat(scenario.update(FLOATING_IPS, floatingIp, "{'description':'d'}")
+                        .portId())
+                .contains(one.id());
+        assertThat(scenario.update(FLOATING_IPS, floatingIp, "{'port_id':'" + other.id() + "'}")
+                        .portId())
                 .contains(other.id());
         to(one);
         FloatingIp free = scenario.update(FLOATING_IPS, floatingIp, "{'port_id':null}");
@@ -217,8 +224,7 @@ class FloatingIpTest {
                         BOB))
                 .is(404, "PortNotFound");
         FloatingIp his = scenario.create(FLOATING_IPS, "{'floating_network_id':'" + sea.id() + "'}", BOB);
-        refusal(() -> scenario.update(
-                        FLOATING_IPS, his, "{}", null, Scenario.caller("carols-project", "member")))
+        refusal(() -> scenario.update(FLOATING_IPS, his, "{}", null, Scenario.caller("carols-project", "member")))
                 .is(404, "FloatingIPNotFound");
         assertThat(floatingIp("'floating_ip_address':'203.0.113.50'").floatingIpAddress())
                 .isEqualTo(Json.address("203.0.113.50"));
@@ -256,10 +262,12 @@ class FloatingIpTest {
 
         JsonNode body = FLOATING_IPS.render(now(floatingIp));
         assertThat(body.path("router_id").stringValue()).isEqualTo(router.id().toString());
-        assertThat(body.path("port_forwardings").valueStream().map(entry -> entry.path("external_port").intValue()))
+        assertThat(body.path("port_forwardings").valueStream().map(entry -> entry.path("external_port")
+                        .intValue()))
                 .containsExactly(80, 25);
         assertThat(FORWARDINGS.render(web).path("protocol").stringValue()).isEqualTo("tcp");
-        assertThat(FORWARDINGS.render(web).path("external_port_range").stringValue()).isEqualTo("80:80");
+        assertThat(FORWARDINGS.render(web).path("external_port_range").stringValue())
+                .isEqualTo("80:80");
 
         refusal(() -> scenario.delete(FLOATING_IPS, floatingIp)).is(409, "FipInUseByPortForwarding");
         refusal(() -> scenario.update(FLOATING_IPS, floatingIp, "{'port_id':'" + one.id() + "'}"))
@@ -303,10 +311,16 @@ class FloatingIpTest {
                                 null,
                                 Scenario.ADMIN),
                         PlainResource.class);
-        assertThat(FORWARDINGS.render(changed).path("external_port_range").stringValue()).isEqualTo("81:81");
-        assertThat(now(floatingIp).forwardings().getFirst().externalPorts().first()).isEqualTo(81);
+        assertThat(FORWARDINGS.render(changed).path("external_port_range").stringValue())
+                .isEqualTo("81:81");
+        assertThat(now(floatingIp).forwardings().getFirst().externalPorts().first())
+                .isEqualTo(81);
         refusal(() -> scenario.execute(new Delete(
-                        FORWARDINGS.kind(), forwarding.id().toString(), floatingIp("").id().toString(), null, Scenario.ADMIN)))
+                        FORWARDINGS.kind(),
+                        forwarding.id().toString(),
+                        floatingIp("").id().toString(),
+                        null,
+                        Scenario.ADMIN)))
                 .is(404, "PortForwardingNotFound");
 
         scenario.delete(PORTS, port);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.portolan.command.Scenario.refusal;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -17,6 +18,8 @@ import org.portolan.api.network.NetworkDescription;
 import org.portolan.api.port.Port;
 import org.portolan.api.port.PortDescription;
 import org.portolan.api.port.PortId;
+import org.portolan.api.resource.Attributes;
+import org.portolan.api.resource.ResourceCommand.Update;
 import org.portolan.api.router.Router;
 import org.portolan.api.router.RouterCommand.AddExtraRoutes;
 import org.portolan.api.router.RouterCommand.AddRouterInterface;
@@ -70,16 +73,11 @@ class RouterTest {
 
     private Port port(PortId id) {
         return scenario.commands()
-                .execute(
-                        new org.portolan.api.resource.ResourceCommand.Update(
-                                "Port", id.toString(), org.portolan.api.resource.Attributes.none(), null, Scenario.ADMIN),
-                        Port.class);
+                .execute(new Update("Port", id.toString(), Attributes.none(), null, Scenario.ADMIN), Port.class);
     }
 
     private static RouterGateway gateway(Router router) {
-        RouterGateway gateway = router.gateway();
-        assertThat(gateway).isNotNull();
-        return gateway;
+        return Objects.requireNonNull(router.gateway());
     }
 
     @Test
@@ -110,10 +108,14 @@ class RouterTest {
         Port port = port(gateway(router).portId());
         assertThat(port.project().value()).isEmpty();
         assertThat(port.deviceOwner()).isEqualTo("network:router_gateway");
-        assertThat(port.attributes().get(PortDescription.DEVICE_ID)).isEqualTo(router.id().toString());
-        assertThat(port.fixedIps()).isEqualTo(gateway(router).externalFixedIps()).singleElement().satisfies(ip -> {
-            assertThat(ip.subnetId()).isEqualTo(shore.id());
-        });
+        assertThat(port.attributes().get(PortDescription.DEVICE_ID))
+                .isEqualTo(router.id().toString());
+        assertThat(port.fixedIps())
+                .isEqualTo(gateway(router).externalFixedIps())
+                .singleElement()
+                .satisfies(ip -> {
+                    assertThat(ip.subnetId()).isEqualTo(shore.id());
+                });
         assertThat(gateway(router).enableSnat()).isTrue();
     }
 
@@ -131,8 +133,10 @@ class RouterTest {
     @Test
     void a_router_whose_gateway_cannot_be_had_leaves_nothing_behind() {
         Network sea = external();
-        scenario.subnet(sea, "'ip_version':4,'cidr':'203.0.113.0/29',"
-                + "'allocation_pools':[{'start':'203.0.113.2','end':'203.0.113.2'}]");
+        scenario.subnet(
+                sea,
+                "'ip_version':4,'cidr':'203.0.113.0/29',"
+                        + "'allocation_pools':[{'start':'203.0.113.2','end':'203.0.113.2'}]");
         withGateway(sea);
         scenario.newEvents();
 
@@ -162,8 +166,7 @@ class RouterTest {
         String gateway = "{'external_gateway_info':{'network_id':'" + sea.id() + "'";
         refusal(() -> scenario.create(ROUTERS, gateway + ",'enable_snat':false}}", BOB))
                 .is(403, "PolicyNotAuthorized");
-        refusal(() -> scenario.create(
-                        ROUTERS, gateway + ",'external_fixed_ips':[{'ip_address':'203.0.113.9'}]}}", BOB))
+        refusal(() -> scenario.create(ROUTERS, gateway + ",'external_fixed_ips':[{'ip_address':'203.0.113.9'}]}}", BOB))
                 .is(403, "PolicyNotAuthorized");
         assertThat(scenario.create(ROUTERS, gateway + "}}", BOB).gateway()).isNotNull();
     }
@@ -232,8 +235,7 @@ class RouterTest {
     void a_subnet_without_a_gateway_or_with_anothers_advertisements_gets_no_leg() {
         Network inside = scenario.network("{}");
         Subnet closed = scenario.subnet(inside, "'ip_version':4,'cidr':'10.0.0.0/24','gateway_ip':null");
-        Subnet foreign =
-                scenario.subnet(inside, "'ip_version':6,'cidr':'2001:db8::/64','ipv6_address_mode':'slaac'");
+        Subnet foreign = scenario.subnet(inside, "'ip_version':6,'cidr':'2001:db8::/64','ipv6_address_mode':'slaac'");
         Router router = router("{}");
         refusal(() -> add(router, closed.id(), null))
                 .is(400, "BadRequest")
@@ -426,7 +428,8 @@ class RouterTest {
     void a_stranger_neither_sees_a_router_nor_joins_a_network_that_is_hidden_from_him() {
         Router router = router("{}");
         Subnet hidden = scenario.subnet4(scenario.network("{}"), "10.0.0.0/24");
-        refusal(() -> scenario.update(ROUTERS, router, "{'name':'mine'}", null, BOB)).is(404, "RouterNotFound");
+        refusal(() -> scenario.update(ROUTERS, router, "{'name':'mine'}", null, BOB))
+                .is(404, "RouterNotFound");
         Router his = scenario.create(ROUTERS, "{}", BOB);
         refusal(() -> scenario.commands().execute(new AddRouterInterface(his.id(), leg(hidden.id(), null), BOB)))
                 .is(404, "SubnetNotFound");
