@@ -4,8 +4,10 @@ import com.google.auto.service.AutoService;
 import inet.ipaddr.IPAddress;
 import java.util.List;
 import java.util.Locale;
+import java.util.UUID;
+import java.util.function.Function;
 import org.portolan.api.error.NeutronError;
-import org.portolan.api.floatingip.FloatingIpId;
+import org.portolan.api.floatingip.FloatingIpDescription;
 import org.portolan.api.port.PortId;
 import org.portolan.api.portforwarding.PortForwardingEvent.PortForwardingCreated;
 import org.portolan.api.portforwarding.PortForwardingEvent.PortForwardingDeleted;
@@ -26,8 +28,8 @@ import tools.jackson.databind.node.StringNode;
 @AutoService(ResourceDescription.class)
 public final class PortForwardingDescription extends PlainDescription {
 
-    public static final Attribute<FloatingIpId> FLOATING_IP_ID =
-            Attribute.of("floatingip_id", Types.uuid(FloatingIpId::new)).parent();
+    public static final Attribute<UUID> FLOATING_IP_ID =
+            Attribute.of("floatingip_id", Types.uuid(Function.identity())).ofPath();
     public static final Attribute<Integer> EXTERNAL_PORT = Attribute.of("external_port", portNumber());
     public static final Attribute<Integer> INTERNAL_PORT = Attribute.of("internal_port", portNumber());
     public static final Attribute<IPAddress> INTERNAL_IP_ADDRESS =
@@ -73,6 +75,11 @@ public final class PortForwardingDescription extends PlainDescription {
     @Override
     public String path() {
         return "floatingips/*/port_forwardings";
+    }
+
+    @Override
+    public Parent parent() {
+        return new Parent(new FloatingIpDescription(), FLOATING_IP_ID);
     }
 
     @Override

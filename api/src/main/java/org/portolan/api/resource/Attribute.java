@@ -96,9 +96,9 @@ public record Attribute<T>(String name, Type<T> type, Reading reading, Writing w
         return new Attribute<>(name, type, reading.neverShown(), writing);
     }
 
-    /** The same, but neither asked for nor shown: the id of the resource that it lies below, which the path tells. */
-    public Attribute<T> parent() {
-        return new Attribute<>(name, type, reading.ofParent(), new Writing(false, false, false, false, null));
+    /** The same, but only the path says it: answers never contain it, and lists are fast to tell by it. */
+    public Attribute<T> ofPath() {
+        return new Attribute<>(name, type, reading.indexedToo().notShown(), decided().writing);
     }
 
     /** The same, but lists can neither be filtered nor sorted by it. */

@@ -77,8 +77,7 @@ public final class Attributes {
         return with(attribute.name(), NullNode.getInstance());
     }
 
-    /** These, with the attribute of that name set to that canonical value. */
-    public Attributes with(String name, JsonNode value) {
+    private Attributes with(String name, JsonNode value) {
         Map<String, JsonNode> merged = new LinkedHashMap<>(values);
         merged.put(name, value);
         return new Attributes(Collections.unmodifiableMap(merged));

@@ -49,17 +49,12 @@ public sealed interface Field permits Attribute, Derived {
             return new Reading(shown, true, filters, indexed, orIn);
         }
 
-        /** Whether it is kept for the sake of lists below another resource only. */
-        boolean isParent() {
-            return !shown && filters;
-        }
-
-        Reading ofParent() {
-            return new Reading(false, false, true, true, null);
-        }
-
         Reading neverShown() {
             return new Reading(false, byAdminOnly, false, false, orIn);
+        }
+
+        Reading notShown() {
+            return new Reading(false, byAdminOnly, filters, indexed, orIn);
         }
 
         Reading notFiltering() {

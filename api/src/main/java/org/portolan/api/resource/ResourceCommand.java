@@ -25,7 +25,7 @@ public sealed interface ResourceCommand extends Command {
     /**
      * Change these attributes, if the resource still has that revision where one is given.
      *
-     * @param parent the id of the resource that it lies below, as the path tells; null where it lies below none
+     * @param parent the id of the resource that the path says it lies below, or null when it says none
      */
     record Update(
             String kind,
@@ -35,7 +35,7 @@ public sealed interface ResourceCommand extends Command {
             @Nullable Long revision,
             Caller caller) implements ResourceCommand {
 
-        /** The same of a resource that lies below none. */
+        /** A change of a resource whose path says no parent. */
         public Update(String kind, String id, Attributes changes, @Nullable Long revision, Caller caller) {
             this(kind, id, null, changes, revision, caller);
         }
@@ -44,7 +44,7 @@ public sealed interface ResourceCommand extends Command {
     /**
      * Remove the resource, if it still has that revision where one is given.
      *
-     * @param parent the id of the resource that it lies below, as the path tells; null where it lies below none
+     * @param parent the id of the resource that the path says it lies below, or null when it says none
      */
     record Delete(
             String kind,
@@ -53,7 +53,7 @@ public sealed interface ResourceCommand extends Command {
             @Nullable Long revision,
             Caller caller) implements ResourceCommand {
 
-        /** The same of a resource that lies below none. */
+        /** The removal of a resource whose path says no parent. */
         public Delete(String kind, String id, @Nullable Long revision, Caller caller) {
             this(kind, id, null, revision, caller);
         }

@@ -122,7 +122,7 @@ public final class RouterEventExamples implements EventExamples {
                 new PortForwardingCreated(
                         FORWARDING_ID.value(),
                         PROJECT,
-                        Attributes.none().with(PortForwardingDescription.FLOATING_IP_ID, FLOATING_IP)),
+                        Attributes.none().with(PortForwardingDescription.FLOATING_IP_ID, FLOATING_IP.value())),
                 new ForwardingAdded(FLOATING_IP, FORWARDING, ROUTER),
                 new PortForwarded(VM, FLOATING_IP, FORWARDING),
                 new PortForwardingUpdated(

@@ -11,7 +11,9 @@ import static org.portolan.api.portforwarding.PortForwardingDescription.PROTOCOL
 
 import inet.ipaddr.IPAddress;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.portolan.api.caller.Caller;
@@ -62,9 +64,9 @@ public final class PortForwardingDecisions implements ResourceDecisions<PlainRes
     @Override
     public PlainResource create(Create command) {
         PortForwardingId id = PortForwardingId.of(command.id());
-        FloatingIp floatingIp =
-                floatingIp(command.attributes().json(FLOATING_IP_ID.name()).asString(), command.caller());
-        Attributes attributes = complete(command.attributes().with(FLOATING_IP_ID, floatingIp.id()));
+        UUID parent = command.attributes().get(FLOATING_IP_ID);
+        FloatingIp floatingIp = floatingIp(parent.toString(), command.caller());
+        Attributes attributes = complete(command.attributes());
         Forwarding forwarding = forwarding(id, attributes);
         requireFree(floatingIp, forwarding);
         RouterId router = router(floatingIp, forwarding, command.caller());
@@ -78,8 +80,7 @@ public final class PortForwardingDecisions implements ResourceDecisions<PlainRes
 
     private FloatingIp floatingIp(@Nullable String id, Caller caller) {
         FloatingIpDescription description = new FloatingIpDescription();
-        String named = id == null ? "" : id;
-        description.requireId(named);
+        String named = Objects.requireNonNull(id, "a port forwarding's path names its floating IP");
         FloatingIp floatingIp = FloatingIpState.get(streams, FloatingIpId.of(named));
         Guards.requireOwner("create_floatingip_port_forwarding", floatingIp, caller, description.notFound(named));
         return floatingIp;
@@ -250,7 +251,7 @@ public final class PortForwardingDecisions implements ResourceDecisions<PlainRes
 
     private PlainResource get(PortForwardingId id, FloatingIpId floatingIp) {
         return streams.find(PortForwardingState.TYPE, id)
-                .filter(known -> known.attributes().get(FLOATING_IP_ID).equals(floatingIp))
+                .filter(known -> known.attributes().get(FLOATING_IP_ID).equals(floatingIp.value()))
                 .orElseThrow(() -> description().notFound(id));
     }
 

@@ -12,7 +12,6 @@ import org.portolan.api.caller.Caller;
 import org.portolan.api.error.NeutronError;
 import org.portolan.api.json.Json;
 import org.portolan.api.resource.Action;
-import org.portolan.api.resource.Attribute;
 import org.portolan.api.resource.Attributes;
 import org.portolan.api.resource.Command;
 import org.portolan.api.resource.Field;
@@ -37,7 +36,6 @@ import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
-import tools.jackson.databind.node.StringNode;
 
 /** POST, PUT and DELETE of every described resource, and its actions: request, description, command, answer. */
 @RestController
@@ -65,7 +63,7 @@ final class WriteController {
         if (!endpoint.isResource()) {
             return act(endpoint, request, caller);
         }
-        if (endpoint.id() != null) {
+        if (endpoint.id() != null || endpoint.isAlias()) {
             throw ErrorAnswers.notFound();
         }
         ResourceDescription<?> description = endpoint.description();
@@ -74,8 +72,8 @@ final class WriteController {
         if (many != null) {
             return answer(201, createAll(endpoint, many, caller));
         }
-        Command command = create(endpoint, single(description, body), caller);
-        return answer(201, wrap(description, execute(description, command, caller)));
+        Command command = create(endpoint, single(endpoint, body), caller);
+        return answer(201, wrap(endpoint, execute(description, command, caller)));
     }
 
     private ObjectNode createAll(Endpoint endpoint, JsonNode many, Caller caller) {
@@ -108,12 +106,28 @@ final class WriteController {
 
     private static Command create(Endpoint endpoint, JsonNode body, Caller caller) {
         ResourceDescription<?> description = endpoint.description();
-        Attributes asked = description.parseCreate(body, caller);
-        Attribute<?> parent = description.parent();
-        if (parent != null && endpoint.parent() != null) {
-            asked = asked.with(parent.name(), StringNode.valueOf(endpoint.parent()));
+        return new Create(
+                description.kind(),
+                UUID.randomUUID().toString(),
+                ProjectOf.of(body, caller),
+                below(endpoint, description.parseCreate(body, caller)),
+                caller);
+    }
+
+    /** What the path says belongs to what is asked for. */
+    private static Attributes below(Endpoint endpoint, Attributes asked) {
+        ResourceDescription.Parent parent = endpoint.description().parent();
+        String id = parent(endpoint);
+        return parent == null || id == null ? asked : asked.with(parent.reference(), UUID.fromString(id));
+    }
+
+    private static @Nullable String parent(Endpoint endpoint) {
+        ResourceDescription.Parent parent = endpoint.description().parent();
+        String id = endpoint.parent();
+        if (parent != null && id != null) {
+            parent.description().requireId(id);
         }
-        return new Create(description.kind(), UUID.randomUUID().toString(), ProjectOf.of(body, caller), asked, caller);
+        return id;
     }
 
     @PutMapping(PATHS)
@@ -124,15 +138,15 @@ final class WriteController {
             return act(endpoint, request, caller);
         }
         ResourceDescription<?> description = endpoint.description();
-        JsonNode body = single(description, bodies.read(request));
+        JsonNode body = single(endpoint, bodies.read(request));
         Command command = new Update(
                 description.kind(),
                 id(endpoint),
-                endpoint.parent(),
+                parent(endpoint),
                 description.parseUpdate(body, caller),
                 revision(request),
                 caller);
-        return answer(200, wrap(description, execute(description, command, caller)));
+        return answer(200, wrap(endpoint, execute(description, command, caller)));
     }
 
     @DeleteMapping(PATHS)
@@ -143,7 +157,7 @@ final class WriteController {
             return act(endpoint, request, caller);
         }
         commands.execute(
-                new Delete(endpoint.description().kind(), id(endpoint), endpoint.parent(), revision(request), caller));
+                new Delete(endpoint.description().kind(), id(endpoint), parent(endpoint), revision(request), caller));
         return ResponseEntity.noContent().build();
     }
 
@@ -173,10 +187,10 @@ final class WriteController {
         return id;
     }
 
-    private static JsonNode single(ResourceDescription<?> description, JsonNode body) {
-        JsonNode single = body.get(description.name());
+    private static JsonNode single(Endpoint endpoint, JsonNode body) {
+        JsonNode single = body.get(endpoint.name());
         if (single == null) {
-            throw NeutronError.badRequest("Unable to find '" + description.name() + "' in request body");
+            throw NeutronError.badRequest("Unable to find '" + endpoint.name() + "' in request body");
         }
         if (!single.isObject()) {
             throw NeutronError.badRequest("Body contains invalid data");
@@ -207,9 +221,9 @@ final class WriteController {
         return body;
     }
 
-    private static ObjectNode wrap(ResourceDescription<?> description, ObjectNode body) {
+    private static ObjectNode wrap(Endpoint endpoint, ObjectNode body) {
         ObjectNode answer = Json.object();
-        answer.set(description.name(), body);
+        answer.set(endpoint.name(), body);
         return answer;
     }
 

@@ -235,7 +235,7 @@ class FloatingIpTest {
                 + port.fixedIps().getFirst().ipAddress().toCanonicalString() + "'," + members + "}";
         Attributes asked = FORWARDINGS
                 .parseCreate(Json.mapper().readTree(body.replace('\'', '"')), Scenario.ADMIN)
-                .with(PortForwardingDescription.FLOATING_IP_ID, floatingIp.id());
+                .with(PortForwardingDescription.FLOATING_IP_ID, floatingIp.id().value());
         return scenario.commands()
                 .execute(
                         new Create(

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
-import org.portolan.api.resource.Attributes;
 import org.portolan.api.resource.Field;
+import org.portolan.api.resource.Resource;
 import org.portolan.api.resource.Type;
 import tools.jackson.databind.JsonNode;
 
@@ -94,10 +94,12 @@ public record Column(String name, Field field, Form form) {
         return field.type().kind() == Type.Kind.OBJECT;
     }
 
-    /** The column's value for a body: a String, Long, Boolean, String[] or null. What answers hide is in the attributes. */
+    /** The column's value for a resource and its body: a String, Long, Boolean, String[] or null. */
     @Nullable
-    Object valueIn(JsonNode body, Attributes attributes) {
-        JsonNode value = field.reading().shown() ? body.path(field.name()) : attributes.json(field.name());
+    Object valueIn(JsonNode body, Resource state) {
+        JsonNode value = field.reading().shown()
+                ? body.path(field.name())
+                : state.attributes().json(field.name());
         return switch (form) {
             case TEXT -> isNothing(value) ? null : folded(textOf(value));
             case NUMBER -> value.isNumber() ? Long.valueOf(value.longValue()) : null;

@@ -11,7 +11,6 @@ import org.portolan.api.event.Recorded;
 import org.portolan.api.event.StreamId;
 import org.portolan.api.json.EventJson;
 import org.portolan.api.json.Json;
-import org.portolan.api.resource.Attributes;
 import org.portolan.api.resource.Resource;
 import org.portolan.api.resource.ResourceDescription;
 import tools.jackson.databind.node.ObjectNode;
@@ -111,7 +110,7 @@ final class Folding {
                 after.isVisibleTo(STRANGER),
                 text,
                 null,
-                values(body, after.attributes()),
+                values(body, after),
                 EventJson.nameOf(recorded.event().getClass()),
                 recorded.cause());
         close(recorded);
@@ -120,10 +119,10 @@ final class Folding {
         stateChanged = false;
     }
 
-    private List<Optional<Object>> values(ObjectNode body, Attributes attributes) {
+    private List<Optional<Object>> values(ObjectNode body, Resource state) {
         List<Optional<Object>> values = new ArrayList<>(table.columns().size());
         for (Column column : table.columns()) {
-            values.add(Optional.ofNullable(column.valueIn(body, attributes)));
+            values.add(Optional.ofNullable(column.valueIn(body, state)));
         }
         return values;
     }
@@ -150,7 +149,7 @@ final class Folding {
                 false,
                 null,
                 null,
-                values(body, before.state().attributes()),
+                values(body, before.state()),
                 EventJson.nameOf(recorded.event().getClass()),
                 recorded.cause());
         close(recorded);

@@ -14,10 +14,11 @@ import org.portolan.api.caller.Caller;
 import org.portolan.api.json.Json;
 import org.portolan.api.resource.Embedded;
 import org.portolan.api.resource.ResourceDescription;
+import org.portolan.api.resource.ResourceDescription.Excerpt;
 import org.portolan.query.readmodel.ResourceTable;
 import org.portolan.query.resource.Resources.Found;
 import org.portolan.query.resource.Resources.Page;
-import org.portolan.query.resource.Resources.Parent;
+import org.portolan.rest.Endpoints.Endpoint;
 import org.portolan.rest.Identity;
 import org.portolan.rest.JsonAnswers;
 import tools.jackson.databind.JsonNode;
@@ -61,64 +62,60 @@ public final class ResourceReads {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    /** The table of those resources. */
-    public ResourceTable table(ResourceDescription<?> description) {
+    private ResourceTable table(ResourceDescription<?> description) {
         return resources.model().schema().of(description);
     }
 
-    /** The table of the resources that those lie below, or null when they lie below none. */
-    private @Nullable Parent parent(ResourceTable table, @Nullable String id) {
-        if (id == null) {
-            return null;
+    /** The resource that the path says it lies below must be there for the caller. */
+    private void requireParent(Endpoint endpoint, Caller caller, @Nullable Long asOf) throws SQLException {
+        ResourceDescription.Parent parent = endpoint.description().parent();
+        String id = endpoint.parent();
+        if (parent != null && id != null) {
+            ResourceDescription<?> above = parent.description();
+            if (resources.find(table(above), id, caller, asOf).isEmpty()) {
+                throw above.notFound(id);
+            }
         }
-        String path = table.description().path();
-        String above = path.substring(0, path.indexOf("/*"));
-        return resources.model().schema().tables().stream()
-                .filter(candidate -> candidate.description().path().equals(above))
-                .findFirst()
-                .map(found -> new Parent(found, id))
-                .orElseThrow();
     }
 
-    /**
-     * Answers with one resource.
-     *
-     * @param parentId the id of the resource that it lies below, or null
-     */
-    public void show(
-            ResourceTable table,
-            @Nullable String parentId,
-            String id,
-            HttpServletRequest request,
-            HttpServletResponse response)
+    /** Answers with one resource. */
+    public void show(Endpoint endpoint, String id, HttpServletRequest request, HttpServletResponse response)
             throws IOException, SQLException {
+        byte[] body = one(endpoint, id, request, null);
+        JsonAnswers.write(
+                response, HttpServletResponse.SC_OK, List.of(bytes("{\"" + endpoint.name() + "\": "), body, END));
+    }
+
+    /** Answers with some members of one resource. */
+    public void excerpt(
+            Endpoint endpoint, Excerpt excerpt, String id, HttpServletRequest request, HttpServletResponse response)
+            throws IOException, SQLException {
+        JsonAnswers.write(response, HttpServletResponse.SC_OK, List.of(one(endpoint, id, request, excerpt.members())));
+    }
+
+    private byte[] one(Endpoint endpoint, String id, HttpServletRequest request, @Nullable List<String> wanted)
+            throws SQLException {
+        ResourceTable table = table(endpoint.description());
         Caller caller = identity.of(request);
         QueryString query = QueryString.parse(request.getQueryString());
         Long asOf = AsOf.position(query.last(AsOf.PARAMETER), resources.model());
+        requireParent(endpoint, caller, asOf);
         Found found = resources
-                .find(table, parent(table, parentId), id, caller, asOf)
-                .orElseThrow(() -> table.description().notFound(id));
-        Members members = Members.of(table.description(), caller, query.values("fields"));
-        JsonAnswers.write(
-                response,
-                HttpServletResponse.SC_OK,
-                List.of(
-                        bytes("{\"" + table.description().name() + "\": "),
-                        body(table, found, members, asOf != null, embedded(table, List.of(found), asOf)),
-                        END));
+                .find(table, endpoint.parent(), id, caller, asOf)
+                .orElseThrow(() -> endpoint.description().notFound(id));
+        List<String> fields = wanted == null ? query.values("fields") : wanted;
+        Members members = Members.of(table.description(), caller, fields);
+        return body(table, found, members, asOf != null, embedded(table, List.of(found), asOf));
     }
 
-    /**
-     * Answers with a list, or a page of it.
-     *
-     * @param parentId the id of the resource that they lie below, or null
-     */
-    public void list(
-            ResourceTable table, @Nullable String parentId, HttpServletRequest request, HttpServletResponse response)
+    /** Answers with a list, or a page of it. */
+    public void list(Endpoint endpoint, HttpServletRequest request, HttpServletResponse response)
             throws IOException, SQLException {
+        ResourceTable table = table(endpoint.description());
         Caller caller = identity.of(request);
         QueryString query = QueryString.parse(request.getQueryString());
-        Page page = resources.list(table, parent(table, parentId), caller, query);
+        requireParent(endpoint, caller, AsOf.position(query.last(AsOf.PARAMETER), resources.model()));
+        Page page = resources.list(table, endpoint.parent(), caller, query);
         Members members = Members.of(table.description(), caller, query.values("fields"));
         Long asOf = AsOf.position(query.last(AsOf.PARAMETER), resources.model());
         Map<String, Map<String, JsonNode>> embedded = embedded(table, page.found(), asOf);

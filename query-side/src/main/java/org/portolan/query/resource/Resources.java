@@ -16,8 +16,6 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.portolan.api.caller.Caller;
 import org.portolan.api.error.NeutronError;
-import org.portolan.api.resource.Attribute;
-import org.portolan.query.readmodel.Column;
 import org.portolan.query.readmodel.ReadModel;
 import org.portolan.query.readmodel.ResourceTable;
 
@@ -51,13 +49,6 @@ public final class Resources {
      */
     record Page(List<Found> found, int limit, boolean isReverse) {}
 
-    /**
-     * The resource that others lie below.
-     *
-     * @param id its id, as the path tells
-     */
-    record Parent(ResourceTable table, String id) {}
-
     /** The read model. */
     ReadModel model() {
         return model;
@@ -73,19 +64,14 @@ public final class Resources {
         return find(table, null, id, caller, asOf);
     }
 
-    /**
-     * The same of a resource below another one.
-     *
-     * @throws NeutronError 404 when the caller may not see that one
-     */
-    Optional<Found> find(ResourceTable table, @Nullable Parent parent, String id, Caller caller, @Nullable Long asOf)
+    /** The resource with that id, if the caller may see it and it lies below that parent, where one is given. */
+    Optional<Found> find(ResourceTable table, @Nullable String parent, String id, Caller caller, @Nullable Long asOf)
             throws SQLException {
         model.requireCaughtUp();
-        requireSeen(parent, caller, asOf);
         Sql sql = new Sql("select r.id, r.body from ").add(table.name());
         sql.add(" r where r.id = ?", id.toLowerCase(Locale.ROOT));
         restrictTo(sql, asOf);
-        restrictTo(sql, table, parent);
+        Sights.restrictToBelow(sql, table, parent);
         sights.restrict(sql, table, caller, asOf);
         List<Found> found = read(sql);
         return found.isEmpty() ? Optional.empty() : Optional.of(found.getFirst());
@@ -94,20 +80,18 @@ public final class Resources {
     /**
      * The page of the list that the parameters tell.
      *
-     * @param parent the resource that they lie below, or null
-     * @throws NeutronError 400 when they make no sense, 404 when the marker or the parent is none that the caller may see
+     * @throws NeutronError 400 when they make no sense, 404 when the marker is none that the caller may see
      */
-    Page list(ResourceTable table, @Nullable Parent parent, Caller caller, QueryString query) throws SQLException {
+    Page list(ResourceTable table, @Nullable String parent, Caller caller, QueryString query) throws SQLException {
         model.requireCaughtUp();
         Long asOf = AsOf.position(query.last(AsOf.PARAMETER), model);
-        requireSeen(parent, caller, asOf);
         Sorting sorting = Sorting.of(table, caller, query);
         int limit = limit(query.last("limit"));
         boolean reverse = limit > 0 && isTrue(query.last("page_reverse"));
         Sorting order = reverse ? sorting.reversed() : sorting;
         Sql sql = new Sql("select r.id, r.body from ").add(table.name()).add(" r where true");
         restrictTo(sql, asOf);
-        restrictTo(sql, table, parent);
+        Sights.restrictToBelow(sql, table, parent);
         Filters.restrict(sql, table, caller, query);
         sights.restrict(sql, table, caller, asOf);
         String marker = query.last("marker");
@@ -133,20 +117,6 @@ public final class Resources {
         Map<String, byte[]> bodies = new HashMap<>();
         read(sql).forEach(found -> bodies.put(found.id(), found.body()));
         return bodies;
-    }
-
-    private void requireSeen(@Nullable Parent parent, Caller caller, @Nullable Long asOf) throws SQLException {
-        if (parent != null && find(parent.table(), parent.id(), caller, asOf).isEmpty()) {
-            throw parent.table().description().notFound(parent.id());
-        }
-    }
-
-    private static void restrictTo(Sql sql, ResourceTable table, @Nullable Parent parent) {
-        Attribute<?> reference = table.description().parent();
-        Column column = reference == null ? null : table.column(reference.name());
-        if (parent != null && column != null) {
-            sql.add(" and r." + column.name() + " = ?", column.kept(parent.id()));
-        }
     }
 
     private static void restrictTo(Sql sql, @Nullable Long asOf) {
