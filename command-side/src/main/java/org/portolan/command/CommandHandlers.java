@@ -14,9 +14,15 @@ import org.portolan.api.resource.ResourceCommand.Delete;
 import org.portolan.api.resource.ResourceCommand.Update;
 import org.portolan.api.resource.ResourceDescription;
 import org.portolan.command.agent.AgentDecisions;
+import org.portolan.command.floatingip.FloatingIpDecisions;
 import org.portolan.command.network.NetworkDecisions;
 import org.portolan.command.port.Mechanism;
 import org.portolan.command.port.PortDecisions;
+import org.portolan.command.port.ServicePorts;
+import org.portolan.command.portforwarding.PortForwardingDecisions;
+import org.portolan.command.router.RouterDecisions;
+import org.portolan.command.router.RouterGateways;
+import org.portolan.command.router.RouterInterfaces;
 import org.portolan.command.segment.NetworkTypesProperties;
 import org.portolan.command.segment.Segments;
 import org.portolan.command.subnet.SubnetDecisions;
@@ -38,11 +44,17 @@ public final class CommandHandlers {
             List<Mechanism> mechanisms,
             CommandProperties properties) {
         Segments segments = new Segments(streams, networkTypes);
+        PortDecisions ports = new PortDecisions(streams, mechanisms, properties);
+        ServicePorts servicePorts = new ServicePorts(streams, ports);
+        RouterGateways gateways = new RouterGateways(streams, servicePorts);
         List<Object> handlers = List.of(
                 segments,
                 new NetworkDecisions(streams, segments),
-                new SubnetDecisions(streams),
-                new PortDecisions(streams, mechanisms, properties),
+                new SubnetDecisions(streams, gateways),
+                ports,
+                new RouterDecisions(streams, gateways, new RouterInterfaces(streams, servicePorts)),
+                new FloatingIpDecisions(streams, servicePorts),
+                new PortForwardingDecisions(streams),
                 new AgentDecisions(streams));
         Set<String> decided = new HashSet<>();
         for (Object handler : handlers) {

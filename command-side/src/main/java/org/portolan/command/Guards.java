@@ -61,6 +61,20 @@ public final class Guards {
     }
 
     /**
+     * Refuses hints at zones that there are not.
+     *
+     * @throws NeutronError 404
+     */
+    public static void requireZones(List<String> hints) {
+        for (String zone : hints) {
+            if (!zone.equals("nova")) {
+                throw new NeutronError(
+                        404, "AvailabilityZoneNotFound", "AvailabilityZone " + zone + " could not be found.");
+            }
+        }
+    }
+
+    /**
      * Refuses security groups: there are none.
      *
      * @throws NeutronError 404

@@ -8,7 +8,6 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.portolan.api.resource.ResourceDescription;
 import org.portolan.query.discovery.Discovery;
-import org.portolan.query.readmodel.ResourceTable;
 import org.portolan.query.resource.ResourceReads;
 import org.portolan.rest.Endpoints;
 import org.portolan.rest.Endpoints.Endpoint;
@@ -85,14 +84,23 @@ final class ApiReads implements RouterFunction<ServerResponse> {
                     ? (request, response) -> discovery.extensions(response)
                     : (request, response) -> discovery.extension(segments.getLast(), response);
         }
-        return endpoints.at(path).filter(Endpoint::isResource).map(this::answer).orElse(null);
+        return endpoints.at(path).map(this::answer).orElse(null);
     }
 
-    private Answer answer(Endpoint endpoint) {
-        ResourceTable table = resources.table(endpoint.description());
+    private @Nullable Answer answer(Endpoint endpoint) {
         String id = endpoint.id();
-        return id == null
-                ? (request, response) -> resources.list(table, request, response)
-                : (request, response) -> resources.show(table, id, request, response);
+        if (id == null) {
+            return endpoint.isAlias() ? null : (request, response) -> resources.list(endpoint, request, response);
+        }
+        if (endpoint.isResource()) {
+            return (request, response) -> resources.show(endpoint, id, request, response);
+        }
+        String below = String.join("/", endpoint.below());
+        for (ResourceDescription.Excerpt excerpt : endpoint.description().excerpts()) {
+            if (excerpt.name().equals(below)) {
+                return (request, response) -> resources.excerpt(endpoint, excerpt, id, request, response);
+            }
+        }
+        return null;
     }
 }

@@ -22,7 +22,7 @@ public final class Endpoints {
 
     private final List<Template> templates = new ArrayList<>();
 
-    private record Template(List<String> segments, ResourceDescription<?> description) {
+    private record Template(List<String> segments, ResourceDescription<?> description, String name) {
 
         boolean matches(List<String> path) {
             if (path.size() < segments.size()) {
@@ -41,12 +41,14 @@ public final class Endpoints {
      * What a path names.
      *
      * @param description the kind of resource
+     * @param name the key of a single body
      * @param parent the id of the resource that it lies below, or null
      * @param id the resource, or null for all of them
      * @param below what of the resource, such as an action; empty for itself
      */
     public record Endpoint(
             ResourceDescription<?> description,
+            String name,
             @Nullable String parent,
             @Nullable String id,
             List<String> below) {
@@ -55,15 +57,27 @@ public final class Endpoints {
         public boolean isResource() {
             return below.isEmpty();
         }
+
+        /** Whether the path leaves out the resource that this one lies below. */
+        public boolean isAlias() {
+            return parent == null && description.parent() != null;
+        }
     }
 
     /** The paths of these resources. */
     public Endpoints(List<ResourceDescription<?>> descriptions) {
         for (ResourceDescription<?> description : descriptions) {
-            templates.add(new Template(List.of(description.path().split("/")), description));
+            templates.add(new Template(parts(description.path()), description, description.name()));
+            for (ResourceDescription.Alias alias : description.aliases()) {
+                templates.add(new Template(parts(alias.path()), description, alias.name()));
+            }
         }
         // Of two that match, the longer one says more.
         templates.sort((one, other) -> Integer.compare(other.segments.size(), one.segments.size()));
+    }
+
+    private static List<String> parts(String path) {
+        return List.of(path.split("/", -1));
     }
 
     /** The parts of a path below {@link #ROOT}; empty for the root itself, and when it is no path of the API. */
@@ -98,6 +112,7 @@ public final class Endpoints {
         int parent = template.segments.indexOf(ANY);
         return new Endpoint(
                 template.description,
+                template.name,
                 parent < 0 ? null : path.get(parent),
                 path.size() == length ? null : path.get(length),
                 path.size() <= length ? List.of() : path.subList(length + 1, path.size()));

@@ -8,6 +8,8 @@ import org.pcollections.TreePVector;
 import org.portolan.api.caller.Caller;
 import org.portolan.api.caller.ProjectId;
 import org.portolan.api.event.Recorded;
+import org.portolan.api.network.NetworkEvent.GatewayAttached;
+import org.portolan.api.network.NetworkEvent.GatewayDetached;
 import org.portolan.api.network.NetworkEvent.NetworkCreated;
 import org.portolan.api.network.NetworkEvent.NetworkDeleted;
 import org.portolan.api.network.NetworkEvent.NetworkSegmentsChanged;
@@ -69,6 +71,8 @@ public record Network(
                         vector(before.subnets).minus(removed.subnetId()));
             case PortAttached attached -> before;
             case PortDetached detached -> before;
+            case GatewayAttached attached -> before;
+            case GatewayDetached detached -> before;
             case NetworkDeleted deleted -> null;
         };
     }

@@ -11,6 +11,7 @@ import org.portolan.api.event.Revision;
 import org.portolan.api.event.StreamId;
 import org.portolan.api.port.PortId;
 import org.portolan.api.resource.Attributes;
+import org.portolan.api.router.RouterId;
 import org.portolan.api.segment.Segment;
 import org.portolan.api.subnet.SubnetId;
 
@@ -59,6 +60,14 @@ public sealed interface NetworkEvent extends Event {
     /** A port left the network. */
     @Revision(1)
     record PortDetached(NetworkId id, PortId portId) implements NetworkEvent {}
+
+    /** A router has its gateway on the network from now on. */
+    @Revision(1)
+    record GatewayAttached(NetworkId id, RouterId routerId) implements NetworkEvent {}
+
+    /** The router has its gateway on the network no more. */
+    @Revision(1)
+    record GatewayDetached(NetworkId id, RouterId routerId) implements NetworkEvent {}
 
     /** The network is gone. */
     @Revision(1)

@@ -98,8 +98,11 @@ public record Port(
         return new Port(id, project, networkId, macAddress, fixedIps, attributes, newBinding, nowWired, later);
     }
 
-    /** {@code ACTIVE} when the host has said that frames pass, else {@code DOWN}. */
+    /** {@code ACTIVE} when the host has said that frames pass, else {@code DOWN}; {@code N/A} where no device ever is. */
     public String status() {
+        if (deviceOwner().equals("network:floatingip")) {
+            return "N/A";
+        }
         return wired && isAdminStateUp() ? "ACTIVE" : "DOWN";
     }
 

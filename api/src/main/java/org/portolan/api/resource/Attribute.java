@@ -129,6 +129,11 @@ public record Attribute<T>(String name, Type<T> type, Reading reading, Writing w
         return new Attribute<>(name, type, reading.neverShown(), writing);
     }
 
+    /** The same, but only the path says it: answers never contain it, and lists are fast to tell by it. */
+    public Attribute<T> ofPath() {
+        return new Attribute<>(name, type, reading.indexedToo().notShown(), decided().writing);
+    }
+
     /** The same, but lists can neither be filtered nor sorted by it. */
     public Attribute<T> unfiltered() {
         return new Attribute<>(name, type, reading.notFiltering(), writing);

@@ -53,6 +53,10 @@ public sealed interface Field permits Attribute, Derived {
             return new Reading(false, byAdminOnly, false, false, orIn);
         }
 
+        Reading notShown() {
+            return new Reading(false, byAdminOnly, filters, indexed, orIn);
+        }
+
         Reading notFiltering() {
             return new Reading(shown, byAdminOnly, false, false, orIn);
         }

@@ -22,14 +22,40 @@ public sealed interface ResourceCommand extends Command {
     record Create(String kind, String id, ProjectId project, Attributes attributes, Caller caller)
             implements ResourceCommand {}
 
-    /** Change these attributes, if the resource still has that revision where one is given. */
+    /**
+     * Change these attributes, if the resource still has that revision where one is given.
+     *
+     * @param parent the id of the resource that the path says it lies below, or null when it says none
+     */
     record Update(
             String kind,
             String id,
+            @Nullable String parent,
             Attributes changes,
             @Nullable Long revision,
-            Caller caller) implements ResourceCommand {}
+            Caller caller) implements ResourceCommand {
 
-    /** Remove the resource, if it still has that revision where one is given. */
-    record Delete(String kind, String id, @Nullable Long revision, Caller caller) implements ResourceCommand {}
+        /** A change of a resource whose path says no parent. */
+        public Update(String kind, String id, Attributes changes, @Nullable Long revision, Caller caller) {
+            this(kind, id, null, changes, revision, caller);
+        }
+    }
+
+    /**
+     * Remove the resource, if it still has that revision where one is given.
+     *
+     * @param parent the id of the resource that the path says it lies below, or null when it says none
+     */
+    record Delete(
+            String kind,
+            String id,
+            @Nullable String parent,
+            @Nullable Long revision,
+            Caller caller) implements ResourceCommand {
+
+        /** The removal of a resource whose path says no parent. */
+        public Delete(String kind, String id, @Nullable Long revision, Caller caller) {
+            this(kind, id, null, revision, caller);
+        }
+    }
 }

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.portolan.api.caller.Caller;
@@ -89,6 +90,49 @@ public abstract class ResourceDescription<S extends Resource> {
 
     /** What else can be wished of the resource. */
     public List<Action> actions() {
+        return List.of();
+    }
+
+    /** The resource that this one lies below in the path, or null when it lies below none. */
+    public @Nullable Parent parent() {
+        return null;
+    }
+
+    /**
+     * The resource that another one lies below.
+     *
+     * @param description its description
+     * @param reference the member of the lower resource that has its id: the path sets it, no body does
+     */
+    public record Parent(ResourceDescription<?> description, Attribute<UUID> reference) {}
+
+    /** Where else a resource that lies below another one is found, without its parent. */
+    public List<Alias> aliases() {
+        return List.of();
+    }
+
+    /**
+     * A second name of a resource.
+     *
+     * @param name the key of a single body under this name
+     * @param path where it lies below {@code /v2.0/}
+     */
+    public record Alias(String name, String path) {}
+
+    /** What of the resource can be read by itself. */
+    public List<Excerpt> excerpts() {
+        return List.of();
+    }
+
+    /**
+     * Some members of a resource, to be read below its own path.
+     *
+     * @param name the last part of the path, such as {@code get_subports}
+     */
+    public record Excerpt(String name, List<String> members) {}
+
+    /** The members that show some of another resource. */
+    public List<Embedded> embedded() {
         return List.of();
     }
 
@@ -205,11 +249,21 @@ public abstract class ResourceDescription<S extends Resource> {
 
     private void refuseUnknown(JsonNode body) {
         List<String> unknown = body.propertyNames().stream()
-                .filter(member -> field(member) == null)
+                .filter(member -> !isKnown(field(member)))
                 .toList();
         if (!unknown.isEmpty()) {
             throw NeutronError.badRequest("Unrecognized attribute(s) '" + String.join(", ", unknown) + "'");
         }
+    }
+
+    private static boolean isKnown(@Nullable Field field) {
+        if (field == null) {
+            return false;
+        }
+        Attribute<?> attribute = field.settable();
+        return field.reading().shown()
+                || (attribute != null
+                        && (attribute.writing().onPost() || attribute.writing().onPut()));
     }
 
     private void requireMaySet(String action, Attribute<?> attribute, JsonNode value, Caller caller) {
@@ -282,7 +336,7 @@ public abstract class ResourceDescription<S extends Resource> {
     }
 
     /** 404: no such resource, or none that the caller may know of. */
-    public final NeutronError notFound(Object id) {
+    public NeutronError notFound(Object id) {
         return NeutronError.notFound(kind, id);
     }
 
@@ -319,6 +373,14 @@ public abstract class ResourceDescription<S extends Resource> {
                         "revision_number",
                         Types.counter(),
                         state -> LongNode.valueOf(state.lifecycle().revision())));
+    }
+
+    /** The one of {@link #standardAttributes} that has that name, for bodies that show them in an order of their own. */
+    protected static <S extends Resource> Field standard(String name) {
+        return ResourceDescription.<S>standardAttributes().stream()
+                .filter(field -> field.name().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static JsonNode text(Object value) {

@@ -7,5 +7,7 @@ public enum Sight {
     /** Also the owner of the network that {@code network_id} names: {@code ADMIN_OR_NET_OWNER} in Neutron's policy. */
     NETWORK_OWNERS,
     /** Also everybody who may see the network that {@code network_id} names. */
-    NETWORK_VIEWERS
+    NETWORK_VIEWERS,
+    /** Also everybody who may see the resource that they lie below. */
+    PARENT_VIEWERS
 }

@@ -15,6 +15,8 @@ import org.portolan.api.resource.Lifecycle;
 import org.portolan.api.resource.Resource;
 import org.portolan.api.subnet.SubnetEvent.AddressAllocated;
 import org.portolan.api.subnet.SubnetEvent.AddressReleased;
+import org.portolan.api.subnet.SubnetEvent.RouterAttached;
+import org.portolan.api.subnet.SubnetEvent.RouterDetached;
 import org.portolan.api.subnet.SubnetEvent.SubnetCreated;
 import org.portolan.api.subnet.SubnetEvent.SubnetDeleted;
 import org.portolan.api.subnet.SubnetEvent.SubnetUpdated;
@@ -49,6 +51,8 @@ public record Subnet(SubnetId id, ProjectId project, NetworkId networkId, Attrib
                         before.lifecycle.changedAt(recorded.at()));
             case AddressAllocated allocated -> before;
             case AddressReleased released -> before;
+            case RouterAttached attached -> before;
+            case RouterDetached detached -> before;
             case SubnetDeleted deleted -> null;
         };
     }

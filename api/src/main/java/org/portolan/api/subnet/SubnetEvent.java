@@ -10,6 +10,7 @@ import org.portolan.api.event.StreamId;
 import org.portolan.api.network.NetworkId;
 import org.portolan.api.port.PortId;
 import org.portolan.api.resource.Attributes;
+import org.portolan.api.router.RouterId;
 
 /** What happens to a subnet, and which of its addresses are whose. */
 public sealed interface SubnetEvent extends Event {
@@ -44,6 +45,14 @@ public sealed interface SubnetEvent extends Event {
     /** The port that had the address has it no more. */
     @Revision(1)
     record AddressReleased(SubnetId id, IPAddress ipAddress, PortId portId) implements SubnetEvent {}
+
+    /** A router has a leg on the subnet from now on. */
+    @Revision(1)
+    record RouterAttached(SubnetId id, RouterId routerId, PortId portId, IPAddress ipAddress) implements SubnetEvent {}
+
+    /** The router that had the leg on the subnet has it no more. */
+    @Revision(1)
+    record RouterDetached(SubnetId id, RouterId routerId, PortId portId) implements SubnetEvent {}
 
     /** The subnet is gone. */
     @Revision(1)

@@ -23,6 +23,7 @@ import org.portolan.api.resource.ResourceCommand.Delete;
 import org.portolan.api.resource.ResourceCommand.Update;
 import org.portolan.command.ResourceDecisions;
 import org.portolan.command.Streams;
+import org.portolan.command.router.RouterHosts;
 
 /** Decides what of an agent's reports is news. */
 public final class AgentDecisions implements ResourceDecisions<Agent> {
@@ -51,6 +52,7 @@ public final class AgentDecisions implements ResourceDecisions<Agent> {
                             report.availabilityZone(),
                             report.configurations(),
                             Attributes.none().with(AgentDescription.ADMIN_STATE_UP, true)));
+            RouterHosts.joined(streams, AgentState.get(streams, id));
         }
         Agent agent = AgentState.get(streams, id);
         if (!agent.configurations().equals(report.configurations())) {
@@ -116,6 +118,7 @@ public final class AgentDecisions implements ResourceDecisions<Agent> {
             throw new AgentDescription().notFound(id);
         }
         append(id, new AgentDeleted(id, agent.host()));
+        RouterHosts.left(streams, agent);
     }
 
     private void append(AgentId id, AgentEvent event) {

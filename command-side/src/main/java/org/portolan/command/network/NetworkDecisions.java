@@ -38,6 +38,7 @@ import org.portolan.api.subnet.SubnetId;
 import org.portolan.command.Guards;
 import org.portolan.command.ResourceDecisions;
 import org.portolan.command.Streams;
+import org.portolan.command.floatingip.FloatingIps;
 import org.portolan.command.port.PortRemoval;
 import org.portolan.command.port.PortState;
 import org.portolan.command.segment.SegmentWish;
@@ -71,7 +72,7 @@ public final class NetworkDecisions implements ResourceDecisions<Network> {
         NetworkId id = NetworkId.of(command.id());
         Attributes asked = command.attributes();
         Guards.refuseQosPolicy(asked.find(QOS_POLICY_ID));
-        requireZones(asked.get(AVAILABILITY_ZONE_HINTS));
+        Guards.requireZones(asked.get(AVAILABILITY_ZONE_HINTS));
         if (DefaultNetwork.is(asked)) {
             byDefault.choose(id);
         }
@@ -96,6 +97,7 @@ public final class NetworkDecisions implements ResourceDecisions<Network> {
         Guards.refuseQosPolicy(command.changes().find(QOS_POLICY_ID));
         requireProviderStays(network, command.changes());
         requireNoStrangersWhenUnshared(network, command.changes());
+        requireNoGatewaysWhenInternal(id, command.changes());
         Attributes wanted = command.changes().without(NETWORK_TYPE, PHYSICAL_NETWORK, SEGMENTATION_ID);
         if (wanted.has(MTU)) {
             int mtu = mtu(wanted, network.segments());
@@ -134,7 +136,8 @@ public final class NetworkDecisions implements ResourceDecisions<Network> {
         Network network = state.network();
         Guards.requireOwner("delete_network", network, command.caller(), notFound(id));
         Guards.requireRevision(network, command.revision());
-        List<Port> ports = ports(state);
+        ports(state).forEach(port -> FloatingIps.removeIfIdle(streams, port));
+        List<Port> ports = ports(NetworkState.get(streams, id));
         requireUnused(id, ports);
         ports.forEach(port -> PortRemoval.remove(streams, port));
         for (SubnetId subnet : network.subnets()) {
@@ -181,15 +184,6 @@ public final class NetworkDecisions implements ResourceDecisions<Network> {
         return mtu;
     }
 
-    private static void requireZones(List<String> hints) {
-        for (String zone : hints) {
-            if (!zone.equals("nova")) {
-                throw new NeutronError(
-                        404, "AvailabilityZoneNotFound", "AvailabilityZone " + zone + " could not be found.");
-            }
-        }
-    }
-
     private static void requireProviderStays(Network network, Attributes changes) {
         JsonNode now = new NetworkDescription().render(network);
         boolean changed = Stream.<Attribute<?>>of(NETWORK_TYPE, PHYSICAL_NETWORK)
@@ -228,6 +222,16 @@ public final class NetworkDecisions implements ResourceDecisions<Network> {
                     "InvalidSharedSetting",
                     "Unable to reconfigure sharing settings for network " + network.id()
                             + ". Multiple tenants are using it.");
+        }
+    }
+
+    private void requireNoGatewaysWhenInternal(NetworkId id, Attributes changes) {
+        boolean internal = !changes.find(NetworkDescription.EXTERNAL).orElse(true);
+        if (internal && !NetworkState.get(streams, id).gateways().isEmpty()) {
+            throw NeutronError.conflict(
+                    "ExternalNetworkInUse",
+                    "External network " + id
+                            + " cannot be updated to be made non-external, since it has existing gateway ports.");
         }
     }
 

@@ -16,12 +16,14 @@ import java.util.stream.Stream;
 import org.axonframework.commandhandling.CommandHandler;
 import org.portolan.api.address.Mac;
 import org.portolan.api.caller.Caller;
+import org.portolan.api.caller.ProjectId;
 import org.portolan.api.error.NeutronError;
 import org.portolan.api.network.Network;
 import org.portolan.api.network.NetworkDescription;
 import org.portolan.api.network.NetworkEvent.PortAttached;
 import org.portolan.api.network.NetworkId;
 import org.portolan.api.port.FixedIp;
+import org.portolan.api.port.FixedIpWish;
 import org.portolan.api.port.Port;
 import org.portolan.api.port.PortCommand.ReportPortFailed;
 import org.portolan.api.port.PortCommand.ReportPortUnwired;
@@ -48,7 +50,9 @@ import org.portolan.command.CommandProperties;
 import org.portolan.command.Guards;
 import org.portolan.command.ResourceDecisions;
 import org.portolan.command.Streams;
+import org.portolan.command.floatingip.Translations;
 import org.portolan.command.network.NetworkState;
+import org.portolan.command.router.RouterPorts;
 import org.portolan.command.subnet.SubnetState;
 
 /** Decides about ports: their MACs, their addresses, where they are bound, and what their hosts' reports mean. */
@@ -86,6 +90,13 @@ public final class PortDecisions implements ResourceDecisions<Port> {
         Network network =
                 Guards.requireVisible(state.network(), command.caller(), new NetworkDescription().notFound(networkId));
         description().requireMaySet("create", asked, network.project(), command.caller());
+        return make(id, command.project(), network, asked);
+    }
+
+    /** Makes a port, whoever needs it, as {@link #create} does. */
+    Port make(PortId id, ProjectId project, Network network, Attributes asked) {
+        NetworkId networkId = network.id();
+        NetworkState state = NetworkState.get(streams, networkId);
         Mac mac = asked.find(MAC_ADDRESS)
                 .map(wanted -> MacAddresses.requireFree(wanted, state))
                 .orElseGet(() -> macs.draw(state));
@@ -96,8 +107,7 @@ public final class PortDecisions implements ResourceDecisions<Port> {
 
         streams.append(NetworkState.TYPE, networkId, new PortAttached(networkId, id, mac));
         addresses.forEach(fixedIp -> allocate(fixedIp, id));
-        streams.begin(
-                PortState.TYPE, id, new PortCreated(id, command.project(), networkId, mac, addresses, attributes));
+        streams.begin(PortState.TYPE, id, new PortCreated(id, project, networkId, mac, addresses, attributes));
         if (attributes.find(HOST_ID).filter(host -> !host.isEmpty()).isPresent()) {
             append(binder.bind(port(id), network.segments()), id);
         }
@@ -132,6 +142,7 @@ public final class PortDecisions implements ResourceDecisions<Port> {
         Port moved = port(id);
         Attributes changes = PortAttributes.changes(command.changes(), moved);
 
+        RouterPorts.requireMayMove(streams, moved, command.changes());
         changeAddresses(port, moved, command.changes(), network.network());
         if (!changes.isEmpty()) {
             append(new PortUpdated(id, changes), id);
@@ -179,6 +190,13 @@ public final class PortDecisions implements ResourceDecisions<Port> {
         append(new PortMacChanged(port.id(), mac), port.id());
     }
 
+    /** Gives the port the addresses that are wished for, whoever wishes it, and keeps those that meet a wish. */
+    Port readdress(Port port, List<FixedIpWish> wishes) {
+        Network network = NetworkState.get(streams, port.networkId()).network();
+        changeAddresses(port, port, Attributes.none().with(FIXED_IPS, wishes), network);
+        return port(port.id());
+    }
+
     private void changeAddresses(Port before, Port port, Attributes changes, Network network) {
         if (!changes.has(FIXED_IPS) && port.macAddress().equals(before.macAddress())) {
             return;
@@ -190,9 +208,10 @@ public final class PortDecisions implements ResourceDecisions<Port> {
         if (wanted.equals(port.fixedIps())) {
             return;
         }
-        port.fixedIps().stream()
-                .filter(Predicate.not(wanted::contains))
-                .forEach(fixedIp -> release(fixedIp, port.id()));
+        List<FixedIp> lost =
+                port.fixedIps().stream().filter(Predicate.not(wanted::contains)).toList();
+        Translations.addressesLost(streams, port, lost);
+        lost.forEach(fixedIp -> release(fixedIp, port.id()));
         wanted.stream()
                 .filter(Predicate.not(port.fixedIps()::contains))
                 .forEach(fixedIp -> allocate(fixedIp, port.id()));
@@ -223,6 +242,7 @@ public final class PortDecisions implements ResourceDecisions<Port> {
             Guards.requireOwner("delete_port", port, command.caller(), notFound(id));
         }
         Guards.requireRevision(port, command.revision());
+        RouterPorts.requireMayDelete(streams, port);
         PortRemoval.remove(streams, port);
     }
 

@@ -7,6 +7,7 @@ import org.portolan.api.port.Port;
 import org.portolan.api.port.PortEvent.PortDeleted;
 import org.portolan.api.subnet.SubnetEvent.AddressReleased;
 import org.portolan.command.Streams;
+import org.portolan.command.floatingip.Translations;
 import org.portolan.command.network.NetworkState;
 import org.portolan.command.subnet.SubnetState;
 
@@ -22,8 +23,9 @@ public final class PortRemoval {
         return MADE_BY_THE_NETWORK.contains(port.deviceOwner());
     }
 
-    /** Takes back the port's addresses and its MAC, and ends it. */
+    /** Takes back the port's addresses and its MAC, and ends it; floating IPs that led to it lead nowhere then. */
     public static void remove(Streams streams, Port port) {
+        Translations.end(streams, port);
         streams.append(NetworkState.TYPE, port.networkId(), new PortDetached(port.networkId(), port.id()));
         for (FixedIp fixedIp : port.fixedIps()) {
             streams.append(

@@ -12,6 +12,7 @@ import org.portolan.api.caller.Caller;
 import org.portolan.api.error.NeutronError;
 import org.portolan.api.json.Json;
 import org.portolan.api.resource.Action;
+import org.portolan.api.resource.Attributes;
 import org.portolan.api.resource.Command;
 import org.portolan.api.resource.Field;
 import org.portolan.api.resource.ProjectOf;
@@ -62,6 +63,9 @@ final class WriteController {
         if (!endpoint.isResource()) {
             return act(endpoint, request, caller);
         }
+        if (endpoint.isAlias()) {
+            throw ErrorAnswers.notFound();
+        }
         if (endpoint.id() != null) {
             throw ErrorAnswers.methodNotAllowed();
         }
@@ -69,13 +73,14 @@ final class WriteController {
         JsonNode body = bodies.read(request);
         JsonNode many = body.get(description.collection());
         if (many != null) {
-            return answer(201, createAll(description, many, caller));
+            return answer(201, createAll(endpoint, many, caller));
         }
-        Command command = create(description, single(description, body), caller);
-        return answer(201, wrap(description, executeOne(description, command, caller)));
+        Command command = create(endpoint, single(endpoint, body), caller);
+        return answer(201, wrap(endpoint, executeOne(description, command, caller)));
     }
 
-    private ObjectNode createAll(ResourceDescription<?> description, JsonNode many, Caller caller) {
+    private ObjectNode createAll(Endpoint endpoint, JsonNode many, Caller caller) {
+        ResourceDescription<?> description = endpoint.description();
         if (!many.isArray()) {
             throw NeutronError.badRequest("Object '" + description.name() + "' contains invalid data");
         }
@@ -84,7 +89,7 @@ final class WriteController {
         }
         List<Command> all = new ArrayList<>();
         for (JsonNode one : many) {
-            all.add(create(description, bulkItem(description, one), caller));
+            all.add(create(endpoint, bulkItem(description, one), caller));
         }
         ObjectNode answer = Json.object();
         ArrayNode created = answer.putArray(description.collection());
@@ -102,13 +107,30 @@ final class WriteController {
         return wrapped != null && wrapped.isObject() ? wrapped : item;
     }
 
-    private static Command create(ResourceDescription<?> description, JsonNode body, Caller caller) {
+    private static Command create(Endpoint endpoint, JsonNode body, Caller caller) {
+        ResourceDescription<?> description = endpoint.description();
         return new Create(
                 description.kind(),
                 UUID.randomUUID().toString(),
                 ProjectOf.of(body, caller),
-                description.parseCreate(body, caller),
+                below(endpoint, description.parseCreate(body, caller)),
                 caller);
+    }
+
+    /** What the path says belongs to what is asked for. */
+    private static Attributes below(Endpoint endpoint, Attributes asked) {
+        ResourceDescription.Parent parent = endpoint.description().parent();
+        String id = parent(endpoint);
+        return parent == null || id == null ? asked : asked.with(parent.reference(), UUID.fromString(id));
+    }
+
+    private static @Nullable String parent(Endpoint endpoint) {
+        ResourceDescription.Parent parent = endpoint.description().parent();
+        String id = endpoint.parent();
+        if (parent != null && id != null) {
+            parent.description().requireId(id);
+        }
+        return id;
     }
 
     @PutMapping(PATHS)
@@ -119,10 +141,15 @@ final class WriteController {
             return act(endpoint, request, caller);
         }
         ResourceDescription<?> description = endpoint.description();
-        JsonNode body = single(description, bodies.read(request));
+        JsonNode body = single(endpoint, bodies.read(request));
         Command command = new Update(
-                description.kind(), id(endpoint), description.parseUpdate(body, caller), revision(request), caller);
-        return answer(200, wrap(description, executeOne(description, command, caller)));
+                description.kind(),
+                id(endpoint),
+                parent(endpoint),
+                description.parseUpdate(body, caller),
+                revision(request),
+                caller);
+        return answer(200, wrap(endpoint, executeOne(description, command, caller)));
     }
 
     @DeleteMapping(PATHS)
@@ -132,7 +159,8 @@ final class WriteController {
         if (!endpoint.isResource()) {
             return act(endpoint, request, caller);
         }
-        commands.execute(new Delete(endpoint.description().kind(), id(endpoint), revision(request), caller));
+        commands.execute(
+                new Delete(endpoint.description().kind(), id(endpoint), parent(endpoint), revision(request), caller));
         return ResponseEntity.noContent().build();
     }
 
@@ -162,10 +190,10 @@ final class WriteController {
         return id;
     }
 
-    private static JsonNode single(ResourceDescription<?> description, JsonNode body) {
-        JsonNode single = body.get(description.name());
+    private static JsonNode single(Endpoint endpoint, JsonNode body) {
+        JsonNode single = body.get(endpoint.name());
         if (single == null) {
-            throw NeutronError.badRequest("Unable to find '" + description.name() + "' in request body");
+            throw NeutronError.badRequest("Unable to find '" + endpoint.name() + "' in request body");
         }
         if (!single.isObject()) {
             throw NeutronError.badRequest("Body contains invalid data");
@@ -198,9 +226,9 @@ final class WriteController {
         return body;
     }
 
-    private static ObjectNode wrap(ResourceDescription<?> description, ObjectNode body) {
+    private static ObjectNode wrap(Endpoint endpoint, ObjectNode body) {
         ObjectNode answer = Json.object();
-        answer.set(description.name(), body);
+        answer.set(endpoint.name(), body);
         return answer;
     }
 

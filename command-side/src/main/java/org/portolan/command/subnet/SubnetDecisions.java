@@ -1,6 +1,7 @@
 package org.portolan.command.subnet;
 
 import static org.portolan.api.subnet.SubnetDescription.CIDR;
+import static org.portolan.api.subnet.SubnetDescription.GATEWAY_IP;
 import static org.portolan.api.subnet.SubnetDescription.IP_VERSION;
 import static org.portolan.api.subnet.SubnetDescription.NETWORK_ID;
 import static org.portolan.api.subnet.SubnetDescription.PREFIXLEN;
@@ -43,15 +44,22 @@ import org.portolan.command.network.NetworkMtu;
 import org.portolan.command.network.NetworkState;
 import org.portolan.command.port.PortRemoval;
 import org.portolan.command.port.PortState;
+import org.portolan.command.router.RouterGateways;
 
 /** Decides about subnets. */
 public final class SubnetDecisions implements ResourceDecisions<Subnet> {
 
     private final Streams streams;
+    private final RouterGateways gateways;
 
-    /** Decisions on these streams. */
-    public SubnetDecisions(Streams streams) {
+    /**
+     * Decisions on these streams.
+     *
+     * @param gateways the gateways that routers have on external networks, which get addresses of new subnets
+     */
+    public SubnetDecisions(Streams streams, RouterGateways gateways) {
         this.streams = streams;
+        this.gateways = gateways;
     }
 
     @Override
@@ -65,6 +73,7 @@ public final class SubnetDecisions implements ResourceDecisions<Subnet> {
         SubnetId id = SubnetId.of(command.id());
         Attributes asked = command.attributes();
         NetworkId networkId = asked.get(NETWORK_ID);
+        gateways.lockRoutersOf(networkId);
         NetworkState state = NetworkState.get(streams, networkId);
         requireMayUse(state.network(), command.caller());
         requirePrefixIsGiven(asked);
@@ -80,6 +89,7 @@ public final class SubnetDecisions implements ResourceDecisions<Subnet> {
         if (created.subnet().hasAutomaticAddresses()) {
             state.macs().keySet().forEach(port -> addAutomaticAddress(created.subnet(), port));
         }
+        gateways.refresh(created.subnet());
         return created.subnet();
     }
 
@@ -140,15 +150,30 @@ public final class SubnetDecisions implements ResourceDecisions<Subnet> {
     @Override
     public Subnet update(Update command) {
         SubnetId id = SubnetId.of(command.id());
-        Subnet subnet = SubnetState.get(streams, id).subnet();
+        SubnetState state = SubnetState.get(streams, id);
+        Subnet subnet = state.subnet();
         Guards.requireOwner("update_subnet", subnet, command.caller(), notFound(id));
         Guards.requireRevision(subnet, command.revision());
+        if (command.changes().changedFrom(subnet.attributes()).has(GATEWAY_IP)) {
+            requireGatewayIsNoRouters(state);
+        }
         Attributes plan = SubnetPlan.ofChanged(subnet.attributes(), command.changes(), id);
         Attributes changes = plan.changedFrom(subnet.attributes());
         if (!changes.isEmpty()) {
             streams.append(SubnetState.TYPE, id, new SubnetUpdated(id, changes));
         }
         return SubnetState.get(streams, id).subnet();
+    }
+
+    private static void requireGatewayIsNoRouters(SubnetState state) {
+        for (SubnetState.Leg leg : state.legs()) {
+            if (state.subnet().gatewayIp().filter(leg.address()::equals).isPresent()) {
+                throw NeutronError.conflict(
+                        "GatewayIpInUse",
+                        "Current gateway ip " + leg.address().toCanonicalString() + " already in use by port "
+                                + leg.port() + ". Unable to update.");
+            }
+        }
     }
 
     /** Removes a subnet with the addresses that ports made themselves; refuses while a port has another one of it. */

@@ -1,17 +1,23 @@
 package org.portolan.command.subnet;
 
 import inet.ipaddr.IPAddress;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.pcollections.PVector;
+import org.pcollections.TreePVector;
 import org.portolan.api.event.Recorded;
 import org.portolan.api.port.PortId;
+import org.portolan.api.router.RouterId;
 import org.portolan.api.subnet.Subnet;
 import org.portolan.api.subnet.SubnetDescription;
 import org.portolan.api.subnet.SubnetEvent;
 import org.portolan.api.subnet.SubnetEvent.AddressAllocated;
 import org.portolan.api.subnet.SubnetEvent.AddressReleased;
+import org.portolan.api.subnet.SubnetEvent.RouterAttached;
+import org.portolan.api.subnet.SubnetEvent.RouterDetached;
 import org.portolan.api.subnet.SubnetEvent.SubnetUpdated;
 import org.portolan.api.subnet.SubnetId;
 import org.portolan.command.StreamType;
@@ -28,23 +34,34 @@ public final class SubnetState {
             SubnetState::evolve,
             new Snapshots<>(Snapshot.class, Snapshot::of, Snapshot::state));
 
-    private record Snapshot(Subnet subnet, Map<IPAddress, PortId> holders) {
+    private record Snapshot(
+            Subnet subnet,
+            Map<IPAddress, PortId> holders,
+            @Nullable List<Leg> legs) {
 
         static Snapshot of(SubnetState state) {
-            return new Snapshot(state.subnet, state.holders());
+            return new Snapshot(state.subnet, state.holders(), state.legs);
         }
 
         SubnetState state() {
-            return new SubnetState(subnet, AddressBook.of(holders, subnet.allocationPools()));
+            return new SubnetState(
+                    subnet,
+                    AddressBook.of(holders, subnet.allocationPools()),
+                    TreePVector.from(legs == null ? List.of() : legs));
         }
     }
 
+    /** A router's leg on the subnet. */
+    public record Leg(RouterId router, PortId port, IPAddress address) {}
+
     private final Subnet subnet;
     private final AddressBook addresses;
+    private final PVector<Leg> legs;
 
-    private SubnetState(Subnet subnet, AddressBook addresses) {
+    private SubnetState(Subnet subnet, AddressBook addresses, PVector<Leg> legs) {
         this.subnet = subnet;
         this.addresses = addresses;
+        this.legs = legs;
     }
 
     @SuppressWarnings("unchecked") // a subnet's stream holds subnet events only
@@ -63,7 +80,20 @@ public final class SubnetState {
                     when e.changes().has(SubnetDescription.ALLOCATION_POOLS) ->
                         book.withPools(subnet.allocationPools());
                     default -> book;
-                });
+                },
+                legs(state, (SubnetEvent) recorded.event()));
+    }
+
+    private static PVector<Leg> legs(@Nullable SubnetState state, SubnetEvent event) {
+        PVector<Leg> legs = state == null ? TreePVector.empty() : state.legs;
+        return switch (event) {
+            case RouterAttached e -> legs.plus(new Leg(e.routerId(), e.portId(), e.ipAddress()));
+            case RouterDetached e ->
+                TreePVector.from(legs.stream()
+                        .filter(leg -> !leg.port().equals(e.portId()))
+                        .toList());
+            default -> legs;
+        };
     }
 
     /**
@@ -88,6 +118,11 @@ public final class SubnetState {
     /** Whether somebody has the address. */
     public boolean isHeld(IPAddress address) {
         return addresses.isHeld(address);
+    }
+
+    /** The legs that routers have on the subnet, oldest first. */
+    public List<Leg> legs() {
+        return legs;
     }
 
     /** Who has which address. */

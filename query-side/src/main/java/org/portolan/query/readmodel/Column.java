@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.portolan.api.resource.Field;
+import org.portolan.api.resource.Resource;
 import org.portolan.api.resource.Type;
 import tools.jackson.databind.JsonNode;
 
@@ -93,10 +94,12 @@ public record Column(String name, Field field, Form form) {
         return field.type().kind() == Type.Kind.OBJECT;
     }
 
-    /** The column's value for a body: a String, Long, Boolean, String[] or null. */
+    /** The column's value for a resource and its body: a String, Long, Boolean, String[] or null. */
     @Nullable
-    Object valueIn(JsonNode body) {
-        JsonNode value = body.path(field.name());
+    Object valueIn(JsonNode body, Resource state) {
+        JsonNode value = field.reading().shown()
+                ? body.path(field.name())
+                : state.attributes().json(field.name());
         return switch (form) {
             case TEXT -> isNothing(value) ? null : folded(textOf(value));
             case NUMBER -> value.isNumber() ? Long.valueOf(value.longValue()) : null;

@@ -110,7 +110,7 @@ final class Folding {
                 after.isVisibleTo(STRANGER),
                 text,
                 null,
-                values(body),
+                values(body, after),
                 EventJson.nameOf(recorded.event().getClass()),
                 recorded.cause());
         close(recorded);
@@ -119,10 +119,10 @@ final class Folding {
         stateChanged = false;
     }
 
-    private List<Optional<Object>> values(ObjectNode body) {
+    private List<Optional<Object>> values(ObjectNode body, Resource state) {
         List<Optional<Object>> values = new ArrayList<>(table.columns().size());
         for (Column column : table.columns()) {
-            values.add(Optional.ofNullable(column.valueIn(body)));
+            values.add(Optional.ofNullable(column.valueIn(body, state)));
         }
         return values;
     }
@@ -149,7 +149,7 @@ final class Folding {
                 false,
                 null,
                 null,
-                values(body),
+                values(body, before.state()),
                 EventJson.nameOf(recorded.event().getClass()),
                 recorded.cause());
         close(recorded);

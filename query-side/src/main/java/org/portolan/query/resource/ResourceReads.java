@@ -6,14 +6,19 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.portolan.api.caller.Caller;
 import org.portolan.api.json.Json;
+import org.portolan.api.resource.Embedded;
 import org.portolan.api.resource.ResourceDescription;
+import org.portolan.api.resource.ResourceDescription.Excerpt;
 import org.portolan.query.readmodel.ResourceTable;
 import org.portolan.query.resource.Resources.Found;
 import org.portolan.query.resource.Resources.Page;
+import org.portolan.rest.Endpoints.Endpoint;
 import org.portolan.rest.Identity;
 import org.portolan.rest.JsonAnswers;
 import tools.jackson.databind.JsonNode;
@@ -57,54 +62,114 @@ public final class ResourceReads {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    /** The table of those resources. */
-    public ResourceTable table(ResourceDescription<?> description) {
+    private ResourceTable table(ResourceDescription<?> description) {
         return resources.model().schema().of(description);
     }
 
+    /** The resource that the path says it lies below must be there for the caller. */
+    private void requireParent(Endpoint endpoint, Caller caller, @Nullable Long asOf) throws SQLException {
+        ResourceDescription.Parent parent = endpoint.description().parent();
+        String id = endpoint.parent();
+        if (parent != null && id != null) {
+            ResourceDescription<?> above = parent.description();
+            if (resources.find(table(above), id, caller, asOf).isEmpty()) {
+                throw above.notFound(id);
+            }
+        }
+    }
+
     /** Answers with one resource. */
-    public void show(ResourceTable table, String id, HttpServletRequest request, HttpServletResponse response)
+    public void show(Endpoint endpoint, String id, HttpServletRequest request, HttpServletResponse response)
             throws IOException, SQLException {
+        byte[] body = one(endpoint, id, request, null);
+        JsonAnswers.write(
+                response, HttpServletResponse.SC_OK, List.of(bytes("{\"" + endpoint.name() + "\": "), body, END));
+    }
+
+    /** Answers with some members of one resource. */
+    public void excerpt(
+            Endpoint endpoint, Excerpt excerpt, String id, HttpServletRequest request, HttpServletResponse response)
+            throws IOException, SQLException {
+        JsonAnswers.write(response, HttpServletResponse.SC_OK, List.of(one(endpoint, id, request, excerpt.members())));
+    }
+
+    private byte[] one(Endpoint endpoint, String id, HttpServletRequest request, @Nullable List<String> wanted)
+            throws SQLException {
+        ResourceTable table = table(endpoint.description());
         Caller caller = identity.of(request);
         QueryString query = QueryString.parse(request.getQueryString());
         Long asOf = AsOf.position(query.last(AsOf.PARAMETER), resources.model());
-        Found found = resources.find(table, id, caller, asOf).orElseThrow(() -> table.description()
-                .notFound(id));
-        Members members = Members.of(table.description(), caller, query.values("fields"));
-        JsonAnswers.write(
-                response,
-                HttpServletResponse.SC_OK,
-                List.of(
-                        bytes("{\"" + table.description().name() + "\": "),
-                        body(table, found, members, asOf != null),
-                        END));
+        requireParent(endpoint, caller, asOf);
+        Found found = resources
+                .find(table, endpoint.parent(), id, caller, asOf)
+                .orElseThrow(() -> endpoint.description().notFound(id));
+        List<String> fields = wanted == null ? query.values("fields") : wanted;
+        Members members = Members.of(table.description(), caller, fields);
+        return body(table, found, members, asOf != null, embedded(table, List.of(found), asOf));
     }
 
     /** Answers with a list, or a page of it. */
-    public void list(ResourceTable table, HttpServletRequest request, HttpServletResponse response)
+    public void list(Endpoint endpoint, HttpServletRequest request, HttpServletResponse response)
             throws IOException, SQLException {
+        ResourceTable table = table(endpoint.description());
         Caller caller = identity.of(request);
         QueryString query = QueryString.parse(request.getQueryString());
-        Page page = resources.list(table, caller, query);
+        requireParent(endpoint, caller, AsOf.position(query.last(AsOf.PARAMETER), resources.model()));
+        Page page = resources.list(table, endpoint.parent(), caller, query);
         Members members = Members.of(table.description(), caller, query.values("fields"));
-        boolean past = query.last(AsOf.PARAMETER) != null;
+        Long asOf = AsOf.position(query.last(AsOf.PARAMETER), resources.model());
+        Map<String, Map<String, JsonNode>> embedded = embedded(table, page.found(), asOf);
         List<byte[]> parts = new ArrayList<>(2 * page.found().size() + 2);
         parts.add(bytes("{\"" + table.description().collection() + "\": ["));
         for (Found found : page.found()) {
             if (parts.size() > 1) {
                 parts.add(COMMA);
             }
-            parts.add(body(table, found, members, past));
+            parts.add(body(table, found, members, asOf != null, embedded));
         }
         parts.add(bytes("]" + links(table, page, request, query) + "}"));
         JsonAnswers.write(response, HttpServletResponse.SC_OK, parts);
     }
 
-    private byte[] body(ResourceTable table, Found found, Members members, boolean past) {
+    private byte[] body(
+            ResourceTable table,
+            Found found,
+            Members members,
+            boolean past,
+            Map<String, Map<String, JsonNode>> embedded) {
         String resource = table.description().name();
-        Map<String, JsonNode> replaced =
-                past || !overlay.concerns(resource) ? Map.of() : overlay.of(resource, found.id());
+        Map<String, JsonNode> replaced = past || !overlay.concerns(resource)
+                ? embedded.getOrDefault(found.id(), Map.of())
+                : overlay.of(resource, found.id());
         return members.of(found.body(), replaced);
+    }
+
+    /** What bodies show of other resources: by id, by member. */
+    private Map<String, Map<String, JsonNode>> embedded(ResourceTable table, List<Found> page, @Nullable Long asOf)
+            throws SQLException {
+        Map<String, Map<String, JsonNode>> byId = new HashMap<>();
+        for (Embedded embedded : table.description().embedded()) {
+            Map<String, String> references = new HashMap<>();
+            for (Found found : page) {
+                JsonNode reference = Json.mapper().readTree(found.body()).path(embedded.reference());
+                if (reference.isString()) {
+                    references.put(found.id(), reference.stringValue());
+                }
+            }
+            ResourceTable other = resources.model().schema().ofCollection(embedded.collection());
+            if (other == null || references.isEmpty()) {
+                continue;
+            }
+            Map<String, byte[]> bodies = resources.bodies(other, references.values(), asOf);
+            references.forEach((id, reference) -> {
+                byte[] body = bodies.get(reference);
+                if (body != null) {
+                    byId.computeIfAbsent(id, first -> new HashMap<>())
+                            .put(embedded.member(), embedded.of(Json.mapper().readTree(body)));
+                }
+            });
+        }
+        return byId;
     }
 
     /** Neutron's links: a full page has a next one, whether or not there is anything on it. */

@@ -5,9 +5,12 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -58,10 +61,17 @@ public final class Resources {
      */
     public Optional<Found> find(ResourceTable table, String id, Caller caller, @Nullable Long asOf)
             throws SQLException {
+        return find(table, null, id, caller, asOf);
+    }
+
+    /** The resource with that id, if the caller may see it and it lies below that parent, where one is given. */
+    Optional<Found> find(ResourceTable table, @Nullable String parent, String id, Caller caller, @Nullable Long asOf)
+            throws SQLException {
         model.requireCaughtUp();
         Sql sql = new Sql("select r.id, r.body from ").add(table.name());
         sql.add(" r where r.id = ?", id.toLowerCase(Locale.ROOT));
         restrictTo(sql, asOf);
+        Sights.restrictToBelow(sql, table, parent);
         sights.restrict(sql, table, caller, asOf);
         List<Found> found = read(sql);
         return found.isEmpty() ? Optional.empty() : Optional.of(found.getFirst());
@@ -72,7 +82,7 @@ public final class Resources {
      *
      * @throws NeutronError 400 when they make no sense, 404 when the marker is none that the caller may see
      */
-    Page list(ResourceTable table, Caller caller, QueryString query) throws SQLException {
+    Page list(ResourceTable table, @Nullable String parent, Caller caller, QueryString query) throws SQLException {
         model.requireCaughtUp();
         Long asOf = AsOf.position(query.last(AsOf.PARAMETER), model);
         Sorting sorting = Sorting.of(table, caller, query);
@@ -81,6 +91,7 @@ public final class Resources {
         Sorting order = reverse ? sorting.reversed() : sorting;
         Sql sql = new Sql("select r.id, r.body from ").add(table.name()).add(" r where true");
         restrictTo(sql, asOf);
+        Sights.restrictToBelow(sql, table, parent);
         Filters.restrict(sql, table, caller, query);
         sights.restrict(sql, table, caller, asOf);
         String marker = query.last("marker");
@@ -96,6 +107,16 @@ public final class Resources {
             Collections.reverse(found);
         }
         return new Page(found, limit, reverse);
+    }
+
+    /** The present or past bodies of resources of that kind, by id, whoever may see them. */
+    Map<String, byte[]> bodies(ResourceTable table, Collection<String> ids, @Nullable Long asOf) throws SQLException {
+        Sql sql = new Sql("select r.id, r.body from ").add(table.name());
+        sql.add(" r where r.id = any(?)", (Object) ids.toArray(String[]::new));
+        restrictTo(sql, asOf);
+        Map<String, byte[]> bodies = new HashMap<>();
+        read(sql).forEach(found -> bodies.put(found.id(), found.body()));
+        return bodies;
     }
 
     private static void restrictTo(Sql sql, @Nullable Long asOf) {

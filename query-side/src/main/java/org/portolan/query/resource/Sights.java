@@ -2,6 +2,7 @@ package org.portolan.query.resource;
 
 import org.jspecify.annotations.Nullable;
 import org.portolan.api.caller.Caller;
+import org.portolan.api.resource.ResourceDescription;
 import org.portolan.api.resource.Sight;
 import org.portolan.query.readmodel.ReadSchema;
 import org.portolan.query.readmodel.ResourceTable;
@@ -56,7 +57,7 @@ public final class Sights {
         sql.add("(" + row + ".project_id = ? or " + row + ".visible_to_all", project);
         Sight sight = table.description().sight();
         ResourceTable networks = schema.ofCollection("networks");
-        if (sight != Sight.OWNERS && networks != null) {
+        if ((sight == Sight.NETWORK_OWNERS || sight == Sight.NETWORK_VIEWERS) && networks != null) {
             // An array, so that the index on the network's id serves this alternative as well as the others.
             sql.add(
                     " or " + row + ".\"f_network_id\" = any(array(select upper(n.id) from " + networks.name()
@@ -67,6 +68,24 @@ public final class Sights {
                             + ")))",
                     project);
         }
+        ResourceDescription.Parent parent = table.description().parent();
+        if (sight == Sight.PARENT_VIEWERS && parent != null) {
+            ResourceTable parents = schema.of(parent.description());
+            sql.add(
+                    " or " + row + ".\"f_" + parent.reference().name() + "\" = any(array(select upper(p.id) from "
+                            + parents.name() + " p where "
+                            + (present ? "p.valid_to is null" : isLast(parents, "p"))
+                            + " and (p.project_id = ? or p.visible_to_all)))",
+                    project);
+        }
         sql.add(")");
+    }
+
+    /** Adds the condition that row {@code r} lies below the resource with that id, with "and" in front. */
+    static void restrictToBelow(Sql sql, ResourceTable table, @Nullable String parentId) {
+        ResourceDescription.Parent parent = table.description().parent();
+        if (parent != null && parentId != null) {
+            sql.add(" and r.\"f_" + parent.reference().name() + "\" = upper(?)", parentId);
+        }
     }
 }

@@ -1,0 +1,166 @@
+package org.portolan.api.portforwarding;
+
+import com.google.auto.service.AutoService;
+import inet.ipaddr.IPAddress;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import java.util.function.Function;
+import org.portolan.api.error.NeutronError;
+import org.portolan.api.floatingip.FloatingIpDescription;
+import org.portolan.api.port.PortId;
+import org.portolan.api.portforwarding.PortForwardingEvent.PortForwardingCreated;
+import org.portolan.api.portforwarding.PortForwardingEvent.PortForwardingDeleted;
+import org.portolan.api.portforwarding.PortForwardingEvent.PortForwardingUpdated;
+import org.portolan.api.resource.Attribute;
+import org.portolan.api.resource.Extension;
+import org.portolan.api.resource.Field;
+import org.portolan.api.resource.PlainDescription;
+import org.portolan.api.resource.ResourceDescription;
+import org.portolan.api.resource.Type;
+import org.portolan.api.resource.Types;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.IntNode;
+import tools.jackson.databind.node.StringNode;
+
+/** The {@code port_forwarding} resource below a floating IP. */
+@SuppressWarnings("rawtypes") // a service cannot be named with its type arguments
+@AutoService(ResourceDescription.class)
+public final class PortForwardingDescription extends PlainDescription {
+
+    public static final Attribute<UUID> FLOATING_IP_ID =
+            Attribute.of("floatingip_id", Types.uuid(Function.identity())).ofPath();
+    public static final Attribute<Integer> EXTERNAL_PORT = Attribute.of("external_port", portNumber());
+    public static final Attribute<Integer> INTERNAL_PORT = Attribute.of("internal_port", portNumber());
+    public static final Attribute<IPAddress> INTERNAL_IP_ADDRESS =
+            Attribute.of("internal_ip_address", Types.ip()).required();
+    public static final Attribute<String> PROTOCOL =
+            Attribute.of("protocol", protocol()).required();
+    public static final Attribute<PortId> INTERNAL_PORT_ID =
+            Attribute.of("internal_port_id", Types.uuid(PortId::new)).required().indexed();
+    public static final Attribute<PortRange> EXTERNAL_PORT_RANGE =
+            Attribute.of("external_port_range", portRange()).unfiltered();
+    public static final Attribute<PortRange> INTERNAL_PORT_RANGE =
+            Attribute.of("internal_port_range", portRange()).unfiltered();
+    public static final Attribute<String> DESCRIPTION =
+            Attribute.of("description", Types.text(255)).defaultsTo("");
+
+    private static final int PORT_MAX = 65_535;
+
+    private static final List<Field> FIELDS = List.of(
+            id(),
+            FLOATING_IP_ID,
+            INTERNAL_PORT_ID,
+            INTERNAL_IP_ADDRESS,
+            PROTOCOL,
+            EXTERNAL_PORT,
+            INTERNAL_PORT,
+            EXTERNAL_PORT_RANGE,
+            INTERNAL_PORT_RANGE,
+            DESCRIPTION);
+
+    /** The description, for whoever looks for all of them. */
+    public PortForwardingDescription() {
+        super(
+                "PortForwarding",
+                "port_forwarding",
+                "port_forwardings",
+                new Events(
+                        new PortForwardingEvent.Family(),
+                        PortForwardingCreated::new,
+                        PortForwardingUpdated::new,
+                        PortForwardingDeleted::new));
+    }
+
+    @Override
+    public String path() {
+        return "floatingips/*/port_forwardings";
+    }
+
+    @Override
+    public Parent parent() {
+        return new Parent(new FloatingIpDescription(), FLOATING_IP_ID);
+    }
+
+    @Override
+    public List<Field> fields() {
+        return FIELDS;
+    }
+
+    @Override
+    public NeutronError notFound(Object id) {
+        return new NeutronError(404, "PortForwardingNotFound", "Port Forwarding " + id + " could not be found.");
+    }
+
+    private static Type<Integer> portNumber() {
+        return new Type<>(
+                Type.Kind.INTEGER,
+                (attribute, input) -> IntNode.valueOf(port(attribute, Types.quoted(input))),
+                JsonNode::intValue,
+                IntNode::valueOf);
+    }
+
+    private static int port(String attribute, String text) {
+        int port = text.matches("\\d{1,5}") ? Integer.parseInt(text) : 0;
+        if (port < 1 || port > PORT_MAX) {
+            throw NeutronError.invalidAttribute(attribute, "Invalid port: " + text);
+        }
+        return port;
+    }
+
+    private static Type<PortRange> portRange() {
+        return new Type<>(
+                Type.Kind.TEXT,
+                (attribute, input) -> StringNode.valueOf(range(attribute, Types.quoted(input))),
+                node -> PortRange.of(node.stringValue()),
+                range -> StringNode.valueOf(range.toString()));
+    }
+
+    private static String range(String attribute, String text) {
+        String[] ends = text.split(":", -1);
+        if (ends.length > 2 || text.startsWith(":") || text.endsWith(":")) {
+            throw NeutronError.invalidAttribute(attribute, "Port range must be two integers separated by a colon");
+        }
+        int first = port(attribute, ends[0]);
+        int last = port(attribute, ends[ends.length - 1]);
+        if (first > last) {
+            throw NeutronError.invalidAttribute(
+                    attribute, "First port in a port range must be lower than the second port");
+        }
+        return new PortRange(first, last).toString();
+    }
+
+    private static Type<String> protocol() {
+        Type<String> known = Types.oneOf("tcp", "udp", "icmp", "icmp6", "sctp", "dccp");
+        return new Type<>(
+                known.kind(),
+                (attribute, input) -> known.parser()
+                        .parse(
+                                attribute,
+                                input.isString()
+                                        ? StringNode.valueOf(input.stringValue().toLowerCase(Locale.ROOT))
+                                        : input),
+                known.reader(),
+                known.writer());
+    }
+
+    @Override
+    public List<Extension> extensions() {
+        return List.of(
+                new Extension(
+                        "floating-ip-port-forwarding",
+                        "Floating IP Port Forwarding",
+                        "Allow port forwarding from floating IP port to an internal port",
+                        "2018-01-19T10:00:00-00:00"),
+                new Extension(
+                        "floating-ip-port-forwarding-description",
+                        "Floating IP Port Forwarding new attribute description",
+                        "Add a description field to Port Forwarding rules",
+                        "2019-11-01T10:00:00-00:00"),
+                new Extension(
+                        "floating-ip-port-forwarding-port-ranges",
+                        "Floating IP Port Forwarding support port ranges",
+                        "Add suport to port ranges",
+                        "2020-07-01T10:00:00-00:00"));
+    }
+}

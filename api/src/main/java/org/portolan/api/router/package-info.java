@@ -1,0 +1,5 @@
+/** Routers: what joins subnets, and what leads out of them. */
+@NullMarked
+package org.portolan.api.router;
+
+import org.jspecify.annotations.NullMarked;

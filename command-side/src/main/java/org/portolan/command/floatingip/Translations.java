@@ -1,0 +1,67 @@
+package org.portolan.command.floatingip;
+
+import inet.ipaddr.IPAddress;
+import java.util.List;
+import java.util.Map;
+import org.portolan.api.error.NeutronError;
+import org.portolan.api.floatingip.FloatingIpId;
+import org.portolan.api.port.FixedIp;
+import org.portolan.api.port.Port;
+import org.portolan.api.portforwarding.PortForwardingEvent.PortForwardingDeleted;
+import org.portolan.api.portforwarding.PortForwardingId;
+import org.portolan.command.Streams;
+import org.portolan.command.floatingip.TranslationState.Single;
+import org.portolan.command.floatingip.TranslationState.Whole;
+import org.portolan.command.portforwarding.PortForwardingState;
+
+/** What becomes of floating IPs when the port that they lead to loses addresses, or ends. */
+public final class Translations {
+
+    private Translations() {}
+
+    /** The port ends: floating IPs that led to it lead nowhere, and its port forwardings end too. */
+    public static void end(Streams streams, Port port) {
+        if (port.deviceOwner().startsWith("network:") || port.fixedIps().isEmpty()) {
+            return;
+        }
+        TranslationState known = TranslationState.peek(streams, port.id());
+        for (FloatingIpId floatingIp : known.whole().keySet()) {
+            FloatingIps.disassociate(streams, FloatingIpState.get(streams, floatingIp));
+        }
+        for (Map.Entry<PortForwardingId, Single> entry : known.single().entrySet()) {
+            end(streams, entry.getKey(), entry.getValue());
+        }
+    }
+
+    private static void end(Streams streams, PortForwardingId id, Single single) {
+        FloatingIps.unforward(streams, FloatingIpState.get(streams, single.floatingIpId()), id);
+        streams.append(PortForwardingState.TYPE, id, new PortForwardingDeleted(id.value()));
+    }
+
+    /**
+     * The port loses these addresses: port forwardings to them end.
+     *
+     * @throws NeutronError 400 while a floating IP leads to one of them
+     */
+    public static void addressesLost(Streams streams, Port port, List<FixedIp> lost) {
+        if (lost.isEmpty()) {
+            return;
+        }
+        List<IPAddress> addresses = lost.stream().map(FixedIp::ipAddress).toList();
+        TranslationState known = TranslationState.of(streams, port.id());
+        for (Whole whole : known.whole().values()) {
+            if (addresses.contains(whole.fixedIpAddress())) {
+                throw new NeutronError(
+                        400,
+                        "BadRequest",
+                        "Bad port request: Cannot update fixed_ips of port " + port.id() + ": a floating IP leads to "
+                                + whole.fixedIpAddress().toCanonicalString() + ".");
+            }
+        }
+        for (Map.Entry<PortForwardingId, Single> entry : known.single().entrySet()) {
+            if (addresses.contains(entry.getValue().forwarding().internalIpAddress())) {
+                end(streams, entry.getKey(), entry.getValue());
+            }
+        }
+    }
+}

@@ -1,0 +1,261 @@
+package org.portolan.command.portforwarding;
+
+import static org.portolan.api.portforwarding.PortForwardingDescription.EXTERNAL_PORT;
+import static org.portolan.api.portforwarding.PortForwardingDescription.EXTERNAL_PORT_RANGE;
+import static org.portolan.api.portforwarding.PortForwardingDescription.FLOATING_IP_ID;
+import static org.portolan.api.portforwarding.PortForwardingDescription.INTERNAL_IP_ADDRESS;
+import static org.portolan.api.portforwarding.PortForwardingDescription.INTERNAL_PORT;
+import static org.portolan.api.portforwarding.PortForwardingDescription.INTERNAL_PORT_ID;
+import static org.portolan.api.portforwarding.PortForwardingDescription.INTERNAL_PORT_RANGE;
+import static org.portolan.api.portforwarding.PortForwardingDescription.PROTOCOL;
+
+import inet.ipaddr.IPAddress;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.portolan.api.caller.Caller;
+import org.portolan.api.error.NeutronError;
+import org.portolan.api.floatingip.FloatingIp;
+import org.portolan.api.floatingip.FloatingIpDescription;
+import org.portolan.api.floatingip.FloatingIpId;
+import org.portolan.api.port.FixedIp;
+import org.portolan.api.port.Port;
+import org.portolan.api.portforwarding.Forwarding;
+import org.portolan.api.portforwarding.PortForwardingDescription;
+import org.portolan.api.portforwarding.PortForwardingEvent.PortForwardingCreated;
+import org.portolan.api.portforwarding.PortForwardingEvent.PortForwardingDeleted;
+import org.portolan.api.portforwarding.PortForwardingEvent.PortForwardingUpdated;
+import org.portolan.api.portforwarding.PortForwardingId;
+import org.portolan.api.portforwarding.PortRange;
+import org.portolan.api.resource.Attribute;
+import org.portolan.api.resource.Attributes;
+import org.portolan.api.resource.PlainResource;
+import org.portolan.api.resource.ResourceCommand.Create;
+import org.portolan.api.resource.ResourceCommand.Delete;
+import org.portolan.api.resource.ResourceCommand.Update;
+import org.portolan.api.router.RouterId;
+import org.portolan.command.Guards;
+import org.portolan.command.ResourceDecisions;
+import org.portolan.command.Streams;
+import org.portolan.command.floatingip.FloatingIpState;
+import org.portolan.command.floatingip.FloatingIps;
+import org.portolan.command.floatingip.Inside;
+import org.portolan.command.floatingip.TranslationState;
+
+/** Decides about port forwardings. They belong to whom their floating IP belongs to. */
+public final class PortForwardingDecisions implements ResourceDecisions<PlainResource> {
+
+    private final Streams streams;
+
+    /** Decisions on these streams. */
+    public PortForwardingDecisions(Streams streams) {
+        this.streams = streams;
+    }
+
+    @Override
+    public PortForwardingDescription description() {
+        return new PortForwardingDescription();
+    }
+
+    /** Lets ports of a floating IP lead inside. */
+    @Override
+    public PlainResource create(Create command) {
+        PortForwardingId id = PortForwardingId.of(command.id());
+        UUID parent = command.attributes().get(FLOATING_IP_ID);
+        FloatingIp floatingIp = floatingIp(parent.toString(), command.caller());
+        Attributes attributes = complete(command.attributes());
+        Forwarding forwarding = forwarding(id, attributes);
+        requireFree(floatingIp, forwarding);
+        RouterId router = router(floatingIp, forwarding, command.caller());
+        requireDistinct(floatingIp, forwarding);
+
+        streams.begin(
+                PortForwardingState.TYPE, id, new PortForwardingCreated(id.value(), floatingIp.project(), attributes));
+        FloatingIps.forward(streams, floatingIp, router, forwarding);
+        return get(id, floatingIp.id());
+    }
+
+    private FloatingIp floatingIp(@Nullable String id, Caller caller) {
+        FloatingIpDescription description = new FloatingIpDescription();
+        String named = Objects.requireNonNull(id, "a port forwarding's path names its floating IP");
+        FloatingIp floatingIp = FloatingIpState.get(streams, FloatingIpId.of(named));
+        Guards.requireOwner("create_floatingip_port_forwarding", floatingIp, caller, description.notFound(named));
+        return floatingIp;
+    }
+
+    /** With a port where a range of one was said, and the other way round. */
+    private static Attributes complete(Attributes asked) {
+        Attributes external = complete(asked, EXTERNAL_PORT, EXTERNAL_PORT_RANGE);
+        return complete(external, INTERNAL_PORT, INTERNAL_PORT_RANGE);
+    }
+
+    private static Attributes complete(Attributes asked, Attribute<Integer> port, Attribute<PortRange> range) {
+        PortRange ports = asked.find(port)
+                .map(PortRange::of)
+                .or(() -> asked.find(range))
+                .orElseThrow(() -> badRequest("Either " + port.name() + " or " + range.name() + " must be specified"));
+        Attributes whole = asked.with(range, ports);
+        return ports.isSingle() ? whole.with(port, ports.first()) : whole.withNull(port);
+    }
+
+    private static Forwarding forwarding(PortForwardingId id, Attributes attributes) {
+        PortRange external = attributes.get(EXTERNAL_PORT_RANGE);
+        PortRange internal = attributes.get(INTERNAL_PORT_RANGE);
+        if (!internal.isSingle() && internal.size() != external.size()) {
+            throw badRequest("Internal and external port ranges must have the same size, or the internal one a size of"
+                    + " one");
+        }
+        return new Forwarding(
+                id,
+                attributes.get(PROTOCOL),
+                external,
+                attributes.get(INTERNAL_PORT_ID),
+                attributes.get(INTERNAL_IP_ADDRESS),
+                internal);
+    }
+
+    private static void requireFree(FloatingIp floatingIp, Forwarding forwarding) {
+        if (floatingIp.association() != null) {
+            throw NeutronError.conflict(
+                    "FloatingIPPortAlreadyAssociated",
+                    "Cannot associate floating IP "
+                            + floatingIp.floatingIpAddress().toCanonicalString() + " ("
+                            + floatingIp.id() + ") with port " + forwarding.internalPortId() + " using fixed IP "
+                            + forwarding.internalIpAddress().toCanonicalString()
+                            + ", as that fixed IP already has a floating IP on external network "
+                            + floatingIp.floatingNetworkId() + ".");
+        }
+    }
+
+    private RouterId router(FloatingIp floatingIp, Forwarding forwarding, Caller caller) {
+        Port port = Inside.port(streams, forwarding.internalPortId(), caller);
+        FixedIp fixedIp = fixedIp(port, forwarding.internalIpAddress());
+        RouterId router = Inside.routerBetween(streams, fixedIp.subnetId(), floatingIp.floatingNetworkId())
+                .orElseThrow(() -> badRequest("External network " + floatingIp.floatingNetworkId()
+                        + " is not reachable from subnet " + fixedIp.subnetId()
+                        + ". Cannot set Port forwarding for port " + port.id() + " with Floating IP "
+                        + floatingIp.id()));
+        RouterId present = floatingIp.routerId();
+        if (present != null && !present.equals(router)) {
+            throw badRequest("The Floating IP " + floatingIp.id() + " had been set on router " + present
+                    + ", the internal Neutron port " + port.id() + " can not reach it");
+        }
+        Inside.lock(streams, port);
+        requireNoFloatingIp(port, forwarding.internalIpAddress());
+        return router;
+    }
+
+    private static FixedIp fixedIp(Port port, IPAddress address) {
+        List<FixedIp> all = Inside.ipv4(port);
+        if (all.isEmpty()) {
+            throw badRequest("Requested internal port " + port.id() + " must allocate an IPv4 address at least");
+        }
+        return all.stream()
+                .filter(fixedIp -> fixedIp.ipAddress().equals(address))
+                .findFirst()
+                .orElseThrow(() -> badRequest("Requested internal IP address " + address.toCanonicalString()
+                        + " is not suitable for internal neutron port " + port.id() + ", as its fixed_ips are "
+                        + listed(all)));
+    }
+
+    private static String listed(List<FixedIp> fixedIps) {
+        return fixedIps.stream()
+                .map(fixedIp -> "{'subnet_id': '" + fixedIp.subnetId() + "', 'ip_address': '"
+                        + fixedIp.ipAddress().toCanonicalString() + "'}")
+                .collect(Collectors.joining(", ", "[", "]"));
+    }
+
+    private void requireNoFloatingIp(Port port, IPAddress address) {
+        TranslationState.of(streams, port.id()).whole().forEach((id, whole) -> {
+            if (whole.fixedIpAddress().equals(address)) {
+                FloatingIp other = FloatingIpState.get(streams, id);
+                throw NeutronError.conflict(
+                        "PortHasBindingFloatingIP",
+                        "Cannot create port forwarding to floating IP "
+                                + other.floatingIpAddress().toCanonicalString() + " (" + id + ") with port "
+                                + port.id() + " using fixed IP " + address.toCanonicalString()
+                                + ", as that port already has a binding floating IP.");
+            }
+        });
+    }
+
+    private void requireDistinct(FloatingIp floatingIp, Forwarding forwarding) {
+        boolean outside = floatingIp.forwardings().stream()
+                .anyMatch(known -> !known.id().equals(forwarding.id()) && known.collidesOutside(forwarding));
+        if (outside) {
+            throw duplicate("{'floatingip_id': '" + floatingIp.id() + "', 'external_port': "
+                    + ports(forwarding.externalPorts()) + ", 'protocol': '" + forwarding.protocol() + "'}");
+        }
+        boolean inside = TranslationState.of(streams, forwarding.internalPortId()).single().values().stream()
+                .map(TranslationState.Single::forwarding)
+                .anyMatch(known -> !known.id().equals(forwarding.id()) && known.collidesInside(forwarding));
+        if (inside) {
+            throw duplicate("{'internal_port_id': '" + forwarding.internalPortId() + "', 'internal_ip_address': '"
+                    + forwarding.internalIpAddress().toCanonicalString() + "', 'internal_port': "
+                    + ports(forwarding.internalPorts()) + ", 'protocol': '" + forwarding.protocol() + "'}");
+        }
+    }
+
+    private static String ports(PortRange range) {
+        return range.isSingle() ? Integer.toString(range.first()) : "'" + range + "'";
+    }
+
+    private static NeutronError duplicate(String values) {
+        return badRequest(
+                "A duplicate port forwarding entry with same attributes already exists, conflicting values are "
+                        + values);
+    }
+
+    /** Lets the ports lead elsewhere. */
+    @Override
+    public PlainResource update(Update command) {
+        PortForwardingId id = PortForwardingId.of(command.id());
+        FloatingIp floatingIp = floatingIp(command.parent(), command.caller());
+        PlainResource before = get(id, floatingIp.id());
+        Guards.requireRevision(before, command.revision());
+        Attributes after = complete(
+                before.attributes().without(supersededBy(command.changes())).with(command.changes()));
+        Forwarding forwarding = forwarding(id, after);
+        RouterId router = router(floatingIp, forwarding, command.caller());
+        requireDistinct(floatingIp, forwarding);
+        Attributes changes = after.changedFrom(before.attributes());
+        if (!changes.isEmpty()) {
+            streams.append(PortForwardingState.TYPE, id, new PortForwardingUpdated(id.value(), changes));
+        }
+        if (!floatingIp.forwarding(id).equals(Optional.of(forwarding))) {
+            FloatingIps.forward(streams, floatingIp, router, forwarding);
+        }
+        return get(id, floatingIp.id());
+    }
+
+    /** A new range takes the place of a port, which would win otherwise. */
+    private static Attribute<?>[] supersededBy(Attributes changes) {
+        return List.of(EXTERNAL_PORT_RANGE, INTERNAL_PORT_RANGE).stream()
+                .filter(changes::has)
+                .map(range -> range.equals(EXTERNAL_PORT_RANGE) ? EXTERNAL_PORT : INTERNAL_PORT)
+                .toArray(Attribute<?>[]::new);
+    }
+
+    /** Lets the ports lead nowhere. */
+    @Override
+    public void delete(Delete command) {
+        PortForwardingId id = PortForwardingId.of(command.id());
+        FloatingIp floatingIp = floatingIp(command.parent(), command.caller());
+        Guards.requireRevision(get(id, floatingIp.id()), command.revision());
+        FloatingIps.unforward(streams, floatingIp, id);
+        streams.append(PortForwardingState.TYPE, id, new PortForwardingDeleted(id.value()));
+    }
+
+    private PlainResource get(PortForwardingId id, FloatingIpId floatingIp) {
+        return streams.find(PortForwardingState.TYPE, id)
+                .filter(known -> known.attributes().get(FLOATING_IP_ID).equals(floatingIp.value()))
+                .orElseThrow(() -> description().notFound(id));
+    }
+
+    private static NeutronError badRequest(String reason) {
+        return new NeutronError(400, "BadRequest", "Bad port_forwarding request: " + reason + ".");
+    }
+}

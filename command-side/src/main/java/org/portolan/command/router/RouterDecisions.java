@@ -1,0 +1,248 @@
+package org.portolan.command.router;
+
+import static org.portolan.api.router.RouterDescription.ADMIN_STATE_UP;
+import static org.portolan.api.router.RouterDescription.AVAILABILITY_ZONE_HINTS;
+import static org.portolan.api.router.RouterDescription.DISTRIBUTED;
+import static org.portolan.api.router.RouterDescription.EXTERNAL_GATEWAY_INFO;
+import static org.portolan.api.router.RouterDescription.FLAVOR_ID;
+import static org.portolan.api.router.RouterDescription.HA;
+import static org.portolan.api.router.RouterDescription.ROUTES;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.axonframework.commandhandling.CommandHandler;
+import org.portolan.api.address.HostRoute;
+import org.portolan.api.caller.Caller;
+import org.portolan.api.error.NeutronError;
+import org.portolan.api.json.Json;
+import org.portolan.api.port.Port;
+import org.portolan.api.resource.Attribute;
+import org.portolan.api.resource.Attributes;
+import org.portolan.api.resource.ResourceCommand.Create;
+import org.portolan.api.resource.ResourceCommand.Delete;
+import org.portolan.api.resource.ResourceCommand.Update;
+import org.portolan.api.router.GatewayWish;
+import org.portolan.api.router.Router;
+import org.portolan.api.router.RouterCommand.AddExtraRoutes;
+import org.portolan.api.router.RouterCommand.AddRouterInterface;
+import org.portolan.api.router.RouterCommand.RemoveExtraRoutes;
+import org.portolan.api.router.RouterCommand.RemoveRouterInterface;
+import org.portolan.api.router.RouterDescription;
+import org.portolan.api.router.RouterEvent.RouterCreated;
+import org.portolan.api.router.RouterEvent.RouterDeleted;
+import org.portolan.api.router.RouterEvent.RouterUpdated;
+import org.portolan.api.router.RouterGateway;
+import org.portolan.api.router.RouterId;
+import org.portolan.api.subnet.SubnetId;
+import org.portolan.command.Guards;
+import org.portolan.command.ResourceDecisions;
+import org.portolan.command.Streams;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Decides about routers. */
+public final class RouterDecisions implements ResourceDecisions<Router> {
+
+    private final Streams streams;
+    private final RouterGateways gateways;
+    private final RouterInterfaces interfaces;
+
+    /** Decisions on these streams. */
+    public RouterDecisions(Streams streams, RouterGateways gateways, RouterInterfaces interfaces) {
+        this.streams = streams;
+        this.gateways = gateways;
+        this.interfaces = interfaces;
+    }
+
+    @Override
+    public RouterDescription description() {
+        return new RouterDescription();
+    }
+
+    /** Makes a router, and the port of its gateway where one is wished for. */
+    @Override
+    public Router create(Create command) {
+        RouterId id = RouterId.of(command.id());
+        Attributes asked = command.attributes();
+        Guards.requireZones(asked.get(AVAILABILITY_ZONE_HINTS));
+        refuseFlavor(asked.find(FLAVOR_ID));
+        Optional<GatewayWish> gateway = asked.find(EXTERNAL_GATEWAY_INFO);
+        requireMaySay("create_router", gateway, command.caller());
+        Attributes attributes = asked.without(EXTERNAL_GATEWAY_INFO).with(ROUTES, List.of());
+        streams.begin(RouterState.TYPE, id, new RouterCreated(id, command.project(), attributes));
+        gateway.ifPresent(wish -> gateways.set(router(id), wish, command.caller()));
+        return beforeItIsScheduled(id);
+    }
+
+    /** The router as the answer shows it; an agent gets it afterwards, as clients of Neutron know it. */
+    private Router beforeItIsScheduled(RouterId id) {
+        Router router = router(id);
+        if (router.gateway() != null) {
+            RouterHosts.schedule(streams, router);
+        }
+        return router;
+    }
+
+    private static void refuseFlavor(Optional<UUID> flavor) {
+        if (flavor.isPresent()) {
+            throw NeutronError.notFound("Flavor", flavor.get());
+        }
+    }
+
+    /** Where a gateway's addresses and its address translation are concerned, only administrators have a say. */
+    private static void requireMaySay(String action, Optional<GatewayWish> gateway, Caller caller) {
+        if (gateway.isEmpty() || caller.isAdmin()) {
+            return;
+        }
+        GatewayWish wish = gateway.get();
+        String detail =
+                wish.enableSnat() != null ? "enable_snat" : wish.externalFixedIps() != null ? "external_fixed_ips" : "";
+        if (!detail.isEmpty()) {
+            throw new NeutronError(
+                    403,
+                    "PolicyNotAuthorized",
+                    "rule:" + action + ":external_gateway_info:" + detail + " is disallowed by policy");
+        }
+    }
+
+    /** Changes what may be changed of a router. */
+    @Override
+    public Router update(Update command) {
+        RouterId id = RouterId.of(command.id());
+        Router router = getOwn("update_router", id, command.caller()).router();
+        Guards.requireRevision(router, command.revision());
+        Attributes asked = command.changes();
+        requireModeMayChange(router, asked);
+        if (asked.has(EXTERNAL_GATEWAY_INFO)) {
+            changeGateway(router, asked.find(EXTERNAL_GATEWAY_INFO), command.caller());
+        }
+        if (asked.has(ROUTES)) {
+            ExtraRoutes.require(streams, router(id), asked.get(ROUTES));
+        }
+        change(router, asked.without(EXTERNAL_GATEWAY_INFO));
+        if (asked.has(DISTRIBUTED) || asked.has(HA)) {
+            interfaces.relabel(router(id));
+        }
+        return beforeItIsScheduled(id);
+    }
+
+    private void changeGateway(Router router, Optional<GatewayWish> wish, Caller caller) {
+        requireMaySay("update_router", wish, caller);
+        wish.ifPresentOrElse(wanted -> gateways.set(router, wanted, caller), () -> gateways.clear(router));
+    }
+
+    private void change(Router router, Attributes wanted) {
+        Attributes changes = wanted.changedFrom(router.attributes());
+        if (!changes.isEmpty()) {
+            streams.append(RouterState.TYPE, router.id(), new RouterUpdated(router.id(), changes));
+        }
+    }
+
+    private static void requireModeMayChange(Router router, Attributes asked) {
+        boolean upAfter = asked.find(ADMIN_STATE_UP).orElse(router.isAdminStateUp());
+        if (changes(router, asked, DISTRIBUTED) && router.isAdminStateUp()) {
+            throw activeRouter("the 'distributed' attribute");
+        }
+        if (changes(router, asked, HA) && upAfter) {
+            throw activeRouter("HA attribute");
+        }
+    }
+
+    private static boolean changes(Router router, Attributes asked, Attribute<Boolean> mode) {
+        return asked.find(mode)
+                .filter(wanted -> !wanted.equals(router.attributes().get(mode)))
+                .isPresent();
+    }
+
+    private static NeutronError activeRouter(String what) {
+        return RouterSubnets.badRequest("Cannot change " + what
+                + " of active routers. Please set router admin_state_up to False prior to upgrade");
+    }
+
+    /** Removes a router with its gateway; refuses while it has a leg on an internal network. */
+    @Override
+    public void delete(Delete command) {
+        RouterId id = RouterId.of(command.id());
+        Router router = getOwn("delete_router", id, command.caller()).router();
+        Guards.requireRevision(router, command.revision());
+        String legs = router.interfaces().stream()
+                .map(leg -> leg.portId().toString())
+                .sorted()
+                .collect(Collectors.joining(", "));
+        if (!legs.isEmpty()) {
+            throw NeutronError.conflict("RouterInUse", "Router " + id + " has ports still attached: " + legs);
+        }
+        gateways.clear(router);
+        streams.append(RouterState.TYPE, id, new RouterDeleted(id));
+    }
+
+    /** Gives a router a leg. */
+    @CommandHandler
+    ObjectNode handle(AddRouterInterface command) {
+        Router router =
+                getOwn("add_router_interface", command.id(), command.caller()).router();
+        RouterInterfaces.Done done = interfaces.add(router, command.leg(), command.caller());
+        RouterHosts.schedule(streams, router);
+        return told(router, done.port(), done.subnets().getLast(), done.subnets());
+    }
+
+    /** Takes a leg from a router. */
+    @CommandHandler
+    ObjectNode handle(RemoveRouterInterface command) {
+        RouterState state = getOwn("remove_router_interface", command.id(), command.caller());
+        RouterInterfaces.Done done = interfaces.remove(state, command.leg());
+        return told(state.router(), done.port(), done.subnets().getFirst(), done.subnets());
+    }
+
+    private static ObjectNode told(Router router, Port port, SubnetId subnet, List<SubnetId> subnets) {
+        ObjectNode told = Json.object();
+        told.put("id", router.id().toString());
+        told.put("tenant_id", port.project().value());
+        told.put("port_id", port.id().toString());
+        told.put("network_id", port.networkId().toString());
+        told.put("subnet_id", subnet.toString());
+        told.set("subnet_ids", Json.tree(subnets));
+        return told;
+    }
+
+    /** Gives a router more routes. */
+    @CommandHandler
+    ObjectNode handle(AddExtraRoutes command) {
+        Router router =
+                getOwn("add_extraroutes", command.id(), command.caller()).router();
+        return changeRoutes(router, ExtraRoutes.with(router.routes(), command.routes()));
+    }
+
+    /** Takes routes from a router. */
+    @CommandHandler
+    ObjectNode handle(RemoveExtraRoutes command) {
+        Router router =
+                getOwn("remove_extraroutes", command.id(), command.caller()).router();
+        return changeRoutes(router, ExtraRoutes.without(router.routes(), command.routes()));
+    }
+
+    private ObjectNode changeRoutes(Router router, List<HostRoute> routes) {
+        ExtraRoutes.require(streams, router, routes);
+        change(router, Attributes.none().with(ROUTES, routes));
+        Router after = router(router.id());
+        ObjectNode body = description().render(after);
+        // These two are in Neutron's answers to actions only.
+        RouterGateway gateway = after.gateway();
+        body.set("gw_port_id", Json.orNull(gateway == null ? null : gateway.portId()));
+        body.put("ha_vr_id", 0);
+        ObjectNode answer = Json.object();
+        answer.set("router", body);
+        return answer;
+    }
+
+    private RouterState getOwn(String action, RouterId id, Caller caller) {
+        RouterState state = RouterState.get(streams, id);
+        Guards.requireOwner(action, state.router(), caller, description().notFound(id));
+        return state;
+    }
+
+    private Router router(RouterId id) {
+        return RouterState.get(streams, id).router();
+    }
+}
