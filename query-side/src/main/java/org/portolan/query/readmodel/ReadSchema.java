@@ -44,7 +44,8 @@ public final class ReadSchema {
             ResourceTable table = new ResourceTable(name, description);
             byCollection.put(description.collection(), table);
             if (byStreamType.put(description.family().streamType(), table) != null) {
-                throw new IllegalStateException("Two resources are folded from one stream: " + description.collection());
+                throw new IllegalStateException(
+                        "Two resources are folded from one stream: " + description.collection());
             }
         }
     }
