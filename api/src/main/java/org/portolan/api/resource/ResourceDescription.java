@@ -16,6 +16,7 @@ import org.portolan.api.error.NeutronError;
 import org.portolan.api.event.EventFamily;
 import org.portolan.api.event.Recorded;
 import org.portolan.api.json.Json;
+import org.portolan.api.resource.ResourceCommand.Create;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.LongNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -89,6 +90,13 @@ public abstract class ResourceDescription<S extends Resource> {
     public List<Action> actions() {
         return List.of();
     }
+
+    /**
+     * Looks at wishes that one POST makes together; what is wrong with one of them alone is not asked here.
+     *
+     * @throws NeutronError when they do not go together
+     */
+    public void requireTogether(List<Create> wishes) {}
 
     /** Who, besides administrators and owners, may see these resources. */
     public Sight sight() {
@@ -253,7 +261,7 @@ public abstract class ResourceDescription<S extends Resource> {
     }
 
     /** 404: no such resource, or none that the caller may know of. */
-    public final NeutronError notFound(Object id) {
+    public NeutronError notFound(Object id) {
         return NeutronError.notFound(kind, id);
     }
 

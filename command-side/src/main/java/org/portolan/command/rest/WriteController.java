@@ -82,10 +82,11 @@ final class WriteController {
         if (many.isEmpty()) {
             throw NeutronError.badRequest("Resources required");
         }
-        List<Command> all = new ArrayList<>();
+        List<Create> all = new ArrayList<>();
         for (JsonNode one : many) {
             all.add(create(description, bulkItem(description, one), caller));
         }
+        description.requireTogether(all);
         ObjectNode answer = Json.object();
         ArrayNode created = answer.putArray(description.collection());
         for (Commands.Outcome outcome : commands.execute(all)) {
@@ -102,7 +103,7 @@ final class WriteController {
         return wrapped != null && wrapped.isObject() ? wrapped : item;
     }
 
-    private static Command create(ResourceDescription<?> description, JsonNode body, Caller caller) {
+    private static Create create(ResourceDescription<?> description, JsonNode body, Caller caller) {
         return new Create(
                 description.kind(),
                 UUID.randomUUID().toString(),
