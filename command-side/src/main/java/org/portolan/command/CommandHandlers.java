@@ -13,10 +13,13 @@ import org.portolan.api.resource.ResourceCommand.Create;
 import org.portolan.api.resource.ResourceCommand.Delete;
 import org.portolan.api.resource.ResourceCommand.Update;
 import org.portolan.api.resource.ResourceDescription;
+import org.portolan.command.addressgroup.AddressGroupDecisions;
 import org.portolan.command.agent.AgentDecisions;
 import org.portolan.command.network.NetworkDecisions;
 import org.portolan.command.port.Mechanism;
 import org.portolan.command.port.PortDecisions;
+import org.portolan.command.securitygroup.SecurityGroupDecisions;
+import org.portolan.command.securitygroup.SecurityGroupRuleDecisions;
 import org.portolan.command.segment.NetworkTypesProperties;
 import org.portolan.command.segment.Segments;
 import org.portolan.command.subnet.SubnetDecisions;
@@ -39,6 +42,9 @@ public final class CommandHandlers {
                 new NetworkDecisions(streams, segments),
                 new SubnetDecisions(streams),
                 new PortDecisions(streams, mechanisms),
+                new SecurityGroupDecisions(streams),
+                new SecurityGroupRuleDecisions(streams),
+                new AddressGroupDecisions(streams),
                 new AgentDecisions(streams));
         Set<String> decided = new HashSet<>();
         for (Object handler : handlers) {

@@ -1,6 +1,5 @@
 package org.portolan.command;
 
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -57,18 +56,6 @@ public final class Guards {
     public static void refuseQosPolicy(Optional<UUID> policy) {
         if (policy.isPresent()) {
             throw new NeutronError(404, "QosPolicyNotFound", "QoS policy " + policy.get() + " could not be found.");
-        }
-    }
-
-    /**
-     * Refuses security groups: there are none.
-     *
-     * @throws NeutronError 404
-     */
-    public static void refuseSecurityGroups(List<UUID> groups) {
-        if (!groups.isEmpty()) {
-            throw new NeutronError(
-                    404, "SecurityGroupNotFound", "Security group " + groups.getFirst() + " does not exist");
         }
     }
 }

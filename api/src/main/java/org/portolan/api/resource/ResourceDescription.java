@@ -230,10 +230,15 @@ public abstract class ResourceDescription<S extends Resource> {
     }
 
     /** The whole body of a resource in that state. */
-    @SuppressWarnings("unchecked") // the fields of this description were declared for S
     public final ObjectNode render(S state) {
+        return render(state, fields());
+    }
+
+    /** These members of a resource in that state. */
+    @SuppressWarnings("unchecked") // the fields of this description were declared for S
+    protected final ObjectNode render(S state, List<Field> members) {
         ObjectNode body = Json.object();
-        for (Field field : fields()) {
+        for (Field field : members) {
             if (field.reading().shown()) {
                 JsonNode value =
                         switch (field) {

@@ -6,10 +6,13 @@ import static org.portolan.api.port.PortDescription.HOST_ID;
 import static org.portolan.api.port.PortDescription.MAC_ADDRESS;
 import static org.portolan.api.port.PortDescription.NETWORK_ID;
 import static org.portolan.api.port.PortDescription.PROFILE;
+import static org.portolan.api.port.PortDescription.SECURITY_GROUPS;
 import static org.portolan.api.port.PortDescription.VNIC_TYPE;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -48,6 +51,7 @@ import org.portolan.command.Guards;
 import org.portolan.command.ResourceDecisions;
 import org.portolan.command.Streams;
 import org.portolan.command.network.NetworkState;
+import org.portolan.command.securitygroup.Memberships;
 import org.portolan.command.subnet.SubnetState;
 
 /** Decides about ports: their MACs, their addresses, where they are bound, and what their hosts' reports mean. */
@@ -55,6 +59,7 @@ public final class PortDecisions implements ResourceDecisions<Port> {
 
     private final Streams streams;
     private final PortBinder binder;
+    private final Memberships memberships;
     private final MacAddresses macs =
             new MacAddresses(() -> ThreadLocalRandom.current().nextLong());
 
@@ -66,6 +71,7 @@ public final class PortDecisions implements ResourceDecisions<Port> {
     public PortDecisions(Streams streams, List<Mechanism> mechanisms) {
         this.streams = streams;
         this.binder = new PortBinder(streams, mechanisms);
+        this.memberships = new Memberships(streams);
     }
 
     @Override
@@ -77,8 +83,8 @@ public final class PortDecisions implements ResourceDecisions<Port> {
     @Override
     public Port create(Create command) {
         PortId id = PortId.of(command.id());
-        Attributes asked = command.attributes();
-        NetworkId networkId = asked.get(NETWORK_ID);
+        NetworkId networkId = command.attributes().get(NETWORK_ID);
+        Attributes asked = command.attributes().with(SECURITY_GROUPS, groupsOfNew(command, networkId));
         NetworkState state = NetworkState.get(streams, networkId);
         Network network =
                 Guards.requireVisible(state.network(), command.caller(), new NetworkDescription().notFound(networkId));
@@ -86,6 +92,7 @@ public final class PortDecisions implements ResourceDecisions<Port> {
                 .map(wanted -> MacAddresses.requireFree(wanted, state))
                 .orElseGet(() -> macs.draw(state));
         Attributes attributes = PortAttributes.ofNew(asked, network, mac);
+        memberships.require(attributes.get(SECURITY_GROUPS), command.project(), command.caller());
         AddressAssignment assignment = new AddressAssignment(streams, network, mac, asked.get(DEVICE_OWNER), List.of());
         List<FixedIp> addresses = asked.find(FIXED_IPS).map(assignment::of).orElseGet(assignment::byDefault);
 
@@ -93,10 +100,26 @@ public final class PortDecisions implements ResourceDecisions<Port> {
         addresses.forEach(fixedIp -> allocate(fixedIp, id));
         streams.begin(
                 PortState.TYPE, id, new PortCreated(id, command.project(), networkId, mac, addresses, attributes));
+        memberships.change(id, List.of(), attributes.get(SECURITY_GROUPS));
         if (attributes.find(HOST_ID).filter(host -> !host.isEmpty()).isPresent()) {
             append(binder.bind(port(id), network.segments()), id);
         }
         return port(id);
+    }
+
+    /** The groups that are asked for, or else the project's default one where ports are filtered; locked. */
+    private List<UUID> groupsOfNew(Create command, NetworkId networkId) {
+        Optional<List<UUID>> asked = command.attributes().find(SECURITY_GROUPS);
+        if (asked.isPresent()) {
+            memberships.lock(asked.get());
+            return asked.get();
+        }
+        return streams.peek(NetworkState.TYPE, networkId)
+                .map(NetworkState::network)
+                .filter(network -> network.isVisibleTo(command.caller()))
+                .filter(network -> PortAttributes.isSecure(command.attributes(), network))
+                .map(network -> memberships.byDefault(command.project()))
+                .orElse(List.of());
     }
 
     private void allocate(FixedIp fixedIp, PortId port) {
@@ -117,6 +140,7 @@ public final class PortDecisions implements ResourceDecisions<Port> {
     @Override
     public Port update(Update command) {
         PortId id = PortId.of(command.id());
+        lockGroupsOf(id, command.changes().find(SECURITY_GROUPS).orElse(List.of()));
         NetworkState network = lockNetworkOf(id);
         Port port = port(id);
         requireMayUpdate(port, network.network(), command.caller());
@@ -126,6 +150,7 @@ public final class PortDecisions implements ResourceDecisions<Port> {
         Attributes changes = PortAttributes.changes(command.changes(), moved);
 
         changeAddresses(port, moved, command.changes(), network.network());
+        changeGroups(moved, changes, command.caller());
         if (!changes.isEmpty()) {
             append(new PortUpdated(id, changes), id);
         }
@@ -138,6 +163,27 @@ public final class PortDecisions implements ResourceDecisions<Port> {
             throw new NeutronError(403, "PolicyNotAuthorized", "rule:update_port is disallowed by policy");
         }
         Guards.requireOwner("update_port", port, caller, notFound(port.id()));
+    }
+
+    private void changeGroups(Port port, Attributes changes, Caller caller) {
+        if (changes.has(SECURITY_GROUPS)) {
+            List<UUID> before = groupsOf(port);
+            List<UUID> after = changes.get(SECURITY_GROUPS);
+            List<UUID> joined =
+                    after.stream().filter(Predicate.not(before::contains)).toList();
+            memberships.require(joined, port.project(), caller);
+            memberships.change(port.id(), before, after);
+        }
+    }
+
+    private static List<UUID> groupsOf(Port port) {
+        return port.attributes().find(SECURITY_GROUPS).orElse(List.of());
+    }
+
+    private void lockGroupsOf(PortId id, List<UUID> others) {
+        List<UUID> groups = new ArrayList<>(others);
+        streams.peek(PortState.TYPE, id).ifPresent(port -> groups.addAll(groupsOf(port)));
+        memberships.lock(groups);
     }
 
     private NetworkState lockNetworkOf(PortId id) {
@@ -210,6 +256,7 @@ public final class PortDecisions implements ResourceDecisions<Port> {
     @Override
     public void delete(Delete command) {
         PortId id = PortId.of(command.id());
+        lockGroupsOf(id, List.of());
         Network network = lockNetworkOf(id).network();
         Port port = port(id);
         if (!command.caller().owns(network.project())) {

@@ -1,5 +1,8 @@
 package org.portolan.command.port;
 
+import static org.portolan.api.port.PortDescription.SECURITY_GROUPS;
+
+import java.util.List;
 import java.util.Set;
 import org.portolan.api.network.NetworkEvent.PortDetached;
 import org.portolan.api.port.FixedIp;
@@ -8,6 +11,7 @@ import org.portolan.api.port.PortEvent.PortDeleted;
 import org.portolan.api.subnet.SubnetEvent.AddressReleased;
 import org.portolan.command.Streams;
 import org.portolan.command.network.NetworkState;
+import org.portolan.command.securitygroup.Memberships;
 import org.portolan.command.subnet.SubnetState;
 
 /** The end of a port, by whichever command. */
@@ -31,6 +35,8 @@ public final class PortRemoval {
                     fixedIp.subnetId(),
                     new AddressReleased(fixedIp.subnetId(), fixedIp.ipAddress(), port.id()));
         }
+        new Memberships(streams)
+                .change(port.id(), port.attributes().find(SECURITY_GROUPS).orElse(List.of()), List.of());
         streams.append(PortState.TYPE, port.id(), new PortDeleted(port.id(), port.networkId()));
     }
 }

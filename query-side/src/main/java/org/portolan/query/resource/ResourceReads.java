@@ -8,7 +8,9 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.portolan.api.caller.Caller;
+import org.portolan.api.caller.ProjectId;
 import org.portolan.api.json.Json;
 import org.portolan.api.resource.ResourceDescription;
 import org.portolan.query.readmodel.ResourceTable;
@@ -16,6 +18,7 @@ import org.portolan.query.resource.Resources.Found;
 import org.portolan.query.resource.Resources.Page;
 import org.portolan.rest.Identity;
 import org.portolan.rest.JsonAnswers;
+import org.portolan.rest.MadeOnDemand;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 
@@ -36,6 +39,7 @@ public final class ResourceReads {
     private final Resources resources;
     private final Identity identity;
     private final Overlay overlay;
+    private final List<MadeOnDemand> onDemand;
 
     /** Values that are no part of the log, laid over bodies of the present. */
     public interface Overlay {
@@ -46,11 +50,16 @@ public final class ResourceReads {
         Map<String, JsonNode> of(String resource, String id);
     }
 
-    /** Reads of those resources, with that overlay. */
-    public ResourceReads(Resources resources, Identity identity, Overlay overlay) {
+    /**
+     * Reads of those resources, with that overlay.
+     *
+     * @param onDemand what is made before it is listed
+     */
+    public ResourceReads(Resources resources, Identity identity, Overlay overlay, List<MadeOnDemand> onDemand) {
         this.resources = resources;
         this.identity = identity;
         this.overlay = overlay;
+        this.onDemand = onDemand;
     }
 
     private static byte[] bytes(String text) {
@@ -85,6 +94,9 @@ public final class ResourceReads {
             throws IOException, SQLException {
         Caller caller = identity.of(request);
         QueryString query = QueryString.parse(request.getQueryString());
+        if (query.last(AsOf.PARAMETER) == null) {
+            onDemand.forEach(maker -> maker.beforeList(table.description(), projectOf(query, caller), caller));
+        }
         Page page = resources.list(table, caller, query);
         Members members = Members.of(table.description(), caller, query.values("fields"));
         boolean past = query.last(AsOf.PARAMETER) != null;
@@ -98,6 +110,15 @@ public final class ResourceReads {
         }
         parts.add(bytes("]" + links(table, page, request, query) + "}"));
         JsonAnswers.write(response, HttpServletResponse.SC_OK, parts);
+    }
+
+    /** The project that a list is restricted to, if the caller may act for it, or else the caller's own. */
+    private static ProjectId projectOf(QueryString query, Caller caller) {
+        String named = query.last("project_id");
+        ProjectId project = new ProjectId(Objects.requireNonNullElse(
+                named == null ? query.last("tenant_id") : named,
+                caller.project().value()));
+        return caller.isAdmin() || caller.owns(project) ? project : caller.project();
     }
 
     private byte[] body(ResourceTable table, Found found, Members members, boolean past) {
