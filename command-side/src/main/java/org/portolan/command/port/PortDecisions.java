@@ -9,7 +9,6 @@ import static org.portolan.api.port.PortDescription.PROFILE;
 import static org.portolan.api.port.PortDescription.SECURITY_GROUPS;
 import static org.portolan.api.port.PortDescription.VNIC_TYPE;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -83,16 +82,17 @@ public final class PortDecisions implements ResourceDecisions<Port> {
     @Override
     public Port create(Create command) {
         PortId id = PortId.of(command.id());
-        NetworkId networkId = command.attributes().get(NETWORK_ID);
-        Attributes asked = command.attributes().with(SECURITY_GROUPS, groupsOfNew(command, networkId));
+        Attributes asked = command.attributes();
+        NetworkId networkId = asked.get(NETWORK_ID);
         NetworkState state = NetworkState.get(streams, networkId);
         Network network =
                 Guards.requireVisible(state.network(), command.caller(), new NetworkDescription().notFound(networkId));
         Mac mac = asked.find(MAC_ADDRESS)
                 .map(wanted -> MacAddresses.requireFree(wanted, state))
                 .orElseGet(() -> macs.draw(state));
-        Attributes attributes = PortAttributes.ofNew(asked, network, mac);
-        memberships.require(attributes.get(SECURITY_GROUPS), command.project(), command.caller());
+        Attributes allowed = PortAttributes.ofNew(asked, network, mac);
+        List<UUID> groups = memberships.ofNew(allowed, command.project(), command.caller());
+        Attributes attributes = allowed.with(SECURITY_GROUPS, groups);
         AddressAssignment assignment = new AddressAssignment(streams, network, mac, asked.get(DEVICE_OWNER), List.of());
         List<FixedIp> addresses = asked.find(FIXED_IPS).map(assignment::of).orElseGet(assignment::byDefault);
 
@@ -100,26 +100,11 @@ public final class PortDecisions implements ResourceDecisions<Port> {
         addresses.forEach(fixedIp -> allocate(fixedIp, id));
         streams.begin(
                 PortState.TYPE, id, new PortCreated(id, command.project(), networkId, mac, addresses, attributes));
-        memberships.change(id, List.of(), attributes.get(SECURITY_GROUPS));
+        memberships.change(id, List.of(), groups);
         if (attributes.find(HOST_ID).filter(host -> !host.isEmpty()).isPresent()) {
             append(binder.bind(port(id), network.segments()), id);
         }
         return port(id);
-    }
-
-    /** The groups that are asked for, or else the project's default one where ports are filtered; locked. */
-    private List<UUID> groupsOfNew(Create command, NetworkId networkId) {
-        Optional<List<UUID>> asked = command.attributes().find(SECURITY_GROUPS);
-        if (asked.isPresent()) {
-            memberships.lock(asked.get());
-            return asked.get();
-        }
-        return streams.peek(NetworkState.TYPE, networkId)
-                .map(NetworkState::network)
-                .filter(network -> network.isVisibleTo(command.caller()))
-                .filter(network -> PortAttributes.isSecure(command.attributes(), network))
-                .map(network -> memberships.byDefault(command.project()))
-                .orElse(List.of());
     }
 
     private void allocate(FixedIp fixedIp, PortId port) {
@@ -140,7 +125,6 @@ public final class PortDecisions implements ResourceDecisions<Port> {
     @Override
     public Port update(Update command) {
         PortId id = PortId.of(command.id());
-        lockGroupsOf(id, command.changes().find(SECURITY_GROUPS).orElse(List.of()));
         NetworkState network = lockNetworkOf(id);
         Port port = port(id);
         requireMayUpdate(port, network.network(), command.caller());
@@ -167,23 +151,10 @@ public final class PortDecisions implements ResourceDecisions<Port> {
 
     private void changeGroups(Port port, Attributes changes, Caller caller) {
         if (changes.has(SECURITY_GROUPS)) {
-            List<UUID> before = groupsOf(port);
-            List<UUID> after = changes.get(SECURITY_GROUPS);
-            List<UUID> joined =
-                    after.stream().filter(Predicate.not(before::contains)).toList();
-            memberships.require(joined, port.project(), caller);
-            memberships.change(port.id(), before, after);
+            List<UUID> groups = changes.get(SECURITY_GROUPS);
+            memberships.requireJoinable(port, groups, caller);
+            memberships.change(port.id(), Memberships.of(port), groups);
         }
-    }
-
-    private static List<UUID> groupsOf(Port port) {
-        return port.attributes().find(SECURITY_GROUPS).orElse(List.of());
-    }
-
-    private void lockGroupsOf(PortId id, List<UUID> others) {
-        List<UUID> groups = new ArrayList<>(others);
-        streams.peek(PortState.TYPE, id).ifPresent(port -> groups.addAll(groupsOf(port)));
-        memberships.lock(groups);
     }
 
     private NetworkState lockNetworkOf(PortId id) {
@@ -256,7 +227,6 @@ public final class PortDecisions implements ResourceDecisions<Port> {
     @Override
     public void delete(Delete command) {
         PortId id = PortId.of(command.id());
-        lockGroupsOf(id, List.of());
         Network network = lockNetworkOf(id).network();
         Port port = port(id);
         if (!command.caller().owns(network.project())) {

@@ -1,7 +1,5 @@
 package org.portolan.command.port;
 
-import static org.portolan.api.port.PortDescription.SECURITY_GROUPS;
-
 import java.util.List;
 import java.util.Set;
 import org.portolan.api.network.NetworkEvent.PortDetached;
@@ -35,8 +33,7 @@ public final class PortRemoval {
                     fixedIp.subnetId(),
                     new AddressReleased(fixedIp.subnetId(), fixedIp.ipAddress(), port.id()));
         }
-        new Memberships(streams)
-                .change(port.id(), port.attributes().find(SECURITY_GROUPS).orElse(List.of()), List.of());
+        new Memberships(streams).change(port.id(), Memberships.of(port), List.of());
         streams.append(PortState.TYPE, port.id(), new PortDeleted(port.id(), port.networkId()));
     }
 }

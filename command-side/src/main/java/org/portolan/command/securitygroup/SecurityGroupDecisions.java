@@ -43,7 +43,9 @@ public final class SecurityGroupDecisions implements ResourceDecisions<SecurityG
     /** Makes the project's default group, unless it is there. */
     @CommandHandler
     void handle(MakeDefaultSecurityGroup wish) {
-        groups.defaultOf(wish.project());
+        if (!groups.hasDefault(wish.project())) {
+            groups.defaultOf(wish.project());
+        }
     }
 
     /** Makes a group that lets all leave; the project's default group is there by then. */

@@ -76,11 +76,14 @@ public final class SecurityGroups {
         return UUID_TEXT.matcher(text).matches() ? Optional.of(UUID.fromString(text)) : Optional.empty();
     }
 
-    /** The project's default group; it is made if it is not there. */
+    /** Whether the project had a default group a moment ago. */
+    boolean hasDefault(ProjectId project) {
+        return streams.peek(DEFAULTS, project).isPresent();
+    }
+
+    /** The project's default group, which stays for this unit of work; it is made if it is not there. */
     public UUID defaultOf(ProjectId project) {
-        return streams.peek(DEFAULTS, project)
-                .or(() -> streams.find(DEFAULTS, project))
-                .orElseGet(() -> makeDefault(project));
+        return streams.find(DEFAULTS, project).orElseGet(() -> makeDefault(project));
     }
 
     private UUID makeDefault(ProjectId project) {
@@ -159,6 +162,9 @@ public final class SecurityGroups {
     void lockWithNeighbours(UUID id) {
         List<UUID> groups = new ArrayList<>(List.of(id));
         streams.peek(SecurityGroupState.TYPE, id).ifPresent(state -> {
+            if (state.group().isDefault()) {
+                streams.find(DEFAULTS, state.group().project());
+            }
             groups.addAll(state.remoteRules().values());
             state.group().rules().forEach(rule -> remoteGroup(rule.attributes()).ifPresent(groups::add));
         });
