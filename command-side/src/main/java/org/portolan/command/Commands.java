@@ -163,6 +163,13 @@ public final class Commands {
         return result.getPayload();
     }
 
+    /** Waits until reads show all that was decided until now, by whomever. */
+    public void awaitShown() {
+        if (log != null) {
+            reads.await(await(log.lastSubmitted()), PATIENCE);
+        }
+    }
+
     /** A refusal may rest on events that are decided but not yet on the disk; should those be lost, it was wrong. */
     private void awaitWhatItRestsOn() {
         if (log != null) {

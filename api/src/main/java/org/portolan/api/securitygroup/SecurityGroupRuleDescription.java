@@ -19,6 +19,7 @@ import org.portolan.api.resource.Field;
 import org.portolan.api.resource.PlainResource;
 import org.portolan.api.resource.ResourceCommand.Create;
 import org.portolan.api.resource.ResourceDescription;
+import org.portolan.api.resource.Sight;
 import org.portolan.api.resource.Type;
 import org.portolan.api.resource.Types;
 import tools.jackson.databind.JsonNode;
@@ -114,6 +115,11 @@ public final class SecurityGroupRuleDescription extends ResourceDescription<Plai
     @Override
     public NeutronError notFound(Object id) {
         return new NeutronError(404, "SecurityGroupRuleNotFound", "Security group rule " + id + " does not exist");
+    }
+
+    @Override
+    public Sight sight() {
+        return Sight.SECURITY_GROUP_OWNERS;
     }
 
     /** Rules that are created together are rules of one group and one project, and no two of them are the same. */

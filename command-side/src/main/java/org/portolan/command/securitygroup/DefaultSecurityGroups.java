@@ -1,5 +1,8 @@
 package org.portolan.command.securitygroup;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.util.UUID;
 import org.portolan.api.caller.Caller;
 import org.portolan.api.caller.ProjectId;
 import org.portolan.api.resource.ResourceDescription;
@@ -11,7 +14,11 @@ import org.portolan.rest.MadeOnDemand;
 /** Sees to it that whoever lists the security groups of a project finds its default one. */
 public final class DefaultSecurityGroups implements MadeOnDemand {
 
+    private static final int KEPT_PROJECTS = 10_000;
+
     private final Commands commands;
+    private final Cache<ProjectId, UUID> shown =
+            Caffeine.newBuilder().maximumSize(KEPT_PROJECTS).build();
 
     /** Default groups that are made by these commands. */
     public DefaultSecurityGroups(Commands commands) {
@@ -20,8 +27,14 @@ public final class DefaultSecurityGroups implements MadeOnDemand {
 
     @Override
     public void beforeList(ResourceDescription<?> listed, ProjectId project, Caller caller) {
-        if (listed instanceof SecurityGroupDescription && !project.value().isEmpty()) {
-            commands.execute(new MakeDefaultSecurityGroup(project, caller));
+        if (!(listed instanceof SecurityGroupDescription) || project.value().isEmpty()) {
+            return;
+        }
+        UUID group = commands.execute(new MakeDefaultSecurityGroup(project, caller), UUID.class);
+        // Another may have made it just now: decided, but not yet shown.
+        if (!group.equals(shown.getIfPresent(project))) {
+            commands.awaitShown();
+            shown.put(project, group);
         }
     }
 }

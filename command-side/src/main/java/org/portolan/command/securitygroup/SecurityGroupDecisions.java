@@ -40,12 +40,10 @@ public final class SecurityGroupDecisions implements ResourceDecisions<SecurityG
     /** Let the project have its default group. */
     public record MakeDefaultSecurityGroup(ProjectId project, Caller caller) implements Command {}
 
-    /** Makes the project's default group, unless it is there. */
+    /** Makes the project's default group, unless it is there, and tells which it is. */
     @CommandHandler
-    void handle(MakeDefaultSecurityGroup wish) {
-        if (!groups.hasDefault(wish.project())) {
-            groups.defaultOf(wish.project());
-        }
+    UUID handle(MakeDefaultSecurityGroup wish) {
+        return groups.peekDefaultOf(wish.project()).orElseGet(() -> groups.defaultOf(wish.project()));
     }
 
     /** Makes a group that lets all leave; the project's default group is there by then. */

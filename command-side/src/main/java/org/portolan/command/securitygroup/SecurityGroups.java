@@ -76,9 +76,9 @@ public final class SecurityGroups {
         return UUID_TEXT.matcher(text).matches() ? Optional.of(UUID.fromString(text)) : Optional.empty();
     }
 
-    /** Whether the project had a default group a moment ago. */
-    boolean hasDefault(ProjectId project) {
-        return streams.peek(DEFAULTS, project).isPresent();
+    /** The default group that the project had a moment ago. */
+    Optional<UUID> peekDefaultOf(ProjectId project) {
+        return streams.peek(DEFAULTS, project);
     }
 
     /** The project's default group, which stays for this unit of work; it is made if it is not there. */

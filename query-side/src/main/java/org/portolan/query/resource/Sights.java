@@ -47,15 +47,15 @@ public final class Sights {
         String project = caller.project().value();
         sql.add("(" + row + ".project_id = ? or " + row + ".visible_to_all", project);
         Sight sight = table.description().sight();
-        ResourceTable networks = schema.ofCollection("networks");
-        if (sight != Sight.OWNERS && networks != null) {
-            // An array, so that the index on the network's id serves this alternative as well as the others.
+        ResourceTable parents = schema.ofCollection(sight.collection());
+        if (parents != null) {
+            // An array, so that the index on the other's id serves this alternative as well as the others.
             sql.add(
-                    " or " + row + ".\"f_network_id\" = any(array(select upper(n.id) from " + networks.name()
+                    " or " + row + ".\"f_" + sight.member() + "\" = any(array(select upper(n.id) from " + parents.name()
                             + " n where "
-                            + (present ? "n.valid_to is null" : isLast(networks, "n"))
+                            + (present ? "n.valid_to is null" : isLast(parents, "n"))
                             + " and (n.project_id = ?"
-                            + (sight == Sight.NETWORK_VIEWERS ? " or n.visible_to_all" : "")
+                            + (sight.viewers() ? " or n.visible_to_all" : "")
                             + ")))",
                     project);
         }
