@@ -78,6 +78,15 @@ public final class Commands {
     }
 
     /**
+     * Carries a command out; when it returns, reads also show what others decided that the answer rests on.
+     *
+     * @throws NeutronError when it is refused
+     */
+    public <T> T executeShown(Command command, Class<T> type) {
+        return execute(List.of(command), true).getFirst().as(type);
+    }
+
+    /**
      * What a command's handler returned.
      *
      * @param result null for handlers that return nothing
@@ -96,12 +105,16 @@ public final class Commands {
      * @throws NeutronError when one of them is refused: then none was carried out
      */
     public List<Outcome> execute(List<? extends Command> commands) {
+        return execute(commands, false);
+    }
+
+    private List<Outcome> execute(List<? extends Command> commands, boolean withWhatItRestsOn) {
         ConcurrencyException lost = null;
         long giveUp = System.nanoTime() + RETRIES_MAX.toNanos();
         int attempt = 0;
         while (attempt < TRIES_MAX && System.nanoTime() < giveUp) {
             try {
-                return attempt(commands);
+                return attempt(commands, withWhatItRestsOn);
             } catch (ConcurrencyException conflict) {
                 lost = conflict;
             } catch (DeadlockException deadlock) {
@@ -128,7 +141,7 @@ public final class Commands {
         }
     }
 
-    private List<Outcome> attempt(List<? extends Command> commands) {
+    private List<Outcome> attempt(List<? extends Command> commands, boolean withWhatItRestsOn) {
         List<Outcome> outcomes = new ArrayList<>();
         UnitOfWork<CommandMessage<?>> unitOfWork = DefaultUnitOfWork.startAndGet(message(commands.getFirst()));
         PendingAppend pending = log == null ? null : PendingAppend.in(unitOfWork, log);
@@ -143,6 +156,8 @@ public final class Commands {
         CompletableFuture<Long> durable = pending == null ? null : pending.durable();
         if (durable != null) {
             reads.await(await(durable), PATIENCE);
+        } else if (withWhatItRestsOn && log != null) {
+            reads.await(await(log.lastSubmitted()), PATIENCE);
         }
         return outcomes;
     }
@@ -161,13 +176,6 @@ public final class Commands {
             throw unchecked(result.exceptionResult());
         }
         return result.getPayload();
-    }
-
-    /** Waits until reads show all that was decided until now, by whomever. */
-    public void awaitShown() {
-        if (log != null) {
-            reads.await(await(log.lastSubmitted()), PATIENCE);
-        }
     }
 
     /** A refusal may rest on events that are decided but not yet on the disk; should those be lost, it was wrong. */

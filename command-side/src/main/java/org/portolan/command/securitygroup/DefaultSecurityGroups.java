@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import java.util.UUID;
 import org.portolan.api.caller.Caller;
 import org.portolan.api.caller.ProjectId;
+import org.portolan.api.resource.Command;
 import org.portolan.api.resource.ResourceDescription;
 import org.portolan.api.securitygroup.SecurityGroupDescription;
 import org.portolan.command.Commands;
@@ -30,11 +31,11 @@ public final class DefaultSecurityGroups implements MadeOnDemand {
         if (!(listed instanceof SecurityGroupDescription) || project.value().isEmpty()) {
             return;
         }
-        UUID group = commands.execute(new MakeDefaultSecurityGroup(project, caller), UUID.class);
-        // Another may have made it just now: decided, but not yet shown.
+        Command wish = new MakeDefaultSecurityGroup(project, caller);
+        UUID group = commands.execute(wish, UUID.class);
         if (!group.equals(shown.getIfPresent(project))) {
-            commands.awaitShown();
-            shown.put(project, group);
+            // Another may have made it just now: decided, but not yet shown.
+            shown.put(project, commands.executeShown(wish, UUID.class));
         }
     }
 }
