@@ -52,7 +52,7 @@ final class PortAttributes {
     }
 
     /** Whether a new port's traffic is filtered: as it is asked for, or else as its network has it. */
-    static boolean isSecure(Attributes asked, Network network) {
+    private static boolean isSecure(Attributes asked, Network network) {
         return !isTrusted(asked.get(DEVICE_OWNER))
                 && asked.find(PORT_SECURITY_ENABLED)
                         .orElse(network.attributes().get(NetworkDescription.PORT_SECURITY_ENABLED));

@@ -20,8 +20,10 @@ import org.portolan.api.securitygroup.SecurityGroupEvent.SecurityGroupMemberAdde
 import org.portolan.api.securitygroup.SecurityGroupEvent.SecurityGroupMemberRemoved;
 import org.portolan.command.Streams;
 
-/** Which ports are in which security groups. Groups are locked after the port's network: nothing that locks a
- * group first ever needs a network. */
+/**
+ * Which ports are in which security groups. Groups are locked after the port's network: nothing that locks a group first
+ * ever needs a network.
+ */
 public final class Memberships {
 
     private final Streams streams;
