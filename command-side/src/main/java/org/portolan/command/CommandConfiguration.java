@@ -16,10 +16,12 @@ import org.portolan.api.caller.ProjectId;
 import org.portolan.api.event.StreamId;
 import org.portolan.command.agent.AgentLiveness;
 import org.portolan.command.port.Mechanism;
+import org.portolan.command.securitygroup.DefaultSecurityGroups;
 import org.portolan.command.segment.NetworkTypesProperties;
 import org.portolan.command.segment.Segments.ConfigureSegmentRanges;
 import org.portolan.eventstore.LogEventStore;
 import org.portolan.rest.Heartbeats;
+import org.portolan.rest.MadeOnDemand;
 import org.portolan.rest.ReadYourWrites;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,6 +60,11 @@ public class CommandConfiguration {
     Commands commands(CommandBus commandBus, ObjectProvider<LogEventStore> own, ReadYourWrites reads) {
         LogEventStore log = own.getIfAvailable();
         return new Commands(commandBus, log == null ? null : log.log(), reads);
+    }
+
+    @Bean
+    MadeOnDemand defaultSecurityGroups(Commands commands) {
+        return new DefaultSecurityGroups(commands);
     }
 
     @Bean

@@ -13,6 +13,7 @@ import org.portolan.api.resource.ResourceCommand.Create;
 import org.portolan.api.resource.ResourceCommand.Delete;
 import org.portolan.api.resource.ResourceCommand.Update;
 import org.portolan.api.resource.ResourceDescription;
+import org.portolan.command.addressgroup.AddressGroupDecisions;
 import org.portolan.command.agent.AgentDecisions;
 import org.portolan.command.floatingip.FloatingIpDecisions;
 import org.portolan.command.network.NetworkDecisions;
@@ -23,6 +24,8 @@ import org.portolan.command.portforwarding.PortForwardingDecisions;
 import org.portolan.command.router.RouterDecisions;
 import org.portolan.command.router.RouterGateways;
 import org.portolan.command.router.RouterInterfaces;
+import org.portolan.command.securitygroup.SecurityGroupDecisions;
+import org.portolan.command.securitygroup.SecurityGroupRuleDecisions;
 import org.portolan.command.segment.NetworkTypesProperties;
 import org.portolan.command.segment.Segments;
 import org.portolan.command.subnet.SubnetDecisions;
@@ -55,6 +58,9 @@ public final class CommandHandlers {
                 new RouterDecisions(streams, gateways, new RouterInterfaces(streams, servicePorts)),
                 new FloatingIpDecisions(streams, servicePorts),
                 new PortForwardingDecisions(streams),
+                new SecurityGroupDecisions(streams),
+                new SecurityGroupRuleDecisions(streams),
+                new AddressGroupDecisions(streams),
                 new AgentDecisions(streams));
         Set<String> decided = new HashSet<>();
         for (Object handler : handlers) {

@@ -73,16 +73,4 @@ public final class Guards {
             }
         }
     }
-
-    /**
-     * Refuses security groups: there are none.
-     *
-     * @throws NeutronError 404
-     */
-    public static void refuseSecurityGroups(List<UUID> groups) {
-        if (!groups.isEmpty()) {
-            throw new NeutronError(
-                    404, "SecurityGroupNotFound", "Security group " + groups.getFirst() + " does not exist");
-        }
-    }
 }

@@ -280,7 +280,14 @@ class InvariantsTest {
                 case "network" -> fold(NETWORKS, networks, recorded);
                 case "subnet" -> fold(SUBNETS, subnets, recorded);
                 case "port" -> fold(PORTS, ports, recorded);
-                default -> assertThat(recorded.stream().type()).isIn("agent", "segment-pool");
+                default ->
+                    assertThat(recorded.stream().type())
+                            .isIn(
+                                    "agent",
+                                    "segment-pool",
+                                    "security_group",
+                                    "security_group_rule",
+                                    "default_security_group");
             }
         }
 

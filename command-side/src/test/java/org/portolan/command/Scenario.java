@@ -181,16 +181,17 @@ public final class Scenario {
 
     /** The networks, subnets or ports that a bulk POST with these bodies makes. */
     public <S extends Resource> List<S> createAll(ResourceDescription<S> description, String... bodies) {
-        List<Command> all = new ArrayList<>();
+        List<Create> all = new ArrayList<>();
         for (String body : bodies) {
             all.add(creation(description, body, ADMIN));
         }
+        description.requireTogether(all);
         return commands.execute(all).stream()
                 .map(outcome -> outcome.as(description.stateType()))
                 .toList();
     }
 
-    private static Command creation(ResourceDescription<?> description, String body, Caller caller) {
+    private static Create creation(ResourceDescription<?> description, String body, Caller caller) {
         JsonNode json = json(body);
         return new Create(
                 description.kind(),

@@ -15,6 +15,8 @@ import org.portolan.query.resource.ResourceReads;
 import org.portolan.query.resource.Resources;
 import org.portolan.rest.Heartbeats;
 import org.portolan.rest.Identity;
+import org.portolan.rest.MadeOnDemand;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -37,10 +39,16 @@ class QueryConfiguration {
     }
 
     @Bean
-    RouterFunction<ServerResponse> apiReads(Resources resources, Identity identity, Heartbeats heartbeats) {
+    RouterFunction<ServerResponse> apiReads(
+            Resources resources, Identity identity, Heartbeats heartbeats, ObjectProvider<MadeOnDemand> onDemand) {
         List<ResourceDescription<?>> descriptions = ResourceDescription.all();
         return new ApiReads(
-                new ResourceReads(resources, identity, new HeartbeatOverlay(heartbeats)), new Discovery(descriptions));
+                new ResourceReads(
+                        resources,
+                        identity,
+                        new HeartbeatOverlay(heartbeats),
+                        onDemand.stream().toList()),
+                new Discovery(descriptions));
     }
 
     @Bean

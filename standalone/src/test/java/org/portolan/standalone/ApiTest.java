@@ -139,6 +139,62 @@ class ApiTest {
     }
 
     @Test
+    void whoever_lists_a_projects_security_groups_finds_its_default_one_and_there_is_one_however_many_ask()
+            throws Exception {
+        String[] newcomer = {"X-User-Id", "nora", "X-Project-Id", "newcomers", "X-Roles", "member"};
+        Set<String> found = new HashSet<>();
+        try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<JsonNode>> lists = new ArrayList<>();
+            for (int i = 0; i < 64; i++) {
+                lists.add(clients.submit(() -> controller
+                        .get("/v2.0/security-groups?fields=id&fields=name", newcomer)
+                        .body()));
+            }
+            for (Future<JsonNode> list : lists) {
+                found.add(list.get().toString());
+            }
+        }
+
+        assertThat(found).singleElement().asString().contains("\"default\"");
+        assertThat(controller
+                        .get("/v2.0/security-groups?project_id=never-seen&name=default", ADMIN)
+                        .body()
+                        .at("/security_groups/0/security_group_rules"))
+                .hasSize(4);
+        assertThat(controller
+                        .get("/v2.0/security-groups?project_id=never-heard-of&name=default", ADA)
+                        .body()
+                        .get("security_groups"))
+                .isEmpty();
+        assertThat(controller
+                        .get("/v2.0/security-group-rules?as_of=0", ADMIN)
+                        .body()
+                        .get("security_group_rules"))
+                .isEmpty();
+    }
+
+    @Test
+    void the_owner_of_a_security_group_sees_rules_that_others_made_in_it() {
+        String group = id(controller.post("/v2.0/security-groups", "{'security_group':{'name':'web'}}", ADA));
+        String rule = created(
+                "security-group-rules",
+                "{'security_group_rule':{'security_group_id':'" + group + "','direction':'ingress'}}");
+
+        String path = "/v2.0/security-group-rules?direction=ingress&security_group_id=" + group;
+        assertThat(controller.get(path, ADA).body().at("/security_group_rules/0/id"))
+                .hasToString("\"" + rule + "\"");
+        assertThat(controller.get(path, BOB).body().get("security_group_rules")).isEmpty();
+        assertThat(controller
+                        .get("/v2.0/security-groups/" + group, ADA)
+                        .body()
+                        .at("/security_group/security_group_rules"))
+                .hasSize(3);
+        controller.delete("/v2.0/security-groups/" + group, ADA);
+        assertThat(controller.get("/v2.0/security-group-rules/" + rule, ADMIN).status())
+                .isEqualTo(404);
+    }
+
+    @Test
     void a_bulk_that_cannot_be_made_whole_is_not_made_at_all() {
         String network = created("networks", "{'network':{'name':'bulk'}}");
         created("subnets", "{'subnet':{'network_id':'" + network + "','ip_version':4,'cidr':'10.2.0.0/24'}}");

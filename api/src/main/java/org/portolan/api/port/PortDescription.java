@@ -63,7 +63,6 @@ public final class PortDescription extends ResourceDescription<Port> {
             .onPostOnly();
     public static final Attribute<List<UUID>> SECURITY_GROUPS = Attribute.of(
                     "security_groups", Types.uuids(Function.identity()).nullMeans(List.of()))
-            .defaultsTo(List.of())
             .indexed();
     public static final Attribute<String> VNIC_TYPE = Attribute.of(
                     "binding:vnic_type",

@@ -19,6 +19,7 @@ import org.portolan.api.event.EventFamily;
 import org.portolan.api.event.Recorded;
 import org.portolan.api.json.Json;
 import org.portolan.api.resource.Attribute.Setter;
+import org.portolan.api.resource.ResourceCommand.Create;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.LongNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -135,6 +136,12 @@ public abstract class ResourceDescription<S extends Resource> {
     public List<Embedded> embedded() {
         return List.of();
     }
+    /**
+     * Looks at wishes that one POST makes together; what is wrong with one of them alone is not asked here.
+     *
+     * @throws NeutronError when they do not go together
+     */
+    public void requireTogether(List<Create> wishes) {}
 
     /** Who, besides administrators and owners, may see these resources. */
     public Sight sight() {
@@ -300,10 +307,15 @@ public abstract class ResourceDescription<S extends Resource> {
     }
 
     /** The whole body of a resource in that state. */
-    @SuppressWarnings("unchecked") // the fields of this description were declared for S
     public final ObjectNode render(S state) {
+        return render(state, fields());
+    }
+
+    /** These members of a resource in that state. */
+    @SuppressWarnings("unchecked") // the fields of this description were declared for S
+    protected final ObjectNode render(S state, List<Field> members) {
         ObjectNode body = Json.object();
-        for (Field field : fields()) {
+        for (Field field : members) {
             if (field.reading().shown()) {
                 JsonNode value =
                         switch (field) {

@@ -3,11 +3,38 @@ package org.portolan.api.resource;
 /** Who, besides administrators, may see the resources of a description, as Neutron's default policy has it. */
 public enum Sight {
     /** Their owners, and those to whom {@link Resource#isVisibleTo} shows them. */
-    OWNERS,
+    OWNERS("", "", false),
     /** Also the owner of the network that {@code network_id} names: {@code ADMIN_OR_NET_OWNER} in Neutron's policy. */
-    NETWORK_OWNERS,
+    NETWORK_OWNERS("networks", "network_id", false),
     /** Also everybody who may see the network that {@code network_id} names. */
-    NETWORK_VIEWERS,
+    NETWORK_VIEWERS("networks", "network_id", true),
+    /** Also the owner of the security group that {@code security_group_id} names. */
+    SECURITY_GROUP_OWNERS("security_groups", "security_group_id", false),
     /** Also everybody who may see the resource that they lie below. */
-    PARENT_VIEWERS
+    PARENT_VIEWERS("", "", false);
+
+    private final String collection;
+    private final String member;
+    private final boolean viewers;
+
+    Sight(String collection, String member, boolean viewers) {
+        this.collection = collection;
+        this.member = member;
+        this.viewers = viewers;
+    }
+
+    /** The resources whose owners may see these too, as a description's {@link ResourceDescription#collection}; or empty. */
+    public String collection() {
+        return collection;
+    }
+
+    /** The member of the body that names the one of {@link #collection}; it is indexed. */
+    public String member() {
+        return member;
+    }
+
+    /** Whether whoever may see that one may also see these. */
+    public boolean viewers() {
+        return viewers;
+    }
 }

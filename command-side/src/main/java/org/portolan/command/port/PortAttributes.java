@@ -39,9 +39,7 @@ final class PortAttributes {
     static Attributes ofNew(Attributes asked, Network network, Mac mac) {
         boolean addressless =
                 asked.find(FIXED_IPS).filter(List<FixedIpWish>::isEmpty).isPresent();
-        boolean secure = !isTrusted(asked.get(DEVICE_OWNER))
-                && asked.find(PORT_SECURITY_ENABLED)
-                        .orElse(network.attributes().get(NetworkDescription.PORT_SECURITY_ENABLED));
+        boolean secure = isSecure(asked, network);
         Attributes attributes = withMacOfPairs(asked, mac)
                 .without(MAC_ADDRESS, FIXED_IPS)
                 .with(PORT_SECURITY_ENABLED, secure)
@@ -49,7 +47,15 @@ final class PortAttributes {
                 .with(EXTRA_DHCP_OPTS, merged(List.of(), asked.get(EXTRA_DHCP_OPTS)));
         Guards.refuseQosPolicy(asked.find(QOS_POLICY_ID));
         requirePortSecurity(attributes);
+        requireGroupsOnlyWithPortSecurity(attributes, asked);
         return attributes;
+    }
+
+    /** Whether a new port's traffic is filtered: as it is asked for, or else as its network has it. */
+    private static boolean isSecure(Attributes asked, Network network) {
+        return !isTrusted(asked.get(DEVICE_OWNER))
+                && asked.find(PORT_SECURITY_ENABLED)
+                        .orElse(network.attributes().get(NetworkDescription.PORT_SECURITY_ENABLED));
     }
 
     /** Ports of the network's own services are not filtered. */
@@ -71,23 +77,34 @@ final class PortAttributes {
         Attributes changes = wanted.changedFrom(port.attributes());
         Guards.refuseQosPolicy(changes.find(QOS_POLICY_ID));
         requirePortSecurity(port.attributes().with(changes));
+        requireGroupsOnlyWithPortSecurity(port.attributes().with(changes), asked);
         return changes;
     }
 
     private static void requirePortSecurity(Attributes attributes) {
-        boolean secure = attributes.get(PORT_SECURITY_ENABLED);
-        if (!secure && !attributes.get(ALLOWED_ADDRESS_PAIRS).isEmpty()) {
+        if (!attributes.get(PORT_SECURITY_ENABLED)
+                && !attributes.get(ALLOWED_ADDRESS_PAIRS).isEmpty()) {
             throw NeutronError.conflict(
                     "AddressPairAndPortSecurityRequired",
                     "Port Security must be enabled in order to have allowed address pairs on a port.");
         }
-        if (!secure && !attributes.get(SECURITY_GROUPS).isEmpty()) {
+    }
+
+    private static void requireGroupsOnlyWithPortSecurity(Attributes attributes, Attributes asked) {
+        if (attributes.get(PORT_SECURITY_ENABLED)
+                || attributes.find(SECURITY_GROUPS).orElse(List.of()).isEmpty()) {
+            return;
+        }
+        if (asked.has(SECURITY_GROUPS)) {
             throw new NeutronError(
                     400,
                     "PortSecurityAndIPRequiredForSecurityGroups",
                     "Port security must be enabled and port must have an IP address in order to use security groups.");
         }
-        Guards.refuseSecurityGroups(attributes.get(SECURITY_GROUPS));
+        throw NeutronError.conflict(
+                "PortSecurityPortHasSecurityGroup",
+                "Port has security group associated. Cannot disable port security or ip address until security group"
+                        + " is removed.");
     }
 
     /** An address pair without a MAC means the one that the port has now. */

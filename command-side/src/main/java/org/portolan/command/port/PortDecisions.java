@@ -6,10 +6,12 @@ import static org.portolan.api.port.PortDescription.HOST_ID;
 import static org.portolan.api.port.PortDescription.MAC_ADDRESS;
 import static org.portolan.api.port.PortDescription.NETWORK_ID;
 import static org.portolan.api.port.PortDescription.PROFILE;
+import static org.portolan.api.port.PortDescription.SECURITY_GROUPS;
 import static org.portolan.api.port.PortDescription.VNIC_TYPE;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -53,6 +55,7 @@ import org.portolan.command.Streams;
 import org.portolan.command.floatingip.Translations;
 import org.portolan.command.network.NetworkState;
 import org.portolan.command.router.RouterPorts;
+import org.portolan.command.securitygroup.Memberships;
 import org.portolan.command.subnet.SubnetState;
 
 /** Decides about ports: their MACs, their addresses, where they are bound, and what their hosts' reports mean. */
@@ -61,6 +64,7 @@ public final class PortDecisions implements ResourceDecisions<Port> {
     private final Streams streams;
     private final CommandProperties properties;
     private final PortBinder binder;
+    private final Memberships memberships;
     private final MacAddresses macs =
             new MacAddresses(() -> ThreadLocalRandom.current().nextLong());
 
@@ -73,6 +77,7 @@ public final class PortDecisions implements ResourceDecisions<Port> {
         this.streams = streams;
         this.properties = properties;
         this.binder = new PortBinder(streams, mechanisms);
+        this.memberships = new Memberships(streams);
     }
 
     @Override
@@ -90,24 +95,27 @@ public final class PortDecisions implements ResourceDecisions<Port> {
         Network network =
                 Guards.requireVisible(state.network(), command.caller(), new NetworkDescription().notFound(networkId));
         description().requireMaySet("create", asked, network.project(), command.caller());
-        return make(id, command.project(), network, asked);
+        return make(id, command.project(), network, asked, command.caller());
     }
 
     /** Makes a port, whoever needs it, as {@link #create} does. */
-    Port make(PortId id, ProjectId project, Network network, Attributes asked) {
+    Port make(PortId id, ProjectId project, Network network, Attributes asked, Caller caller) {
         NetworkId networkId = network.id();
         NetworkState state = NetworkState.get(streams, networkId);
         Mac mac = asked.find(MAC_ADDRESS)
                 .map(wanted -> MacAddresses.requireFree(wanted, state))
                 .orElseGet(() -> macs.draw(state));
-        Attributes attributes =
+        Attributes allowed =
                 PortAttributes.ofNew(asked, network, mac).with(PortDescription.DNS_SUFFIX, properties.dnsDomain());
+        List<UUID> groups = memberships.ofNew(allowed, project, caller);
+        Attributes attributes = allowed.with(SECURITY_GROUPS, groups);
         AddressAssignment assignment = new AddressAssignment(streams, network, mac, asked.get(DEVICE_OWNER), List.of());
         List<FixedIp> addresses = asked.find(FIXED_IPS).map(assignment::of).orElseGet(assignment::byDefault);
 
         streams.append(NetworkState.TYPE, networkId, new PortAttached(networkId, id, mac));
         addresses.forEach(fixedIp -> allocate(fixedIp, id));
         streams.begin(PortState.TYPE, id, new PortCreated(id, project, networkId, mac, addresses, attributes));
+        memberships.change(id, List.of(), groups);
         if (attributes.find(HOST_ID).filter(host -> !host.isEmpty()).isPresent()) {
             append(binder.bind(port(id), network.segments()), id);
         }
@@ -144,6 +152,7 @@ public final class PortDecisions implements ResourceDecisions<Port> {
 
         RouterPorts.requireMayMove(streams, moved, command.changes());
         changeAddresses(port, moved, command.changes(), network.network());
+        changeGroups(moved, changes, command.caller());
         if (!changes.isEmpty()) {
             append(new PortUpdated(id, changes), id);
         }
@@ -156,6 +165,14 @@ public final class PortDecisions implements ResourceDecisions<Port> {
             throw new NeutronError(403, "PolicyNotAuthorized", "rule:update_port is disallowed by policy");
         }
         Guards.requireOwner("update_port", port, caller, notFound(port.id()));
+    }
+
+    private void changeGroups(Port port, Attributes changes, Caller caller) {
+        if (changes.has(SECURITY_GROUPS)) {
+            List<UUID> groups = changes.get(SECURITY_GROUPS);
+            memberships.requireJoinable(port, groups, caller);
+            memberships.change(port.id(), Memberships.of(port), groups);
+        }
     }
 
     private NetworkState lockNetworkOf(PortId id) {

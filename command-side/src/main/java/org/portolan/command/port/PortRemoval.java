@@ -1,5 +1,6 @@
 package org.portolan.command.port;
 
+import java.util.List;
 import java.util.Set;
 import org.portolan.api.network.NetworkEvent.PortDetached;
 import org.portolan.api.port.FixedIp;
@@ -9,6 +10,7 @@ import org.portolan.api.subnet.SubnetEvent.AddressReleased;
 import org.portolan.command.Streams;
 import org.portolan.command.floatingip.Translations;
 import org.portolan.command.network.NetworkState;
+import org.portolan.command.securitygroup.Memberships;
 import org.portolan.command.subnet.SubnetState;
 
 /** The end of a port, by whichever command. */
@@ -33,6 +35,7 @@ public final class PortRemoval {
                     fixedIp.subnetId(),
                     new AddressReleased(fixedIp.subnetId(), fixedIp.ipAddress(), port.id()));
         }
+        new Memberships(streams).change(port.id(), Memberships.of(port), List.of());
         streams.append(PortState.TYPE, port.id(), new PortDeleted(port.id(), port.networkId()));
     }
 }

@@ -54,12 +54,13 @@ public final class ServicePorts {
         body.put("network_id", network.id().toString());
         body.put("device_id", owner.deviceId());
         body.put("device_owner", owner.deviceOwner());
+        body.putArray("security_groups");
         PortDescription description = new PortDescription();
         Attributes asked = description.parseCreate(body, SERVICE);
         if (!wishes.isEmpty()) {
             asked = asked.with(PortDescription.FIXED_IPS, wishes);
         }
-        return ports.make(new PortId(UUID.randomUUID()), owner.project(), network, asked);
+        return ports.make(new PortId(UUID.randomUUID()), owner.project(), network, asked, SERVICE);
     }
 
     /**

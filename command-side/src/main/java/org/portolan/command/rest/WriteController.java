@@ -87,10 +87,11 @@ final class WriteController {
         if (many.isEmpty()) {
             throw NeutronError.badRequest("Resources required");
         }
-        List<Command> all = new ArrayList<>();
+        List<Create> all = new ArrayList<>();
         for (JsonNode one : many) {
             all.add(create(endpoint, bulkItem(description, one), caller));
         }
+        description.requireTogether(all);
         ObjectNode answer = Json.object();
         ArrayNode created = answer.putArray(description.collection());
         for (Commands.Outcome outcome : commands.execute(all)) {
@@ -107,7 +108,7 @@ final class WriteController {
         return wrapped != null && wrapped.isObject() ? wrapped : item;
     }
 
-    private static Command create(Endpoint endpoint, JsonNode body, Caller caller) {
+    private static Create create(Endpoint endpoint, JsonNode body, Caller caller) {
         ResourceDescription<?> description = endpoint.description();
         return new Create(
                 description.kind(),

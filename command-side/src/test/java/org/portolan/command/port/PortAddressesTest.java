@@ -261,7 +261,12 @@ class PortAddressesTest {
         scenario.delete(PORTS, port);
 
         assertThat(scenario.newEventNames())
-                .containsExactly("PortDetached", "AddressReleased", "AddressReleased", "PortDeleted");
+                .containsExactly(
+                        "PortDetached",
+                        "AddressReleased",
+                        "AddressReleased",
+                        "SecurityGroupMemberRemoved",
+                        "PortDeleted");
         assertThat(addresses(port("[{'ip_address':'10.60.0.10'}]"))).hasSize(2);
         assertThat(new SubnetDescription()
                         .render(subnet)

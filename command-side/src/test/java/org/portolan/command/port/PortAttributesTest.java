@@ -170,7 +170,7 @@ class PortAttributesTest {
 
     @Test
     void port_security_is_not_taken_from_a_port_with_address_pairs() {
-        Port port = scenario.port(network, "'allowed_address_pairs':[{'ip_address':'10.0.0.1'}]");
+        Port port = scenario.port(network, "'security_groups':[],'allowed_address_pairs':[{'ip_address':'10.0.0.1'}]");
 
         refusal(() -> update(port, "{'port_security_enabled':false}")).is(409, "AddressPairAndPortSecurityRequired");
         JsonNode body = update(port, "{'port_security_enabled':false,'allowed_address_pairs':[]}");

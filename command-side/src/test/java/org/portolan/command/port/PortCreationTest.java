@@ -27,7 +27,7 @@ class PortCreationTest {
         scenario.subnet4(network, "10.0.0.0/24");
         scenario.newEvents();
 
-        Port port = scenario.port(network, "");
+        Port port = scenario.port(network, "'security_groups':[]");
 
         assertThat(scenario.newEvents()).hasSize(3).satisfies(events -> {
             assertThat(events.get(0)).isEqualTo(new PortAttached(network.id(), port.id(), port.macAddress()));

@@ -9,8 +9,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.portolan.api.caller.Caller;
+import org.portolan.api.caller.ProjectId;
 import org.portolan.api.json.Json;
 import org.portolan.api.resource.Embedded;
 import org.portolan.api.resource.ResourceDescription;
@@ -21,6 +23,7 @@ import org.portolan.query.resource.Resources.Page;
 import org.portolan.rest.Endpoints.Endpoint;
 import org.portolan.rest.Identity;
 import org.portolan.rest.JsonAnswers;
+import org.portolan.rest.MadeOnDemand;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 
@@ -41,6 +44,7 @@ public final class ResourceReads {
     private final Resources resources;
     private final Identity identity;
     private final Overlay overlay;
+    private final List<MadeOnDemand> onDemand;
 
     /** Values that are no part of the log, laid over bodies of the present. */
     public interface Overlay {
@@ -51,11 +55,16 @@ public final class ResourceReads {
         Map<String, JsonNode> of(String resource, String id);
     }
 
-    /** Reads of those resources, with that overlay. */
-    public ResourceReads(Resources resources, Identity identity, Overlay overlay) {
+    /**
+     * Reads of those resources, with that overlay.
+     *
+     * @param onDemand what is made before it is listed
+     */
+    public ResourceReads(Resources resources, Identity identity, Overlay overlay, List<MadeOnDemand> onDemand) {
         this.resources = resources;
         this.identity = identity;
         this.overlay = overlay;
+        this.onDemand = onDemand;
     }
 
     private static byte[] bytes(String text) {
@@ -115,6 +124,9 @@ public final class ResourceReads {
         Caller caller = identity.of(request);
         QueryString query = QueryString.parse(request.getQueryString());
         requireParent(endpoint, caller, AsOf.position(query.last(AsOf.PARAMETER), resources.model()));
+        if (query.last(AsOf.PARAMETER) == null) {
+            onDemand.forEach(maker -> maker.beforeList(table.description(), projectOf(query, caller), caller));
+        }
         Page page = resources.list(table, endpoint.parent(), caller, query);
         Members members = Members.of(table.description(), caller, query.values("fields"));
         Long asOf = AsOf.position(query.last(AsOf.PARAMETER), resources.model());
@@ -129,6 +141,15 @@ public final class ResourceReads {
         }
         parts.add(bytes("]" + links(table, page, request, query) + "}"));
         JsonAnswers.write(response, HttpServletResponse.SC_OK, parts);
+    }
+
+    /** The project that a list is restricted to, if the caller may act for it, or else the caller's own. */
+    private static ProjectId projectOf(QueryString query, Caller caller) {
+        String named = query.last("project_id");
+        ProjectId project = new ProjectId(Objects.requireNonNullElse(
+                named == null ? query.last("tenant_id") : named,
+                caller.project().value()));
+        return caller.isAdmin() || caller.owns(project) ? project : caller.project();
     }
 
     private byte[] body(

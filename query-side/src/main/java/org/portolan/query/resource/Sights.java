@@ -56,29 +56,29 @@ public final class Sights {
         String project = caller.project().value();
         sql.add("(" + row + ".project_id = ? or " + row + ".visible_to_all", project);
         Sight sight = table.description().sight();
-        ResourceTable networks = schema.ofCollection("networks");
-        if ((sight == Sight.NETWORK_OWNERS || sight == Sight.NETWORK_VIEWERS) && networks != null) {
-            // An array, so that the index on the network's id serves this alternative as well as the others.
-            sql.add(
-                    " or " + row + ".\"f_network_id\" = any(array(select upper(n.id) from " + networks.name()
-                            + " n where "
-                            + (present ? "n.valid_to is null" : isLast(networks, "n"))
-                            + " and (n.project_id = ?"
-                            + (sight == Sight.NETWORK_VIEWERS ? " or n.visible_to_all" : "")
-                            + ")))",
-                    project);
+        ResourceTable named = schema.ofCollection(sight.collection());
+        if (named != null) {
+            orByWhoSees(sql, named, row + ".\"f_" + sight.member() + "\"", sight.viewers(), present, project);
         }
         ResourceDescription.Parent parent = table.description().parent();
         if (sight == Sight.PARENT_VIEWERS && parent != null) {
-            ResourceTable parents = schema.of(parent.description());
-            sql.add(
-                    " or " + row + ".\"f_" + parent.reference().name() + "\" = any(array(select upper(p.id) from "
-                            + parents.name() + " p where "
-                            + (present ? "p.valid_to is null" : isLast(parents, "p"))
-                            + " and (p.project_id = ? or p.visible_to_all)))",
-                    project);
+            String reference = row + ".\"f_" + parent.reference().name() + "\"";
+            orByWhoSees(sql, schema.of(parent.description()), reference, true, present, project);
         }
         sql.add(")");
+    }
+
+    /** Or who owns, or may see, the other resource that the row names. */
+    private static void orByWhoSees(
+            Sql sql, ResourceTable other, String reference, boolean viewers, boolean present, String project) {
+        // An array, so that the index on the reference serves this alternative as well as the others.
+        sql.add(
+                " or " + reference + " = any(array(select upper(o.id) from " + other.name() + " o where "
+                        + (present ? "o.valid_to is null" : isLast(other, "o"))
+                        + " and (o.project_id = ?"
+                        + (viewers ? " or o.visible_to_all" : "")
+                        + ")))",
+                project);
     }
 
     /** Adds the condition that row {@code r} lies below the resource with that id, with "and" in front. */

@@ -1,0 +1,144 @@
+package org.portolan.api.addressgroup;
+
+import com.google.auto.service.AutoService;
+import inet.ipaddr.IPAddress;
+import java.util.List;
+import java.util.NavigableSet;
+import java.util.TreeSet;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.portolan.api.addressgroup.AddressGroupCommand.AddAddresses;
+import org.portolan.api.addressgroup.AddressGroupCommand.RemoveAddresses;
+import org.portolan.api.error.NeutronError;
+import org.portolan.api.event.Recorded;
+import org.portolan.api.json.Json;
+import org.portolan.api.resource.Action;
+import org.portolan.api.resource.Attribute;
+import org.portolan.api.resource.Derived;
+import org.portolan.api.resource.Extension;
+import org.portolan.api.resource.Field;
+import org.portolan.api.resource.PlainResource;
+import org.portolan.api.resource.ResourceDescription;
+import org.portolan.api.resource.ResourceEvent;
+import org.portolan.api.resource.Type;
+import org.portolan.api.resource.Types;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.BooleanNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The {@code address_group} resource: prefixes that security group rules name together. */
+@SuppressWarnings("rawtypes") // a service cannot be named with its type arguments
+@AutoService(ResourceDescription.class)
+public final class AddressGroupDescription extends ResourceDescription<PlainResource> {
+
+    public static final Attribute<String> NAME =
+            Attribute.of("name", Types.text(Types.NAME_MAX)).defaultsTo("").indexed();
+
+    /** The prefixes, sorted as text. */
+    public static final Attribute<List<String>> ADDRESSES =
+            Attribute.of("addresses", prefixes()).defaultsTo(List.of()).onPostOnly();
+
+    public static final Attribute<String> DESCRIPTION =
+            Attribute.of("description", Types.text(255)).defaultsTo("");
+
+    private static final List<Field> FIELDS = List.of(id(), NAME, project(), ADDRESSES, DESCRIPTION, tenant());
+
+    /** Neutron answers actions with more than it does a GET. */
+    private static final List<Field> FIELDS_AFTER_ACTIONS = join(
+            List.of(
+                    id(),
+                    NAME,
+                    project(),
+                    Derived.<PlainResource, Boolean>of("shared", Types.bool(), group -> BooleanNode.FALSE),
+                    ADDRESSES,
+                    DESCRIPTION,
+                    tenant()),
+            standardAttributes().stream()
+                    .filter(field -> !field.name().equals("tags"))
+                    .toList());
+
+    /** The description, for whoever looks for all of them. */
+    public AddressGroupDescription() {
+        super("AddressGroup", "address_group", "address_groups", PlainResource.class, new AddressGroupEvent.Family());
+    }
+
+    @Override
+    public List<Field> fields() {
+        return FIELDS;
+    }
+
+    @Override
+    public @Nullable PlainResource evolve(@Nullable PlainResource group, Recorded<?> event) {
+        return event.event() instanceof ResourceEvent ? PlainResource.evolve(group, event) : group;
+    }
+
+    @Override
+    public NeutronError notFound(Object id) {
+        return new NeutronError(404, "AddressGroupNotFound", "Address group " + id + " could not be found.");
+    }
+
+    @Override
+    public List<Action> actions() {
+        return List.of(
+                Action.put(
+                        "add_addresses",
+                        (id, body, caller) -> new AddAddresses(UUID.fromString(id), addresses(body), caller)),
+                Action.put(
+                        "remove_addresses",
+                        (id, body, caller) -> new RemoveAddresses(UUID.fromString(id), addresses(body), caller)));
+    }
+
+    @Override
+    public List<Extension> extensions() {
+        return List.of(
+                new Extension("address-group", "Address group", "Support address group", "2020-07-15T10:00:00-00:00"));
+    }
+
+    /** The whole answer to an action: it has members that the answer to a GET has not. */
+    public ObjectNode answerToAction(PlainResource group) {
+        ObjectNode answer = Json.object();
+        answer.putObject(name()).setAll(render(group, FIELDS_AFTER_ACTIONS));
+        return answer;
+    }
+
+    private static List<String> addresses(JsonNode body) {
+        JsonNode addresses = body.get("addresses");
+        if (addresses == null) {
+            throw NeutronError.badRequest("Failed to parse request. Required attribute 'addresses' not specified");
+        }
+        return ADDRESSES.type().reader().apply(ADDRESSES.type().parser().parse("addresses", addresses));
+    }
+
+    private static Type<List<String>> prefixes() {
+        Type<List<String>> words = Types.words();
+        return new Type<>(
+                words.kind(),
+                (attribute, input) -> {
+                    if (!input.isArray()) {
+                        throw NeutronError.invalidAttribute(attribute, "'" + Types.quoted(input) + "' is not a list");
+                    }
+                    NavigableSet<String> prefixes = new TreeSet<>();
+                    for (JsonNode item : input) {
+                        prefixes.add(prefix(attribute, item));
+                    }
+                    return Json.tree(prefixes);
+                },
+                words.reader(),
+                words.writer());
+    }
+
+    private static String prefix(String attribute, JsonNode item) {
+        String written = Types.quoted(item);
+        IPAddress prefix = item.isString() ? Types.prefix(written) : null;
+        if (prefix == null) {
+            throw NeutronError.invalidAttribute(attribute, "'" + written + "' is not a valid IP subnet");
+        }
+        if (!written.contains("/")) {
+            throw NeutronError.invalidAttribute(
+                    attribute,
+                    "'" + written + "' isn't a recognized IP subnet cidr, '" + prefix.toCanonicalString()
+                            + "' is recommended");
+        }
+        return prefix.toCanonicalString();
+    }
+}

@@ -1,0 +1,5 @@
+/** Decisions about security groups and their rules. */
+@NullMarked
+package org.portolan.command.securitygroup;
+
+import org.jspecify.annotations.NullMarked;
