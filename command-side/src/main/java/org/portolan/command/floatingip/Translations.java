@@ -3,6 +3,7 @@ package org.portolan.command.floatingip;
 import inet.ipaddr.IPAddress;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.portolan.api.error.NeutronError;
 import org.portolan.api.floatingip.FloatingIpId;
 import org.portolan.api.port.FixedIp;
@@ -13,15 +14,19 @@ import org.portolan.command.Streams;
 import org.portolan.command.floatingip.TranslationState.Single;
 import org.portolan.command.floatingip.TranslationState.Whole;
 import org.portolan.command.portforwarding.PortForwardingState;
+import org.portolan.command.router.RouterPorts;
 
 /** What becomes of floating IPs when the port that they lead to loses addresses, or ends. */
 public final class Translations {
+
+    /** Ports that nothing from outside leads to, so that nobody needs to look. */
+    private static final Set<String> HOLDERS = Set.of(RouterPorts.GATEWAY, RouterPorts.FLOATING_IP, "network:dhcp");
 
     private Translations() {}
 
     /** The port ends: floating IPs that led to it lead nowhere, and its port forwardings end too. */
     public static void end(Streams streams, Port port) {
-        if (port.deviceOwner().startsWith("network:") || port.fixedIps().isEmpty()) {
+        if (HOLDERS.contains(port.deviceOwner()) || port.fixedIps().isEmpty()) {
             return;
         }
         TranslationState known = TranslationState.peek(streams, port.id());
