@@ -20,6 +20,7 @@ import org.portolan.command.port.PortDecisions;
 import org.portolan.command.segment.NetworkTypesProperties;
 import org.portolan.command.segment.Segments;
 import org.portolan.command.subnet.SubnetDecisions;
+import org.portolan.command.trunk.TrunkDecisions;
 
 /** Everybody who decides: the one list of those with rules of their own; plain resources are found by themselves. */
 public final class CommandHandlers {
@@ -39,6 +40,7 @@ public final class CommandHandlers {
                 new NetworkDecisions(streams, segments),
                 new SubnetDecisions(streams),
                 new PortDecisions(streams, mechanisms),
+                new TrunkDecisions(streams),
                 new AgentDecisions(streams));
         Set<String> decided = new HashSet<>();
         for (Object handler : handlers) {

@@ -13,7 +13,10 @@ import org.portolan.api.port.PortEvent.PortBindingFailed;
 import org.portolan.api.port.PortEvent.PortBound;
 import org.portolan.api.port.PortEvent.PortCreated;
 import org.portolan.api.port.PortEvent.PortDeleted;
+import org.portolan.api.port.PortEvent.PortJoinedTrunk;
+import org.portolan.api.port.PortEvent.PortLeftTrunk;
 import org.portolan.api.port.PortEvent.PortMacChanged;
+import org.portolan.api.port.PortEvent.PortTrunked;
 import org.portolan.api.port.PortEvent.PortUnbound;
 import org.portolan.api.port.PortEvent.PortUnwired;
 import org.portolan.api.port.PortEvent.PortUpdated;
@@ -78,6 +81,14 @@ public record Port(
                 failed.generation() == before.binding.generation() && before.wired
                         ? before.with(before.binding, false, later)
                         : before;
+            case PortTrunked trunked ->
+                before.with(before.attributes.with(PortDescription.TRUNK_DETAILS, trunked.trunk()), before.lifecycle);
+            case PortJoinedTrunk joined ->
+                before.with(before.attributes.with(PortDescription.SUB_PORT_OF, joined.trunkId()), before.lifecycle);
+            case PortLeftTrunk left ->
+                before.with(
+                        before.attributes.without(PortDescription.TRUNK_DETAILS, PortDescription.SUB_PORT_OF),
+                        before.lifecycle);
             case PortDeleted deleted -> null;
         };
     }

@@ -20,9 +20,11 @@ import org.portolan.api.resource.Field;
 import org.portolan.api.resource.ResourceDescription;
 import org.portolan.api.resource.Sight;
 import org.portolan.api.resource.Types;
+import org.portolan.api.trunk.TrunkDetails;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.MissingNode;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.node.StringNode;
 
@@ -106,6 +108,16 @@ public final class PortDescription extends ResourceDescription<Port> {
     public static final Attribute<String> IP_ALLOCATION =
             Attribute.of("ip_allocation", Types.text(16)).decided();
 
+    /** What the parent port of a trunk shows of it. */
+    public static final Attribute<TrunkDetails> TRUNK_DETAILS = Attribute.of(
+                    "trunk_details",
+                    Types.structured((attribute, input) -> input, new TypeReference<TrunkDetails>() {}))
+            .decided();
+
+    /** The trunk that the port is a sub-port of; no body shows it. */
+    public static final Attribute<UUID> SUB_PORT_OF =
+            Attribute.of("sub_port_of", Types.uuid(Function.identity())).decided();
+
     private static final int ADDRESS_PAIRS_MAX = 10;
     private static final Set<String> DHCP_OPTION_KEYS = Set.of("opt_name", "opt_value", "ip_version");
     private static final Set<String> MAY_BE_BLANK = Set.of("router", "classless-static-route");
@@ -140,7 +152,13 @@ public final class PortDescription extends ResourceDescription<Port> {
                     EXTRA_DHCP_OPTS,
                     DESCRIPTION,
                     DATA_PLANE_STATUS,
-                    IP_ALLOCATION),
+                    IP_ALLOCATION,
+                    Derived.<Port, TrunkDetails>of(
+                            TRUNK_DETAILS.name(),
+                            TRUNK_DETAILS.type(),
+                            port -> port.attributes().has(TRUNK_DETAILS)
+                                    ? port.attributes().json(TRUNK_DETAILS.name())
+                                    : MissingNode.getInstance())),
             standardAttributes());
 
     /** The description, for whoever looks for all of them. */

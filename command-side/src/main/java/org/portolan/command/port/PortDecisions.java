@@ -49,6 +49,7 @@ import org.portolan.command.ResourceDecisions;
 import org.portolan.command.Streams;
 import org.portolan.command.network.NetworkState;
 import org.portolan.command.subnet.SubnetState;
+import org.portolan.command.trunk.TrunkMembership;
 
 /** Decides about ports: their MACs, their addresses, where they are bound, and what their hosts' reports mean. */
 public final class PortDecisions implements ResourceDecisions<Port> {
@@ -170,6 +171,7 @@ public final class PortDecisions implements ResourceDecisions<Port> {
         Mac mac = wanted.map(free -> MacAddresses.requireFree(free, network)).orElseGet(() -> macs.draw(network));
         streams.append(NetworkState.TYPE, port.networkId(), new PortAttached(port.networkId(), port.id(), mac));
         append(new PortMacChanged(port.id(), mac), port.id());
+        TrunkMembership.show(streams, port);
     }
 
     private void changeAddresses(Port before, Port port, Attributes changes, Network network) {
@@ -216,6 +218,7 @@ public final class PortDecisions implements ResourceDecisions<Port> {
             Guards.requireOwner("delete_port", port, command.caller(), notFound(id));
         }
         Guards.requireRevision(port, command.revision());
+        TrunkMembership.requireNone(port);
         PortRemoval.remove(streams, port);
     }
 
