@@ -1,5 +1,6 @@
 package org.portolan.command;
 
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -17,6 +18,8 @@ import org.portolan.command.agent.AgentDecisions;
 import org.portolan.command.network.NetworkDecisions;
 import org.portolan.command.port.Mechanism;
 import org.portolan.command.port.PortDecisions;
+import org.portolan.command.qos.QosPolicyDecisions;
+import org.portolan.command.qos.QosRuleDecisions;
 import org.portolan.command.segment.NetworkTypesProperties;
 import org.portolan.command.segment.Segments;
 import org.portolan.command.subnet.SubnetDecisions;
@@ -35,13 +38,15 @@ public final class CommandHandlers {
     public static void subscribe(
             CommandBus bus, Streams streams, NetworkTypesProperties networkTypes, List<Mechanism> mechanisms) {
         Segments segments = new Segments(streams, networkTypes);
-        List<Object> handlers = List.of(
+        List<Object> handlers = new ArrayList<>(QosRuleDecisions.all(streams));
+        handlers.addAll(List.of(
                 segments,
                 new NetworkDecisions(streams, segments),
                 new SubnetDecisions(streams),
                 new PortDecisions(streams, mechanisms),
                 new TrunkDecisions(streams),
-                new AgentDecisions(streams));
+                new QosPolicyDecisions(streams),
+                new AgentDecisions(streams)));
         Set<String> decided = new HashSet<>();
         for (Object handler : handlers) {
             new AnnotationCommandHandlerAdapter<>(handler).subscribe(bus);

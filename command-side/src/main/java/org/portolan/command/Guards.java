@@ -1,7 +1,6 @@
 package org.portolan.command;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.portolan.api.caller.Caller;
@@ -50,13 +49,13 @@ public final class Guards {
     }
 
     /**
-     * Refuses a QoS policy: there are none.
+     * Refuses what only administrators may do.
      *
-     * @throws NeutronError 404
+     * @throws NeutronError 403
      */
-    public static void refuseQosPolicy(Optional<UUID> policy) {
-        if (policy.isPresent()) {
-            throw new NeutronError(404, "QosPolicyNotFound", "QoS policy " + policy.get() + " could not be found.");
+    public static void requireAdmin(String action, Caller caller) {
+        if (!caller.isAdmin()) {
+            throw new NeutronError(403, "PolicyNotAuthorized", "rule:" + action + " is disallowed by policy");
         }
     }
 

@@ -149,6 +149,32 @@ public final class Types {
                 IntNode::valueOf);
     }
 
+    /** A whole number of these bounds, both included. */
+    public static Type<Integer> range(int min, int max) {
+        return new Type<>(
+                Type.Kind.INTEGER,
+                (attribute, input) -> {
+                    long number;
+                    try {
+                        number = Long.parseLong(PythonText.str(input).strip());
+                    } catch (NumberFormatException notANumber) {
+                        throw NeutronError.invalidAttribute(
+                                attribute, "'" + PythonText.str(input) + "' is not an integer");
+                    }
+                    if (number < min) {
+                        throw NeutronError.invalidAttribute(
+                                attribute, "'" + number + "' is too small - must be at least '" + min + "'");
+                    }
+                    if (number > max) {
+                        throw NeutronError.invalidAttribute(
+                                attribute, "'" + number + "' is too large - must be no larger than '" + max + "'");
+                    }
+                    return IntNode.valueOf((int) number);
+                },
+                JsonNode::intValue,
+                IntNode::valueOf);
+    }
+
     /** One of these numbers. */
     public static Type<Integer> oneOf(int... numbers) {
         Set<Integer> allowed = new HashSet<>();

@@ -40,6 +40,7 @@ import org.portolan.command.ResourceDecisions;
 import org.portolan.command.Streams;
 import org.portolan.command.port.PortRemoval;
 import org.portolan.command.port.PortState;
+import org.portolan.command.qos.QosPolicyUse;
 import org.portolan.command.segment.SegmentWish;
 import org.portolan.command.segment.Segments;
 import org.portolan.command.subnet.SubnetState;
@@ -67,8 +68,8 @@ public final class NetworkDecisions implements ResourceDecisions<Network> {
     @Override
     public Network create(Create command) {
         NetworkId id = NetworkId.of(command.id());
-        Attributes asked = command.attributes();
-        Guards.refuseQosPolicy(asked.find(QOS_POLICY_ID));
+        Attributes asked = QosPolicyUse.orDefault(streams, command.attributes(), QOS_POLICY_ID, command.project());
+        QosPolicyUse.require(streams, command.attributes().find(QOS_POLICY_ID), command.caller());
         requireZones(asked.get(AVAILABILITY_ZONE_HINTS));
         List<SegmentWish> wishes = wishes(asked);
         List<Segment> carriers = wishes.isEmpty()
@@ -78,6 +79,7 @@ public final class NetworkDecisions implements ResourceDecisions<Network> {
         Attributes attributes = asked.without(NETWORK_TYPE, PHYSICAL_NETWORK, SEGMENTATION_ID, SEGMENTS)
                 .with(MTU, mtu);
         streams.begin(NetworkState.TYPE, id, new NetworkCreated(id, command.project(), attributes, carriers));
+        QosPolicyUse.begin(streams, attributes.find(QOS_POLICY_ID), "network", id);
         return NetworkState.get(streams, id).network();
     }
 
@@ -88,7 +90,6 @@ public final class NetworkDecisions implements ResourceDecisions<Network> {
         Network network = NetworkState.get(streams, id).network();
         Guards.requireOwner("update_network", network, command.caller(), notFound(id));
         Guards.requireRevision(network, command.revision());
-        Guards.refuseQosPolicy(command.changes().find(QOS_POLICY_ID));
         requireProviderStays(network, command.changes());
         requireNoStrangersWhenUnshared(network, command.changes());
         Attributes wanted = command.changes().without(NETWORK_TYPE, PHYSICAL_NETWORK, SEGMENTATION_ID);
@@ -99,6 +100,7 @@ public final class NetworkDecisions implements ResourceDecisions<Network> {
         }
         moveToSegment(network, command.changes());
         Attributes changes = wanted.changedFrom(network.attributes());
+        QosPolicyUse.change(streams, network.attributes(), changes, QOS_POLICY_ID, "network", id, command.caller());
         if (!changes.isEmpty()) {
             streams.append(NetworkState.TYPE, id, new NetworkUpdated(id, changes));
         }
@@ -125,6 +127,7 @@ public final class NetworkDecisions implements ResourceDecisions<Network> {
             streams.append(NetworkState.TYPE, id, new SubnetRemoved(id, subnet));
         }
         streams.append(NetworkState.TYPE, id, new NetworkDeleted(id));
+        QosPolicyUse.end(streams, network.attributes().find(QOS_POLICY_ID), "network", id);
         segments.release(network.segments(), id);
     }
 

@@ -7,7 +7,6 @@ import static org.portolan.api.port.PortDescription.FIXED_IPS;
 import static org.portolan.api.port.PortDescription.IP_ALLOCATION;
 import static org.portolan.api.port.PortDescription.MAC_ADDRESS;
 import static org.portolan.api.port.PortDescription.PORT_SECURITY_ENABLED;
-import static org.portolan.api.port.PortDescription.QOS_POLICY_ID;
 import static org.portolan.api.port.PortDescription.SECURITY_GROUPS;
 
 import java.util.ArrayList;
@@ -47,7 +46,6 @@ final class PortAttributes {
                 .with(PORT_SECURITY_ENABLED, secure)
                 .with(IP_ALLOCATION, addressless ? "none" : "immediate")
                 .with(EXTRA_DHCP_OPTS, merged(List.of(), asked.get(EXTRA_DHCP_OPTS)));
-        Guards.refuseQosPolicy(asked.find(QOS_POLICY_ID));
         requirePortSecurity(attributes);
         return attributes;
     }
@@ -69,7 +67,6 @@ final class PortAttributes {
                     EXTRA_DHCP_OPTS, merged(port.attributes().get(EXTRA_DHCP_OPTS), asked.get(EXTRA_DHCP_OPTS)));
         }
         Attributes changes = wanted.changedFrom(port.attributes());
-        Guards.refuseQosPolicy(changes.find(QOS_POLICY_ID));
         requirePortSecurity(port.attributes().with(changes));
         return changes;
     }

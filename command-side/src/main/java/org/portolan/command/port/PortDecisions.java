@@ -6,6 +6,7 @@ import static org.portolan.api.port.PortDescription.HOST_ID;
 import static org.portolan.api.port.PortDescription.MAC_ADDRESS;
 import static org.portolan.api.port.PortDescription.NETWORK_ID;
 import static org.portolan.api.port.PortDescription.PROFILE;
+import static org.portolan.api.port.PortDescription.QOS_POLICY_ID;
 import static org.portolan.api.port.PortDescription.VNIC_TYPE;
 
 import java.util.List;
@@ -48,6 +49,7 @@ import org.portolan.command.Guards;
 import org.portolan.command.ResourceDecisions;
 import org.portolan.command.Streams;
 import org.portolan.command.network.NetworkState;
+import org.portolan.command.qos.QosPolicyUse;
 import org.portolan.command.subnet.SubnetState;
 import org.portolan.command.trunk.TrunkMembership;
 
@@ -79,6 +81,7 @@ public final class PortDecisions implements ResourceDecisions<Port> {
     public Port create(Create command) {
         PortId id = PortId.of(command.id());
         Attributes asked = command.attributes();
+        QosPolicyUse.require(streams, asked.find(QOS_POLICY_ID), command.caller());
         NetworkId networkId = asked.get(NETWORK_ID);
         NetworkState state = NetworkState.get(streams, networkId);
         Network network =
@@ -94,6 +97,7 @@ public final class PortDecisions implements ResourceDecisions<Port> {
         addresses.forEach(fixedIp -> allocate(fixedIp, id));
         streams.begin(
                 PortState.TYPE, id, new PortCreated(id, command.project(), networkId, mac, addresses, attributes));
+        QosPolicyUse.begin(streams, attributes.find(QOS_POLICY_ID), "port", id);
         if (attributes.find(HOST_ID).filter(host -> !host.isEmpty()).isPresent()) {
             append(binder.bind(port(id), network.segments()), id);
         }
@@ -127,6 +131,7 @@ public final class PortDecisions implements ResourceDecisions<Port> {
         Attributes changes = PortAttributes.changes(command.changes(), moved);
 
         changeAddresses(port, moved, command.changes(), network.network());
+        QosPolicyUse.change(streams, port.attributes(), changes, QOS_POLICY_ID, "port", id, command.caller());
         if (!changes.isEmpty()) {
             append(new PortUpdated(id, changes), id);
         }

@@ -4,10 +4,12 @@ import java.util.Set;
 import org.portolan.api.network.NetworkEvent.PortDetached;
 import org.portolan.api.port.FixedIp;
 import org.portolan.api.port.Port;
+import org.portolan.api.port.PortDescription;
 import org.portolan.api.port.PortEvent.PortDeleted;
 import org.portolan.api.subnet.SubnetEvent.AddressReleased;
 import org.portolan.command.Streams;
 import org.portolan.command.network.NetworkState;
+import org.portolan.command.qos.QosPolicyUse;
 import org.portolan.command.subnet.SubnetState;
 
 /** The end of a port, by whichever command. */
@@ -32,5 +34,6 @@ public final class PortRemoval {
                     new AddressReleased(fixedIp.subnetId(), fixedIp.ipAddress(), port.id()));
         }
         streams.append(PortState.TYPE, port.id(), new PortDeleted(port.id(), port.networkId()));
+        QosPolicyUse.end(streams, port.attributes().find(PortDescription.QOS_POLICY_ID), "port", port.id());
     }
 }
