@@ -15,6 +15,14 @@ import org.portolan.api.resource.ResourceCommand.Delete;
 import org.portolan.api.resource.ResourceCommand.Update;
 import org.portolan.api.resource.ResourceDescription;
 import org.portolan.command.agent.AgentDecisions;
+import org.portolan.command.bgpvpn.BgpvpnDecisions;
+import org.portolan.command.bgpvpn.NetworkAssociationDecisions;
+import org.portolan.command.bgpvpn.PortAssociationDecisions;
+import org.portolan.command.flavor.FlavorDecisions;
+import org.portolan.command.flavor.ServiceProfileDecisions;
+import org.portolan.command.logging.LogDecisions;
+import org.portolan.command.metering.MeteringLabelDecisions;
+import org.portolan.command.metering.MeteringLabelRuleDecisions;
 import org.portolan.command.network.NetworkDecisions;
 import org.portolan.command.port.Mechanism;
 import org.portolan.command.port.PortDecisions;
@@ -46,6 +54,14 @@ public final class CommandHandlers {
                 new PortDecisions(streams, mechanisms),
                 new TrunkDecisions(streams),
                 new QosPolicyDecisions(streams),
+                new MeteringLabelDecisions(streams),
+                new MeteringLabelRuleDecisions(streams),
+                new FlavorDecisions(streams),
+                new ServiceProfileDecisions(streams),
+                new LogDecisions(streams),
+                new BgpvpnDecisions(streams),
+                new NetworkAssociationDecisions(streams),
+                new PortAssociationDecisions(streams),
                 new AgentDecisions(streams)));
         Set<String> decided = new HashSet<>();
         for (Object handler : handlers) {

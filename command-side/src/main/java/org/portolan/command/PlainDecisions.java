@@ -13,6 +13,7 @@ import org.portolan.api.resource.ResourceCommand.Create;
 import org.portolan.api.resource.ResourceCommand.Delete;
 import org.portolan.api.resource.ResourceCommand.Update;
 import org.portolan.api.resource.ResourceDescription.Parent;
+import org.portolan.api.resource.Sight;
 
 /**
  * Decides about a {@link PlainResource}: owners, revisions and the resource that it lies below are looked after, and changes
@@ -42,7 +43,7 @@ public class PlainDecisions implements ResourceDecisions<PlainResource> {
 
     @Override
     public final PlainResource create(Create wish) {
-        if (description.isForAdmins()) {
+        if (isForAdmins("create_")) {
             Guards.requireAdmin("create_" + ruleName(), wish.caller());
         }
         Parent parent = description.parent();
@@ -94,6 +95,15 @@ public class PlainDecisions implements ResourceDecisions<PlainResource> {
         return description.notFound(id);
     }
 
+    /**
+     * Whether only administrators may do that.
+     *
+     * @param action {@code create_}, {@code update_} or {@code delete_}
+     */
+    protected boolean isForAdmins(String action) {
+        return description.isForAdmins();
+    }
+
     /** The project that a new resource belongs to. */
     protected ProjectId ownerOf(Create wish) {
         return wish.project();
@@ -132,11 +142,24 @@ public class PlainDecisions implements ResourceDecisions<PlainResource> {
      */
     protected void requireUnused(PlainResource resource) {}
 
+    /** Changes another plain resource, which follows from what was decided here. */
+    protected static void change(Streams streams, PlainDescription other, UUID id, Attributes changes) {
+        streams.append(StreamType.of(other), id, other.events().updated().apply(id, changes));
+    }
+
+    /** Ends another plain resource, which follows from what was decided here. */
+    protected static void end(Streams streams, PlainDescription other, UUID id) {
+        streams.append(StreamType.of(other), id, other.events().deleted().apply(id));
+    }
+
     private PlainResource getOwn(String action, UUID id, @Nullable String parentOfPath, Caller caller) {
         PlainResource resource = parentOfPath(id, parentOfPath)
                 .map(parent -> getBelow(parent, id, caller))
                 .orElseGet(() -> get(id));
-        if (!description.isForAdmins()) {
+        if (description.sight() == Sight.ADMINS && !caller.isAdmin()) {
+            throw missing(id, null);
+        }
+        if (!isForAdmins(action)) {
             Guards.requireOwner(action + ruleName(), resource, caller, missing(id, null));
             return resource;
         }

@@ -5,11 +5,14 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.pcollections.PVector;
 import org.pcollections.TreePVector;
+import org.portolan.api.bgpvpn.BgpvpnMemberships;
 import org.portolan.api.caller.Caller;
 import org.portolan.api.caller.ProjectId;
 import org.portolan.api.event.Recorded;
 import org.portolan.api.network.NetworkEvent.NetworkCreated;
 import org.portolan.api.network.NetworkEvent.NetworkDeleted;
+import org.portolan.api.network.NetworkEvent.NetworkJoinedBgpvpn;
+import org.portolan.api.network.NetworkEvent.NetworkLeftBgpvpn;
 import org.portolan.api.network.NetworkEvent.NetworkSegmentsChanged;
 import org.portolan.api.network.NetworkEvent.NetworkUpdated;
 import org.portolan.api.network.NetworkEvent.PortAttached;
@@ -69,8 +72,16 @@ public record Network(
                         vector(before.subnets).minus(removed.subnetId()));
             case PortAttached attached -> before;
             case PortDetached detached -> before;
+            case NetworkJoinedBgpvpn joined ->
+                before.with(BgpvpnMemberships.with(before.attributes, joined.associationId()));
+            case NetworkLeftBgpvpn left ->
+                before.with(BgpvpnMemberships.without(before.attributes, left.associationId()));
             case NetworkDeleted deleted -> null;
         };
+    }
+
+    private Network with(Attributes newAttributes) {
+        return new Network(id, project, newAttributes, segments, subnets, lifecycle);
     }
 
     private Network changed(

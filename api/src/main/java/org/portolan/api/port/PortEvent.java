@@ -89,6 +89,14 @@ public sealed interface PortEvent extends Event {
     @Revision(1)
     record PortLeftTrunk(PortId id, UUID trunkId) implements PortEvent {}
 
+    /** The port is in a BGP VPN by that association. */
+    @Revision(1)
+    record PortJoinedBgpvpn(PortId id, UUID associationId) implements PortEvent {}
+
+    /** The port is not in a BGP VPN by that association any more. */
+    @Revision(1)
+    record PortLeftBgpvpn(PortId id, UUID associationId) implements PortEvent {}
+
     /** The port is gone. */
     @Revision(1)
     record PortDeleted(PortId id, NetworkId networkId) implements PortEvent {}

@@ -9,5 +9,7 @@ public enum Sight {
     /** Also everybody who may see the network that {@code network_id} names. */
     NETWORK_VIEWERS,
     /** Also everybody who may see the resource that they lie below. */
-    PARENT_VIEWERS
+    PARENT_VIEWERS,
+    /** Nobody, not even their owners. */
+    ADMINS
 }

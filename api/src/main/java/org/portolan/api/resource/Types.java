@@ -359,6 +359,28 @@ public final class Types {
                 prefix -> StringNode.valueOf(prefix.toCanonicalString()));
     }
 
+    /** A prefix whose host bits are clear, with its length. */
+    public static Type<IPAddress> subnet() {
+        return new Type<>(
+                Type.Kind.TEXT,
+                (attribute, input) -> {
+                    String text = PythonText.str(input);
+                    IPAddress prefix = input.isString() ? prefix(text) : null;
+                    if (prefix == null) {
+                        throw NeutronError.invalidAttribute(attribute, "'" + text + "' is not a valid IP subnet");
+                    }
+                    String canonical = prefix.toCanonicalString();
+                    if (!canonical.equalsIgnoreCase(text)) {
+                        throw NeutronError.invalidAttribute(
+                                attribute,
+                                "'" + text + "' isn't a recognized IP subnet cidr, '" + canonical + "' is recommended");
+                    }
+                    return StringNode.valueOf(canonical);
+                },
+                node -> Json.address(node.stringValue()),
+                prefix -> StringNode.valueOf(prefix.toCanonicalString()));
+    }
+
     /** The prefix that the text denotes, host bits cleared, or null when it denotes none. */
     public static @Nullable IPAddress prefix(String text) {
         int slash = text.indexOf('/');

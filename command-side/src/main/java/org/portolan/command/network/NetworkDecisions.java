@@ -38,6 +38,7 @@ import org.portolan.api.subnet.SubnetId;
 import org.portolan.command.Guards;
 import org.portolan.command.ResourceDecisions;
 import org.portolan.command.Streams;
+import org.portolan.command.bgpvpn.BgpvpnMembership;
 import org.portolan.command.port.PortRemoval;
 import org.portolan.command.port.PortState;
 import org.portolan.command.qos.QosPolicyUse;
@@ -121,6 +122,7 @@ public final class NetworkDecisions implements ResourceDecisions<Network> {
         Guards.requireRevision(network, command.revision());
         List<Port> ports = ports(state);
         requireUnused(id, ports);
+        BgpvpnMembership.end(streams, network.attributes());
         ports.forEach(port -> PortRemoval.remove(streams, port));
         for (SubnetId subnet : network.subnets()) {
             streams.append(SubnetState.TYPE, subnet, new SubnetDeleted(subnet));

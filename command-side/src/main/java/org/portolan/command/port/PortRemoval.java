@@ -8,6 +8,7 @@ import org.portolan.api.port.PortDescription;
 import org.portolan.api.port.PortEvent.PortDeleted;
 import org.portolan.api.subnet.SubnetEvent.AddressReleased;
 import org.portolan.command.Streams;
+import org.portolan.command.bgpvpn.BgpvpnMembership;
 import org.portolan.command.network.NetworkState;
 import org.portolan.command.qos.QosPolicyUse;
 import org.portolan.command.subnet.SubnetState;
@@ -26,6 +27,7 @@ public final class PortRemoval {
 
     /** Takes back the port's addresses and its MAC, and ends it. */
     public static void remove(Streams streams, Port port) {
+        BgpvpnMembership.end(streams, port.attributes());
         streams.append(NetworkState.TYPE, port.networkId(), new PortDetached(port.networkId(), port.id()));
         for (FixedIp fixedIp : port.fixedIps()) {
             streams.append(

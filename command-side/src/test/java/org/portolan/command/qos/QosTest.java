@@ -21,11 +21,9 @@ import org.portolan.api.qos.QosPolicy;
 import org.portolan.api.qos.QosPolicyDescription;
 import org.portolan.api.qos.QosRuleDescription;
 import org.portolan.api.resource.PlainResource;
-import org.portolan.api.resource.ResourceCommand.Create;
 import org.portolan.api.resource.ResourceCommand.Delete;
 import org.portolan.api.resource.ResourceCommand.Update;
 import org.portolan.command.Scenario;
-import tools.jackson.databind.JsonNode;
 
 /** Which rules a QoS policy can have, who may have the policy, and how long it stays. */
 class QosTest {
@@ -40,16 +38,7 @@ class QosTest {
     private final QosPolicy policy = scenario.create(POLICIES, "{'name':'gold'}");
 
     private PlainResource rule(QosRuleDescription description, UUID below, String body, Caller caller) {
-        JsonNode json = Json.mapper().readTree(body.replace('\'', '"'));
-        return scenario.commands()
-                .execute(
-                        new Create(
-                                description.kind(),
-                                UUID.randomUUID().toString(),
-                                caller.project(),
-                                description.parseCreate(json, caller).with(QosRuleDescription.POLICY_ID, below),
-                                caller),
-                        PlainResource.class);
+        return scenario.createBelow(description, below, body, caller);
     }
 
     private PlainResource rule(QosRuleDescription description, String body) {
