@@ -6,6 +6,7 @@ import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.portolan.api.resource.ResourceDescription;
 import org.portolan.query.agent.HeartbeatOverlay;
 import org.portolan.query.discovery.Discovery;
+import org.portolan.query.discovery.FixedLists;
 import org.portolan.query.feed.Feed;
 import org.portolan.query.feed.LogFollower;
 import org.portolan.query.history.Audit;
@@ -40,7 +41,9 @@ class QueryConfiguration {
     RouterFunction<ServerResponse> apiReads(Resources resources, Identity identity, Heartbeats heartbeats) {
         List<ResourceDescription<?>> descriptions = ResourceDescription.all();
         return new ApiReads(
-                new ResourceReads(resources, identity, new HeartbeatOverlay(heartbeats)), new Discovery(descriptions));
+                new ResourceReads(resources, identity, new HeartbeatOverlay(heartbeats)),
+                new Discovery(descriptions),
+                new FixedLists(identity));
     }
 
     @Bean
