@@ -9,7 +9,6 @@ import org.portolan.api.bgpvpn.BgpvpnEvent.BgpvpnDeleted;
 import org.portolan.api.bgpvpn.BgpvpnEvent.BgpvpnUpdated;
 import org.portolan.api.error.NeutronError;
 import org.portolan.api.resource.Attribute;
-import org.portolan.api.resource.Extension;
 import org.portolan.api.resource.Field;
 import org.portolan.api.resource.PlainDescription;
 import org.portolan.api.resource.ResourceDescription;
@@ -93,14 +92,5 @@ public final class BgpvpnDescription extends PlainDescription {
     @Override
     public NeutronError notFound(Object id) {
         return new NeutronError(404, "BGPVPNNotFound", "BGPVPN " + id + " could not be found");
-    }
-
-    @Override
-    public List<Extension> extensions() {
-        return List.of(new Extension(
-                "bgpvpn",
-                "BGPVPN Extension",
-                "Provides support for BGP VPN interconnections",
-                "2014-06-10T17:00:00-00:00"));
     }
 }

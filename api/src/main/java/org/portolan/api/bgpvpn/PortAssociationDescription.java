@@ -9,7 +9,6 @@ import org.portolan.api.bgpvpn.PortAssociationEvent.PortAssociationDeleted;
 import org.portolan.api.bgpvpn.PortAssociationEvent.PortAssociationUpdated;
 import org.portolan.api.port.PortId;
 import org.portolan.api.resource.Attribute;
-import org.portolan.api.resource.Extension;
 import org.portolan.api.resource.Field;
 import org.portolan.api.resource.PlainDescription;
 import org.portolan.api.resource.ResourceDescription;
@@ -61,14 +60,5 @@ public final class PortAssociationDescription extends PlainDescription {
     @Override
     public Parent parent() {
         return new Parent(new BgpvpnDescription(), BGPVPN_ID);
-    }
-
-    @Override
-    public List<Extension> extensions() {
-        return List.of(new Extension(
-                "bgpvpn-routes-control",
-                "BGPVPN Routes Control Extension",
-                "Provides support for controlling routes advertised to a BGPVPN",
-                "2017-05-20T00:00:00-00:00"));
     }
 }
