@@ -1,5 +1,6 @@
 package org.portolan.command;
 
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -15,12 +16,22 @@ import org.portolan.api.resource.ResourceCommand.Update;
 import org.portolan.api.resource.ResourceDescription;
 import org.portolan.command.addressgroup.AddressGroupDecisions;
 import org.portolan.command.agent.AgentDecisions;
+import org.portolan.command.bgpvpn.BgpvpnDecisions;
+import org.portolan.command.bgpvpn.NetworkAssociationDecisions;
+import org.portolan.command.bgpvpn.PortAssociationDecisions;
+import org.portolan.command.flavor.FlavorDecisions;
+import org.portolan.command.flavor.ServiceProfileDecisions;
 import org.portolan.command.floatingip.FloatingIpDecisions;
+import org.portolan.command.logging.LogDecisions;
+import org.portolan.command.metering.MeteringLabelDecisions;
+import org.portolan.command.metering.MeteringLabelRuleDecisions;
 import org.portolan.command.network.NetworkDecisions;
 import org.portolan.command.port.Mechanism;
 import org.portolan.command.port.PortDecisions;
 import org.portolan.command.port.ServicePorts;
 import org.portolan.command.portforwarding.PortForwardingDecisions;
+import org.portolan.command.qos.QosPolicyDecisions;
+import org.portolan.command.qos.QosRuleDecisions;
 import org.portolan.command.router.RouterDecisions;
 import org.portolan.command.router.RouterGateways;
 import org.portolan.command.router.RouterInterfaces;
@@ -29,6 +40,7 @@ import org.portolan.command.securitygroup.SecurityGroupRuleDecisions;
 import org.portolan.command.segment.NetworkTypesProperties;
 import org.portolan.command.segment.Segments;
 import org.portolan.command.subnet.SubnetDecisions;
+import org.portolan.command.trunk.TrunkDecisions;
 
 /** Everybody who decides: the one list of those with rules of their own; plain resources are found by themselves. */
 public final class CommandHandlers {
@@ -50,7 +62,8 @@ public final class CommandHandlers {
         PortDecisions ports = new PortDecisions(streams, mechanisms, properties);
         ServicePorts servicePorts = new ServicePorts(streams, ports);
         RouterGateways gateways = new RouterGateways(streams, servicePorts);
-        List<Object> handlers = List.of(
+        List<Object> handlers = new ArrayList<>(QosRuleDecisions.all(streams));
+        handlers.addAll(List.of(
                 segments,
                 new NetworkDecisions(streams, segments),
                 new SubnetDecisions(streams, gateways),
@@ -61,7 +74,17 @@ public final class CommandHandlers {
                 new SecurityGroupDecisions(streams),
                 new SecurityGroupRuleDecisions(streams),
                 new AddressGroupDecisions(streams),
-                new AgentDecisions(streams));
+                new TrunkDecisions(streams),
+                new QosPolicyDecisions(streams),
+                new MeteringLabelDecisions(streams),
+                new MeteringLabelRuleDecisions(streams),
+                new FlavorDecisions(streams),
+                new ServiceProfileDecisions(streams),
+                new LogDecisions(streams),
+                new BgpvpnDecisions(streams),
+                new NetworkAssociationDecisions(streams),
+                new PortAssociationDecisions(streams),
+                new AgentDecisions(streams)));
         Set<String> decided = new HashSet<>();
         for (Object handler : handlers) {
             new AnnotationCommandHandlerAdapter<>(handler).subscribe(bus);

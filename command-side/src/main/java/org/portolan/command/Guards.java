@@ -50,13 +50,13 @@ public final class Guards {
     }
 
     /**
-     * Refuses a QoS policy: there are none.
+     * Refuses what only administrators may do.
      *
-     * @throws NeutronError 404
+     * @throws NeutronError 403
      */
-    public static void refuseQosPolicy(Optional<UUID> policy) {
-        if (policy.isPresent()) {
-            throw new NeutronError(404, "QosPolicyNotFound", "QoS policy " + policy.get() + " could not be found.");
+    public static void requireAdmin(String action, Caller caller) {
+        if (!caller.isAdmin()) {
+            throw new NeutronError(403, "PolicyNotAuthorized", "rule:" + action + " is disallowed by policy");
         }
     }
 
@@ -71,6 +71,17 @@ public final class Guards {
                 throw new NeutronError(
                         404, "AvailabilityZoneNotFound", "AvailabilityZone " + zone + " could not be found.");
             }
+        }
+    }
+
+    /**
+     * Refuses a QoS policy where there is no use for one yet.
+     *
+     * @throws NeutronError 404
+     */
+    public static void refuseQosPolicy(Optional<UUID> policy) {
+        if (policy.isPresent()) {
+            throw new NeutronError(404, "QosPolicyNotFound", "QoS policy " + policy.get() + " could not be found.");
         }
     }
 }

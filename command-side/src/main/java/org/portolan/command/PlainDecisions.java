@@ -1,7 +1,10 @@
 package org.portolan.command;
 
+import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.portolan.api.caller.Caller;
+import org.portolan.api.caller.ProjectId;
 import org.portolan.api.error.NeutronError;
 import org.portolan.api.resource.Attributes;
 import org.portolan.api.resource.PlainDescription;
@@ -9,10 +12,12 @@ import org.portolan.api.resource.PlainResource;
 import org.portolan.api.resource.ResourceCommand.Create;
 import org.portolan.api.resource.ResourceCommand.Delete;
 import org.portolan.api.resource.ResourceCommand.Update;
+import org.portolan.api.resource.ResourceDescription.Parent;
+import org.portolan.api.resource.Sight;
 
 /**
- * Decides about a {@link PlainResource}: owners and revisions are looked after, and changes become its three events. A
- * kind with rules of its own overrides the method that they concern.
+ * Decides about a {@link PlainResource}: owners, revisions and the resource that it lies below are looked after, and changes
+ * become its three events. A kind with rules of its own overrides the method that they concern.
  */
 public class PlainDecisions implements ResourceDecisions<PlainResource> {
 
@@ -38,20 +43,30 @@ public class PlainDecisions implements ResourceDecisions<PlainResource> {
 
     @Override
     public final PlainResource create(Create wish) {
+        if (isForAdmins("create_")) {
+            Guards.requireAdmin("create_" + ruleName(), wish.caller());
+        }
+        Parent parent = description.parent();
+        if (parent != null) {
+            requireParent(wish.attributes().get(parent.reference()), wish.caller());
+        }
         Attributes attributes = ofNew(wish);
         UUID id = UUID.fromString(wish.id());
-        streams.begin(type, id, description.events().created().of(id, wish.project(), attributes));
-        return get(id);
+        streams.begin(type, id, description.events().created().of(id, ownerOf(wish), attributes));
+        PlainResource made = get(id);
+        follow(null, made);
+        return made;
     }
 
     @Override
     public final PlainResource update(Update wish) {
         UUID id = UUID.fromString(wish.id());
-        PlainResource resource = getOwn("update_", id, wish.caller());
+        PlainResource resource = getOwn("update_", id, wish.parent(), wish.caller());
         Guards.requireRevision(resource, wish.revision());
         Attributes changes = ofChanged(resource, wish).changedFrom(resource.attributes());
         if (!changes.isEmpty()) {
             streams.append(type, id, description.events().updated().apply(id, changes));
+            follow(resource, get(id));
         }
         return get(id);
     }
@@ -59,11 +74,48 @@ public class PlainDecisions implements ResourceDecisions<PlainResource> {
     @Override
     public final void delete(Delete wish) {
         UUID id = UUID.fromString(wish.id());
-        PlainResource resource = getOwn("delete_", id, wish.caller());
+        PlainResource resource = getOwn("delete_", id, wish.parent(), wish.caller());
         Guards.requireRevision(resource, wish.revision());
         requireUnused(resource);
         streams.append(type, id, description.events().deleted().apply(id));
+        follow(resource, null);
     }
+
+    /**
+     * Locks the resource that one is to lie below, or lies below.
+     *
+     * @throws NeutronError 404 when there is none that the caller may see
+     */
+    protected void requireParent(UUID id, Caller caller) {
+        throw new IllegalStateException(description.kind() + " lies below a resource that nobody looks for");
+    }
+
+    /** 404: no such resource below that parent, where one is known. */
+    protected NeutronError missing(UUID id, @Nullable UUID parent) {
+        return description.notFound(id);
+    }
+
+    /**
+     * Whether only administrators may do that.
+     *
+     * @param action {@code create_}, {@code update_} or {@code delete_}
+     */
+    protected boolean isForAdmins(String action) {
+        return description.isForAdmins();
+    }
+
+    /** The project that a new resource belongs to. */
+    protected ProjectId ownerOf(Create wish) {
+        return wish.project();
+    }
+
+    /**
+     * What else follows from a change that was decided.
+     *
+     * @param before null for a new resource
+     * @param after null for one that is gone
+     */
+    protected void follow(@Nullable PlainResource before, @Nullable PlainResource after) {}
 
     /**
      * The attributes that a new resource gets.
@@ -90,10 +142,57 @@ public class PlainDecisions implements ResourceDecisions<PlainResource> {
      */
     protected void requireUnused(PlainResource resource) {}
 
-    private PlainResource getOwn(String action, UUID id, Caller caller) {
-        PlainResource resource = get(id);
-        Guards.requireOwner(action + description.name(), resource, caller, description.notFound(id));
+    /** Changes another plain resource, which follows from what was decided here. */
+    protected static void change(Streams streams, PlainDescription other, UUID id, Attributes changes) {
+        streams.append(StreamType.of(other), id, other.events().updated().apply(id, changes));
+    }
+
+    /** Ends another plain resource, which follows from what was decided here. */
+    protected static void end(Streams streams, PlainDescription other, UUID id) {
+        streams.append(StreamType.of(other), id, other.events().deleted().apply(id));
+    }
+
+    private PlainResource getOwn(String action, UUID id, @Nullable String parentOfPath, Caller caller) {
+        PlainResource resource = parentOfPath(id, parentOfPath)
+                .map(parent -> getBelow(parent, id, caller))
+                .orElseGet(() -> get(id));
+        if (description.sight() == Sight.ADMINS && !caller.isAdmin()) {
+            throw missing(id, null);
+        }
+        if (!isForAdmins(action)) {
+            Guards.requireOwner(action + ruleName(), resource, caller, missing(id, null));
+            return resource;
+        }
+        if (description.parent() == null) {
+            Guards.requireVisible(resource, caller, missing(id, null));
+        }
+        Guards.requireAdmin(action + ruleName(), caller);
         return resource;
+    }
+
+    private Optional<UUID> parentOfPath(UUID id, @Nullable String parentOfPath) {
+        return Optional.ofNullable(description.parent())
+                .map(parent -> parentOfPath == null ? parentOf(parent, id) : UUID.fromString(parentOfPath));
+    }
+
+    private PlainResource getBelow(UUID parent, UUID id, Caller caller) {
+        requireParent(parent, caller);
+        return streams.find(type, id)
+                .filter(found -> Optional.ofNullable(description.parent())
+                        .map(above -> found.attributes().get(above.reference()))
+                        .equals(Optional.of(parent)))
+                .orElseThrow(() -> missing(id, parent));
+    }
+
+    private UUID parentOf(Parent parent, UUID id) {
+        return streams.peek(type, id)
+                .map(resource -> resource.attributes().get(parent.reference()))
+                .orElseThrow(() -> missing(id, null));
+    }
+
+    private String ruleName() {
+        Parent parent = description.parent();
+        return parent == null ? description.name() : parent.description().name() + "_" + description.name();
     }
 
     /**

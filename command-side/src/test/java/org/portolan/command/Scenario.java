@@ -31,6 +31,7 @@ import org.portolan.api.port.Port;
 import org.portolan.api.port.PortCommand.ReportPortWired;
 import org.portolan.api.port.PortDescription;
 import org.portolan.api.port.PortId;
+import org.portolan.api.resource.Attributes;
 import org.portolan.api.resource.Command;
 import org.portolan.api.resource.ProjectOf;
 import org.portolan.api.resource.Resource;
@@ -177,6 +178,22 @@ public final class Scenario {
     /** What a POST with that body makes. */
     public <S extends Resource> S create(ResourceDescription<S> description, String body, Caller caller) {
         return commands.execute(creation(description, body, caller), description.stateType());
+    }
+
+    /** What a POST with that body makes below the resource with that id. */
+    public <S extends Resource> S createBelow(
+            ResourceDescription<S> description, Object parent, String body, Caller caller) {
+        JsonNode json = json(body);
+        Attributes asked = description.parseCreate(json, caller);
+        ResourceDescription.Parent above = description.parent();
+        return commands.execute(
+                new Create(
+                        description.kind(),
+                        UUID.randomUUID().toString(),
+                        ProjectOf.of(json, caller),
+                        above == null ? asked : asked.with(above.reference(), UUID.fromString(parent.toString())),
+                        caller),
+                description.stateType());
     }
 
     /** The networks, subnets or ports that a bulk POST with these bodies makes. */

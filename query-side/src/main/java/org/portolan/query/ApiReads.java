@@ -8,6 +8,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.portolan.api.resource.ResourceDescription;
 import org.portolan.query.discovery.Discovery;
+import org.portolan.query.discovery.FixedLists;
 import org.portolan.query.resource.ResourceReads;
 import org.portolan.rest.Endpoints;
 import org.portolan.rest.Endpoints.Endpoint;
@@ -28,11 +29,13 @@ final class ApiReads implements RouterFunction<ServerResponse> {
 
     private final ResourceReads resources;
     private final Discovery discovery;
+    private final FixedLists fixedLists;
     private final Endpoints endpoints = new Endpoints(ResourceDescription.all());
 
-    ApiReads(ResourceReads resources, Discovery discovery) {
+    ApiReads(ResourceReads resources, Discovery discovery, FixedLists fixedLists) {
         this.resources = resources;
         this.discovery = discovery;
+        this.fixedLists = fixedLists;
     }
 
     /** An answer that is written to the socket directly. */
@@ -83,6 +86,10 @@ final class ApiReads implements RouterFunction<ServerResponse> {
             return segments.size() == 1
                     ? (request, response) -> discovery.extensions(response)
                     : (request, response) -> discovery.extension(segments.getLast(), response);
+        }
+        Optional<FixedLists.Answer> fixed = fixedLists.at(segments);
+        if (fixed.isPresent()) {
+            return fixed.get()::write;
         }
         return endpoints.at(path).map(this::answer).orElse(null);
     }

@@ -6,6 +6,7 @@ import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.portolan.api.resource.ResourceDescription;
 import org.portolan.query.agent.HeartbeatOverlay;
 import org.portolan.query.discovery.Discovery;
+import org.portolan.query.discovery.FixedLists;
 import org.portolan.query.feed.Feed;
 import org.portolan.query.feed.LogFollower;
 import org.portolan.query.history.Audit;
@@ -48,7 +49,8 @@ class QueryConfiguration {
                         identity,
                         new HeartbeatOverlay(heartbeats),
                         onDemand.stream().toList()),
-                new Discovery(descriptions));
+                new Discovery(descriptions),
+                new FixedLists(identity));
     }
 
     @Bean

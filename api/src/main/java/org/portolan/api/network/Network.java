@@ -5,6 +5,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.pcollections.PVector;
 import org.pcollections.TreePVector;
+import org.portolan.api.bgpvpn.BgpvpnMemberships;
 import org.portolan.api.caller.Caller;
 import org.portolan.api.caller.ProjectId;
 import org.portolan.api.event.Recorded;
@@ -12,6 +13,8 @@ import org.portolan.api.network.NetworkEvent.GatewayAttached;
 import org.portolan.api.network.NetworkEvent.GatewayDetached;
 import org.portolan.api.network.NetworkEvent.NetworkCreated;
 import org.portolan.api.network.NetworkEvent.NetworkDeleted;
+import org.portolan.api.network.NetworkEvent.NetworkJoinedBgpvpn;
+import org.portolan.api.network.NetworkEvent.NetworkLeftBgpvpn;
 import org.portolan.api.network.NetworkEvent.NetworkSegmentsChanged;
 import org.portolan.api.network.NetworkEvent.NetworkUpdated;
 import org.portolan.api.network.NetworkEvent.PortAttached;
@@ -73,8 +76,16 @@ public record Network(
             case PortDetached detached -> before;
             case GatewayAttached attached -> before;
             case GatewayDetached detached -> before;
+            case NetworkJoinedBgpvpn joined ->
+                before.with(BgpvpnMemberships.with(before.attributes, joined.associationId()));
+            case NetworkLeftBgpvpn left ->
+                before.with(BgpvpnMemberships.without(before.attributes, left.associationId()));
             case NetworkDeleted deleted -> null;
         };
+    }
+
+    private Network with(Attributes newAttributes) {
+        return new Network(id, project, newAttributes, segments, subnets, lifecycle);
     }
 
     private Network changed(

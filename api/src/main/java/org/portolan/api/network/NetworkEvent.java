@@ -3,6 +3,7 @@ package org.portolan.api.network;
 import com.google.auto.service.AutoService;
 import inet.ipaddr.IPAddress;
 import java.util.List;
+import java.util.UUID;
 import org.portolan.api.address.Mac;
 import org.portolan.api.caller.ProjectId;
 import org.portolan.api.event.Event;
@@ -68,6 +69,13 @@ public sealed interface NetworkEvent extends Event {
     /** The router has its gateway on the network no more. */
     @Revision(1)
     record GatewayDetached(NetworkId id, RouterId routerId) implements NetworkEvent {}
+    /** The network is in a BGP VPN by that association. */
+    @Revision(1)
+    record NetworkJoinedBgpvpn(NetworkId id, UUID associationId) implements NetworkEvent {}
+
+    /** The network is not in a BGP VPN by that association any more. */
+    @Revision(1)
+    record NetworkLeftBgpvpn(NetworkId id, UUID associationId) implements NetworkEvent {}
 
     /** The network is gone. */
     @Revision(1)

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.portolan.api.address.Mac;
+import org.portolan.api.bgpvpn.BgpvpnMemberships;
 import org.portolan.api.caller.ProjectId;
 import org.portolan.api.event.Recorded;
 import org.portolan.api.json.Json;
@@ -13,7 +14,12 @@ import org.portolan.api.port.PortEvent.PortBindingFailed;
 import org.portolan.api.port.PortEvent.PortBound;
 import org.portolan.api.port.PortEvent.PortCreated;
 import org.portolan.api.port.PortEvent.PortDeleted;
+import org.portolan.api.port.PortEvent.PortJoinedBgpvpn;
+import org.portolan.api.port.PortEvent.PortJoinedTrunk;
+import org.portolan.api.port.PortEvent.PortLeftBgpvpn;
+import org.portolan.api.port.PortEvent.PortLeftTrunk;
 import org.portolan.api.port.PortEvent.PortMacChanged;
+import org.portolan.api.port.PortEvent.PortTrunked;
 import org.portolan.api.port.PortEvent.PortUnbound;
 import org.portolan.api.port.PortEvent.PortUnwired;
 import org.portolan.api.port.PortEvent.PortUpdated;
@@ -78,6 +84,18 @@ public record Port(
                 failed.generation() == before.binding.generation() && before.wired
                         ? before.with(before.binding, false, later)
                         : before;
+            case PortTrunked trunked ->
+                before.with(before.attributes.with(PortDescription.TRUNK_DETAILS, trunked.trunk()), before.lifecycle);
+            case PortJoinedTrunk joined ->
+                before.with(before.attributes.with(PortDescription.SUB_PORT_OF, joined.trunkId()), before.lifecycle);
+            case PortLeftTrunk left ->
+                before.with(
+                        before.attributes.without(PortDescription.TRUNK_DETAILS, PortDescription.SUB_PORT_OF),
+                        before.lifecycle);
+            case PortJoinedBgpvpn joined ->
+                before.with(BgpvpnMemberships.with(before.attributes, joined.associationId()), before.lifecycle);
+            case PortLeftBgpvpn left ->
+                before.with(BgpvpnMemberships.without(before.attributes, left.associationId()), before.lifecycle);
             case PortDeleted deleted -> null;
         };
     }

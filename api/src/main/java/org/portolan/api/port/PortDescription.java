@@ -20,9 +20,11 @@ import org.portolan.api.resource.Field;
 import org.portolan.api.resource.ResourceDescription;
 import org.portolan.api.resource.Sight;
 import org.portolan.api.resource.Types;
+import org.portolan.api.trunk.TrunkDetails;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.MissingNode;
 import tools.jackson.databind.node.NullNode;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.node.StringNode;
@@ -125,6 +127,16 @@ public final class PortDescription extends ResourceDescription<Port> {
     public static final Attribute<String> IP_ALLOCATION =
             Attribute.of("ip_allocation", Types.text(16)).decided();
 
+    /** What the parent port of a trunk shows of it. */
+    public static final Attribute<TrunkDetails> TRUNK_DETAILS = Attribute.of(
+                    "trunk_details",
+                    Types.structured((attribute, input) -> input, new TypeReference<TrunkDetails>() {}))
+            .decided();
+
+    /** The trunk that the port is a sub-port of; no body shows it. */
+    public static final Attribute<UUID> SUB_PORT_OF =
+            Attribute.of("sub_port_of", Types.uuid(Function.identity())).decided();
+
     private static final int ADDRESS_PAIRS_MAX = 10;
     private static final Set<String> DHCP_OPTION_KEYS = Set.of("opt_name", "opt_value", "ip_version");
     private static final Set<String> MAY_BE_BLANK = Set.of("router", "classless-static-route");
@@ -169,7 +181,13 @@ public final class PortDescription extends ResourceDescription<Port> {
                     Derived.<Port, String>of("resource_request", Types.text(36), port -> NullNode.getInstance())
                             .seenByAdmin()
                             .unfiltered(),
-                    DNS_SUFFIX),
+                    DNS_SUFFIX,
+                    Derived.<Port, TrunkDetails>of(
+                            TRUNK_DETAILS.name(),
+                            TRUNK_DETAILS.type(),
+                            port -> port.attributes().has(TRUNK_DETAILS)
+                                    ? port.attributes().json(TRUNK_DETAILS.name())
+                                    : MissingNode.getInstance())),
             standardAttributes());
 
     /** The description, for whoever looks for all of them. */

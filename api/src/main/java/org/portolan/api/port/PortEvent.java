@@ -2,6 +2,7 @@ package org.portolan.api.port;
 
 import com.google.auto.service.AutoService;
 import java.util.List;
+import java.util.UUID;
 import org.portolan.api.address.Mac;
 import org.portolan.api.caller.ProjectId;
 import org.portolan.api.event.Event;
@@ -10,6 +11,7 @@ import org.portolan.api.event.Revision;
 import org.portolan.api.event.StreamId;
 import org.portolan.api.network.NetworkId;
 import org.portolan.api.resource.Attributes;
+import org.portolan.api.trunk.TrunkDetails;
 
 /** What happens to a port. */
 public sealed interface PortEvent extends Event {
@@ -74,6 +76,26 @@ public sealed interface PortEvent extends Event {
     /** The host says that it cannot wire the port's device. */
     @Revision(1)
     record PortWiringFailed(PortId id, String host, long generation, String reason) implements PortEvent {}
+
+    /** The port is the parent of the trunk, which has these sub-ports from now on. */
+    @Revision(1)
+    record PortTrunked(PortId id, TrunkDetails trunk) implements PortEvent {}
+
+    /** The port is a sub-port of the trunk from now on. */
+    @Revision(1)
+    record PortJoinedTrunk(PortId id, UUID trunkId) implements PortEvent {}
+
+    /** The port is neither parent nor sub-port of the trunk any more. */
+    @Revision(1)
+    record PortLeftTrunk(PortId id, UUID trunkId) implements PortEvent {}
+
+    /** The port is in a BGP VPN by that association. */
+    @Revision(1)
+    record PortJoinedBgpvpn(PortId id, UUID associationId) implements PortEvent {}
+
+    /** The port is not in a BGP VPN by that association any more. */
+    @Revision(1)
+    record PortLeftBgpvpn(PortId id, UUID associationId) implements PortEvent {}
 
     /** The port is gone. */
     @Revision(1)

@@ -7,7 +7,8 @@ import tools.jackson.databind.JsonNode;
  * What else than POST, PUT and DELETE of itself can be wished of a resource, below its own path.
  *
  * @param method {@code PUT}, {@code POST} or {@code DELETE}
- * @param name the last part of the path, such as {@code add_router_interface}
+ * @param name the last part of the path, such as {@code add_router_interface}; a final {@code *} stands for what the path
+ *     names there, which the parser finds as the member {@code id} of the body
  * @param parser how the request becomes a command; the decision returns the answer's whole body, a JSON object
  */
 public record Action(String method, String name, Parser parser) {
@@ -23,6 +24,16 @@ public record Action(String method, String name, Parser parser) {
          * @throws org.portolan.api.error.NeutronError 400 when the body is not as it should be
          */
         Command command(String id, JsonNode body, Caller caller);
+    }
+
+    /** A POST of that name. */
+    public static Action post(String name, Parser parser) {
+        return new Action("POST", name, parser);
+    }
+
+    /** A DELETE of that name, which has no body and whose answer has none. */
+    public static Action delete(String name, Parser parser) {
+        return new Action("DELETE", name, parser);
     }
 
     /** A PUT of that name. */

@@ -11,7 +11,9 @@ public enum Sight {
     /** Also the owner of the security group that {@code security_group_id} names. */
     SECURITY_GROUP_OWNERS("security_groups", "security_group_id", false),
     /** Also everybody who may see the resource that they lie below. */
-    PARENT_VIEWERS("", "", false);
+    PARENT_VIEWERS("", "", false),
+    /** Nobody, not even their owners. */
+    ADMINS("", "", false);
 
     private final String collection;
     private final String member;

@@ -149,6 +149,32 @@ public final class Types {
                 IntNode::valueOf);
     }
 
+    /** A whole number of these bounds, both included. */
+    public static Type<Integer> range(int min, int max) {
+        return new Type<>(
+                Type.Kind.INTEGER,
+                (attribute, input) -> {
+                    long number;
+                    try {
+                        number = Long.parseLong(PythonText.str(input).strip());
+                    } catch (NumberFormatException notANumber) {
+                        throw NeutronError.invalidAttribute(
+                                attribute, "'" + PythonText.str(input) + "' is not an integer");
+                    }
+                    if (number < min) {
+                        throw NeutronError.invalidAttribute(
+                                attribute, "'" + number + "' is too small - must be at least '" + min + "'");
+                    }
+                    if (number > max) {
+                        throw NeutronError.invalidAttribute(
+                                attribute, "'" + number + "' is too large - must be no larger than '" + max + "'");
+                    }
+                    return IntNode.valueOf((int) number);
+                },
+                JsonNode::intValue,
+                IntNode::valueOf);
+    }
+
     /** One of these numbers. */
     public static Type<Integer> oneOf(int... numbers) {
         Set<Integer> allowed = new HashSet<>();
@@ -328,6 +354,28 @@ public final class Types {
                         throw NeutronError.invalidInput(PythonText.str(input) + " is not in a CIDR format");
                     }
                     return StringNode.valueOf(prefix.toCanonicalString());
+                },
+                node -> Json.address(node.stringValue()),
+                prefix -> StringNode.valueOf(prefix.toCanonicalString()));
+    }
+
+    /** A prefix whose host bits are clear, with its length. */
+    public static Type<IPAddress> subnet() {
+        return new Type<>(
+                Type.Kind.TEXT,
+                (attribute, input) -> {
+                    String text = PythonText.str(input);
+                    IPAddress prefix = input.isString() ? prefix(text) : null;
+                    if (prefix == null) {
+                        throw NeutronError.invalidAttribute(attribute, "'" + text + "' is not a valid IP subnet");
+                    }
+                    String canonical = prefix.toCanonicalString();
+                    if (!canonical.equalsIgnoreCase(text)) {
+                        throw NeutronError.invalidAttribute(
+                                attribute,
+                                "'" + text + "' isn't a recognized IP subnet cidr, '" + canonical + "' is recommended");
+                    }
+                    return StringNode.valueOf(canonical);
                 },
                 node -> Json.address(node.stringValue()),
                 prefix -> StringNode.valueOf(prefix.toCanonicalString()));

@@ -38,9 +38,11 @@ import org.portolan.api.subnet.SubnetId;
 import org.portolan.command.Guards;
 import org.portolan.command.ResourceDecisions;
 import org.portolan.command.Streams;
+import org.portolan.command.bgpvpn.BgpvpnMembership;
 import org.portolan.command.floatingip.FloatingIps;
 import org.portolan.command.port.PortRemoval;
 import org.portolan.command.port.PortState;
+import org.portolan.command.qos.QosPolicyUse;
 import org.portolan.command.segment.SegmentWish;
 import org.portolan.command.segment.Segments;
 import org.portolan.command.subnet.SubnetState;
@@ -70,8 +72,8 @@ public final class NetworkDecisions implements ResourceDecisions<Network> {
     @Override
     public Network create(Create command) {
         NetworkId id = NetworkId.of(command.id());
-        Attributes asked = command.attributes();
-        Guards.refuseQosPolicy(asked.find(QOS_POLICY_ID));
+        Attributes asked = QosPolicyUse.orDefault(streams, command.attributes(), QOS_POLICY_ID, command.project());
+        QosPolicyUse.require(streams, command.attributes().find(QOS_POLICY_ID), command.caller());
         Guards.requireZones(asked.get(AVAILABILITY_ZONE_HINTS));
         if (DefaultNetwork.is(asked)) {
             byDefault.choose(id);
@@ -84,6 +86,7 @@ public final class NetworkDecisions implements ResourceDecisions<Network> {
         Attributes attributes = asked.without(NETWORK_TYPE, PHYSICAL_NETWORK, SEGMENTATION_ID, SEGMENTS)
                 .with(MTU, mtu);
         streams.begin(NetworkState.TYPE, id, new NetworkCreated(id, command.project(), attributes, carriers));
+        QosPolicyUse.begin(streams, attributes.find(QOS_POLICY_ID), "network", id);
         return NetworkState.get(streams, id).network();
     }
 
@@ -94,7 +97,6 @@ public final class NetworkDecisions implements ResourceDecisions<Network> {
         Network network = NetworkState.get(streams, id).network();
         Guards.requireOwner("update_network", network, command.caller(), notFound(id));
         Guards.requireRevision(network, command.revision());
-        Guards.refuseQosPolicy(command.changes().find(QOS_POLICY_ID));
         requireProviderStays(network, command.changes());
         requireNoStrangersWhenUnshared(network, command.changes());
         requireNoGatewaysWhenInternal(id, command.changes());
@@ -107,6 +109,7 @@ public final class NetworkDecisions implements ResourceDecisions<Network> {
         moveToSegment(network, command.changes());
         Attributes changes = wanted.changedFrom(network.attributes());
         moveDefault(network, network.attributes().with(changes));
+        QosPolicyUse.change(streams, network.attributes(), changes, QOS_POLICY_ID, "network", id, command.caller());
         if (!changes.isEmpty()) {
             streams.append(NetworkState.TYPE, id, new NetworkUpdated(id, changes));
         }
@@ -139,6 +142,7 @@ public final class NetworkDecisions implements ResourceDecisions<Network> {
         ports(state).forEach(port -> FloatingIps.removeIfIdle(streams, port));
         List<Port> ports = ports(NetworkState.get(streams, id));
         requireUnused(id, ports);
+        BgpvpnMembership.end(streams, network.attributes());
         ports.forEach(port -> PortRemoval.remove(streams, port));
         for (SubnetId subnet : network.subnets()) {
             streams.append(SubnetState.TYPE, subnet, new SubnetDeleted(subnet));
@@ -148,6 +152,7 @@ public final class NetworkDecisions implements ResourceDecisions<Network> {
             byDefault.drop(id);
         }
         streams.append(NetworkState.TYPE, id, new NetworkDeleted(id));
+        QosPolicyUse.end(streams, network.attributes().find(QOS_POLICY_ID), "network", id);
         segments.release(network.segments(), id);
     }
 

@@ -7,7 +7,6 @@ import static org.portolan.api.port.PortDescription.FIXED_IPS;
 import static org.portolan.api.port.PortDescription.IP_ALLOCATION;
 import static org.portolan.api.port.PortDescription.MAC_ADDRESS;
 import static org.portolan.api.port.PortDescription.PORT_SECURITY_ENABLED;
-import static org.portolan.api.port.PortDescription.QOS_POLICY_ID;
 import static org.portolan.api.port.PortDescription.SECURITY_GROUPS;
 
 import java.util.ArrayList;
@@ -22,7 +21,6 @@ import org.portolan.api.port.AddressPair;
 import org.portolan.api.port.FixedIpWish;
 import org.portolan.api.port.Port;
 import org.portolan.api.resource.Attributes;
-import org.portolan.command.Guards;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -45,7 +43,6 @@ final class PortAttributes {
                 .with(PORT_SECURITY_ENABLED, secure)
                 .with(IP_ALLOCATION, addressless ? "none" : "immediate")
                 .with(EXTRA_DHCP_OPTS, merged(List.of(), asked.get(EXTRA_DHCP_OPTS)));
-        Guards.refuseQosPolicy(asked.find(QOS_POLICY_ID));
         requirePortSecurity(attributes);
         requireGroupsOnlyWithPortSecurity(attributes, asked);
         return attributes;
@@ -75,7 +72,6 @@ final class PortAttributes {
                     EXTRA_DHCP_OPTS, merged(port.attributes().get(EXTRA_DHCP_OPTS), asked.get(EXTRA_DHCP_OPTS)));
         }
         Attributes changes = wanted.changedFrom(port.attributes());
-        Guards.refuseQosPolicy(changes.find(QOS_POLICY_ID));
         requirePortSecurity(port.attributes().with(changes));
         requireGroupsOnlyWithPortSecurity(port.attributes().with(changes), asked);
         return changes;

@@ -6,6 +6,7 @@ import static org.portolan.api.port.PortDescription.HOST_ID;
 import static org.portolan.api.port.PortDescription.MAC_ADDRESS;
 import static org.portolan.api.port.PortDescription.NETWORK_ID;
 import static org.portolan.api.port.PortDescription.PROFILE;
+import static org.portolan.api.port.PortDescription.QOS_POLICY_ID;
 import static org.portolan.api.port.PortDescription.SECURITY_GROUPS;
 import static org.portolan.api.port.PortDescription.VNIC_TYPE;
 
@@ -54,9 +55,11 @@ import org.portolan.command.ResourceDecisions;
 import org.portolan.command.Streams;
 import org.portolan.command.floatingip.Translations;
 import org.portolan.command.network.NetworkState;
+import org.portolan.command.qos.QosPolicyUse;
 import org.portolan.command.router.RouterPorts;
 import org.portolan.command.securitygroup.Memberships;
 import org.portolan.command.subnet.SubnetState;
+import org.portolan.command.trunk.TrunkMembership;
 
 /** Decides about ports: their MACs, their addresses, where they are bound, and what their hosts' reports mean. */
 public final class PortDecisions implements ResourceDecisions<Port> {
@@ -90,6 +93,7 @@ public final class PortDecisions implements ResourceDecisions<Port> {
     public Port create(Create command) {
         PortId id = PortId.of(command.id());
         Attributes asked = command.attributes();
+        QosPolicyUse.require(streams, asked.find(QOS_POLICY_ID), command.caller());
         NetworkId networkId = asked.get(NETWORK_ID);
         NetworkState state = NetworkState.get(streams, networkId);
         Network network =
@@ -116,6 +120,7 @@ public final class PortDecisions implements ResourceDecisions<Port> {
         addresses.forEach(fixedIp -> allocate(fixedIp, id));
         streams.begin(PortState.TYPE, id, new PortCreated(id, project, networkId, mac, addresses, attributes));
         memberships.change(id, List.of(), groups);
+        QosPolicyUse.begin(streams, attributes.find(QOS_POLICY_ID), "port", id);
         if (attributes.find(HOST_ID).filter(host -> !host.isEmpty()).isPresent()) {
             append(binder.bind(port(id), network.segments()), id);
         }
@@ -153,6 +158,7 @@ public final class PortDecisions implements ResourceDecisions<Port> {
         RouterPorts.requireMayMove(streams, moved, command.changes());
         changeAddresses(port, moved, command.changes(), network.network());
         changeGroups(moved, changes, command.caller());
+        QosPolicyUse.change(streams, port.attributes(), changes, QOS_POLICY_ID, "port", id, command.caller());
         if (!changes.isEmpty()) {
             append(new PortUpdated(id, changes), id);
         }
@@ -205,6 +211,7 @@ public final class PortDecisions implements ResourceDecisions<Port> {
         Mac mac = wanted.map(free -> MacAddresses.requireFree(free, network)).orElseGet(() -> macs.draw(network));
         streams.append(NetworkState.TYPE, port.networkId(), new PortAttached(port.networkId(), port.id(), mac));
         append(new PortMacChanged(port.id(), mac), port.id());
+        TrunkMembership.show(streams, port);
     }
 
     /** Gives the port the addresses that are wished for, whoever wishes it, and keeps those that meet a wish. */
@@ -260,6 +267,7 @@ public final class PortDecisions implements ResourceDecisions<Port> {
         }
         Guards.requireRevision(port, command.revision());
         RouterPorts.requireMayDelete(streams, port);
+        TrunkMembership.requireNone(port);
         PortRemoval.remove(streams, port);
     }
 

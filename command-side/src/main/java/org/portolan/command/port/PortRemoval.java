@@ -5,11 +5,14 @@ import java.util.Set;
 import org.portolan.api.network.NetworkEvent.PortDetached;
 import org.portolan.api.port.FixedIp;
 import org.portolan.api.port.Port;
+import org.portolan.api.port.PortDescription;
 import org.portolan.api.port.PortEvent.PortDeleted;
 import org.portolan.api.subnet.SubnetEvent.AddressReleased;
 import org.portolan.command.Streams;
+import org.portolan.command.bgpvpn.BgpvpnMembership;
 import org.portolan.command.floatingip.Translations;
 import org.portolan.command.network.NetworkState;
+import org.portolan.command.qos.QosPolicyUse;
 import org.portolan.command.securitygroup.Memberships;
 import org.portolan.command.subnet.SubnetState;
 
@@ -28,6 +31,7 @@ public final class PortRemoval {
     /** Takes back the port's addresses and its MAC, and ends it; floating IPs that led to it lead nowhere then. */
     public static void remove(Streams streams, Port port) {
         Translations.end(streams, port);
+        BgpvpnMembership.end(streams, port.attributes());
         streams.append(NetworkState.TYPE, port.networkId(), new PortDetached(port.networkId(), port.id()));
         for (FixedIp fixedIp : port.fixedIps()) {
             streams.append(
@@ -37,5 +41,6 @@ public final class PortRemoval {
         }
         new Memberships(streams).change(port.id(), Memberships.of(port), List.of());
         streams.append(PortState.TYPE, port.id(), new PortDeleted(port.id(), port.networkId()));
+        QosPolicyUse.end(streams, port.attributes().find(PortDescription.QOS_POLICY_ID), "port", port.id());
     }
 }

@@ -42,6 +42,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class WriteController {
 
     private static final Pattern REVISION = Pattern.compile("revision_number=(\\d{1,18})");
+    private static final String ANY = "*";
     private static final String PATHS = Endpoints.ROOT + "/**";
 
     private final Commands commands;
@@ -167,16 +168,34 @@ final class WriteController {
 
     private ResponseEntity<String> act(Endpoint endpoint, HttpServletRequest request, Caller caller)
             throws IOException {
-        String name = String.join("/", endpoint.below());
         for (Action action : endpoint.description().actions()) {
-            if (action.name().equals(name) && action.method().equals(request.getMethod())) {
+            if (action.method().equals(request.getMethod()) && matches(action, endpoint.below())) {
                 String id = id(endpoint);
                 endpoint.description().requireId(id);
-                Command command = action.parser().command(id, bodies.read(request), caller);
-                return answer(200, commands.execute(command, ObjectNode.class));
+                boolean isRemoval = action.method().equals("DELETE");
+                JsonNode body = isRemoval ? Json.object() : bodies.read(request);
+                if (action.name().endsWith(ANY) && body instanceof ObjectNode named) {
+                    named.put("id", endpoint.below().getLast());
+                }
+                Command command = action.parser().command(id, body, caller);
+                if (isRemoval) {
+                    commands.execute(command);
+                    return ResponseEntity.noContent().build();
+                }
+                int status = action.method().equals("POST") ? 201 : 200;
+                return answer(status, commands.execute(command, ObjectNode.class));
             }
         }
         throw ErrorAnswers.notFound();
+    }
+
+    private static boolean matches(Action action, List<String> below) {
+        List<String> parts = List.of(action.name().split("/", -1));
+        if (!action.name().endsWith(ANY)) {
+            return parts.equals(below);
+        }
+        int fixed = parts.size() - 1;
+        return below.size() == parts.size() && below.subList(0, fixed).equals(parts.subList(0, fixed));
     }
 
     private Endpoint endpoint(HttpServletRequest request) {

@@ -1,0 +1,96 @@
+package org.portolan.api.bgpvpn;
+
+import com.google.auto.service.AutoService;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Function;
+import org.portolan.api.bgpvpn.BgpvpnEvent.BgpvpnCreated;
+import org.portolan.api.bgpvpn.BgpvpnEvent.BgpvpnDeleted;
+import org.portolan.api.bgpvpn.BgpvpnEvent.BgpvpnUpdated;
+import org.portolan.api.error.NeutronError;
+import org.portolan.api.resource.Attribute;
+import org.portolan.api.resource.Field;
+import org.portolan.api.resource.PlainDescription;
+import org.portolan.api.resource.ResourceDescription;
+import org.portolan.api.resource.Types;
+
+/** The {@code bgpvpn} resource: what is associated with it exchanges routes under its targets (RFC 4364). */
+@SuppressWarnings("rawtypes") // a service cannot be named with its type arguments
+@AutoService(ResourceDescription.class)
+public final class BgpvpnDescription extends PlainDescription {
+
+    public static final Attribute<String> NAME =
+            Attribute.of("name", Types.text(Types.NAME_MAX)).defaultsTo("").indexed();
+    public static final Attribute<String> TYPE =
+            Attribute.of("type", Types.oneOf("l3", "l2")).defaultsTo("l3").onPostOnly();
+    public static final Attribute<List<String>> ROUTE_TARGETS = Attribute.of("route_targets", RouteTargets.TYPE)
+            .defaultsTo(List.of())
+            .setByAdmin()
+            .seenByAdmin();
+    public static final Attribute<List<String>> IMPORT_TARGETS = Attribute.of("import_targets", RouteTargets.TYPE)
+            .defaultsTo(List.of())
+            .setByAdmin()
+            .seenByAdmin();
+    public static final Attribute<List<String>> EXPORT_TARGETS = Attribute.of("export_targets", RouteTargets.TYPE)
+            .defaultsTo(List.of())
+            .setByAdmin()
+            .seenByAdmin();
+    public static final Attribute<List<String>> ROUTE_DISTINGUISHERS = Attribute.of(
+                    "route_distinguishers", RouteTargets.TYPE)
+            .defaultsTo(List.of())
+            .setByAdmin()
+            .seenByAdmin();
+    public static final Attribute<Long> LOCAL_PREF = Attribute.of("local_pref", RouteTargets.LOCAL_PREF)
+            .nullable()
+            .setByAdmin()
+            .seenByAdmin();
+    public static final Attribute<List<UUID>> NETWORKS =
+            Attribute.of("networks", Types.uuids(Function.identity())).decided();
+    public static final Attribute<List<UUID>> ROUTERS =
+            Attribute.of("routers", Types.uuids(Function.identity())).decided();
+    public static final Attribute<List<UUID>> PORTS =
+            Attribute.of("ports", Types.uuids(Function.identity())).decided();
+    public static final Attribute<List<UUID>> ASSOCIATIONS = Attribute.of(
+                    "associations", Types.uuids(Function.identity()))
+            .decided()
+            .hidden();
+
+    private static final List<Field> FIELDS = List.of(
+            id(),
+            tenant(),
+            NETWORKS,
+            ROUTERS,
+            NAME,
+            TYPE,
+            ROUTE_TARGETS,
+            ROUTE_DISTINGUISHERS,
+            IMPORT_TARGETS,
+            EXPORT_TARGETS,
+            PORTS,
+            LOCAL_PREF,
+            project());
+
+    /** The description, for whoever looks for all of them. */
+    public BgpvpnDescription() {
+        super(
+                "BGPVPN",
+                "bgpvpn",
+                "bgpvpns",
+                new Events(new BgpvpnEvent.Family(), BgpvpnCreated::new, BgpvpnUpdated::new, BgpvpnDeleted::new));
+    }
+
+    @Override
+    public List<Field> fields() {
+        return FIELDS;
+    }
+
+    @Override
+    public String path() {
+        return "bgpvpn/bgpvpns";
+    }
+
+    @Override
+    public NeutronError notFound(Object id) {
+        return new NeutronError(404, "BGPVPNNotFound", "BGPVPN " + id + " could not be found");
+    }
+}

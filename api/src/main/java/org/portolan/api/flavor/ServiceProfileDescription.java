@@ -1,0 +1,73 @@
+package org.portolan.api.flavor;
+
+import com.google.auto.service.AutoService;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Function;
+import org.portolan.api.error.NeutronError;
+import org.portolan.api.flavor.ServiceProfileEvent.ServiceProfileCreated;
+import org.portolan.api.flavor.ServiceProfileEvent.ServiceProfileDeleted;
+import org.portolan.api.flavor.ServiceProfileEvent.ServiceProfileUpdated;
+import org.portolan.api.resource.Attribute;
+import org.portolan.api.resource.Field;
+import org.portolan.api.resource.PlainDescription;
+import org.portolan.api.resource.ResourceDescription;
+import org.portolan.api.resource.Sight;
+import org.portolan.api.resource.Types;
+
+/** The {@code service_profile} resource: by which driver, or with which hints, a service is made. */
+@SuppressWarnings("rawtypes") // a service cannot be named with its type arguments
+@AutoService(ResourceDescription.class)
+public final class ServiceProfileDescription extends PlainDescription {
+
+    public static final Attribute<String> DESCRIPTION =
+            Attribute.of("description", Types.text(1024)).defaultsTo("").nullAllowed();
+    public static final Attribute<String> DRIVER =
+            Attribute.of("driver", Types.text(1024)).defaultsTo("");
+    public static final Attribute<Boolean> ENABLED =
+            Attribute.of("enabled", Types.bool()).defaultsTo(true);
+    public static final Attribute<String> METAINFO =
+            Attribute.of("metainfo", Types.text(4096)).defaultsTo("");
+    public static final Attribute<List<UUID>> FLAVORS =
+            Attribute.of("flavors", Types.uuids(Function.identity())).decided().hidden();
+
+    private static final List<Field> FIELDS = List.of(id(), DESCRIPTION, DRIVER, ENABLED, METAINFO);
+
+    /** The description, for whoever looks for all of them. */
+    public ServiceProfileDescription() {
+        super(
+                "ServiceProfile",
+                "service_profile",
+                "service_profiles",
+                new Events(
+                        new ServiceProfileEvent.Family(),
+                        ServiceProfileCreated::new,
+                        ServiceProfileUpdated::new,
+                        ServiceProfileDeleted::new));
+    }
+
+    @Override
+    public List<Field> fields() {
+        return FIELDS;
+    }
+
+    @Override
+    public String path() {
+        return "service_profiles";
+    }
+
+    @Override
+    public boolean isForAdmins() {
+        return true;
+    }
+
+    @Override
+    public Sight sight() {
+        return Sight.ADMINS;
+    }
+
+    @Override
+    public NeutronError notFound(Object id) {
+        return new NeutronError(404, "ServiceProfileNotFound", "Service Profile " + id + " could not be found.");
+    }
+}

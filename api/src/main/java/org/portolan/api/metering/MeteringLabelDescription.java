@@ -1,0 +1,82 @@
+package org.portolan.api.metering;
+
+import com.google.auto.service.AutoService;
+import java.util.List;
+import org.portolan.api.error.NeutronError;
+import org.portolan.api.metering.MeteringLabelEvent.MeteringLabelCreated;
+import org.portolan.api.metering.MeteringLabelEvent.MeteringLabelDeleted;
+import org.portolan.api.metering.MeteringLabelEvent.MeteringLabelUpdated;
+import org.portolan.api.resource.Attribute;
+import org.portolan.api.resource.Extension;
+import org.portolan.api.resource.Field;
+import org.portolan.api.resource.PlainDescription;
+import org.portolan.api.resource.ResourceDescription;
+import org.portolan.api.resource.Types;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The {@code metering_label} resource: a name under which traffic is counted. */
+@SuppressWarnings("rawtypes") // a service cannot be named with its type arguments
+@AutoService(ResourceDescription.class)
+public final class MeteringLabelDescription extends PlainDescription {
+
+    public static final Attribute<String> NAME = Attribute.of("name", Types.text(Types.NAME_MAX))
+            .defaultsTo("")
+            .onPostOnly()
+            .indexed();
+    public static final Attribute<String> DESCRIPTION =
+            Attribute.of("description", Types.text(1024)).defaultsTo("").onPostOnly();
+    public static final Attribute<Boolean> SHARED =
+            Attribute.of("shared", Types.bool()).defaultsTo(false).onPostOnly();
+    public static final Attribute<List<ObjectNode>> RULES = Attribute.of(
+                    "rules", Types.structured((attribute, input) -> input, new TypeReference<List<ObjectNode>>() {}))
+            .decided()
+            .hidden();
+
+    private static final List<Field> FIELDS = List.of(id(), NAME, DESCRIPTION, tenant(), SHARED, project());
+
+    /** The description, for whoever looks for all of them. */
+    public MeteringLabelDescription() {
+        super(
+                "MeteringLabel",
+                "metering_label",
+                "metering_labels",
+                new Events(
+                        new MeteringLabelEvent.Family(),
+                        MeteringLabelCreated::new,
+                        MeteringLabelUpdated::new,
+                        MeteringLabelDeleted::new));
+    }
+
+    @Override
+    public List<Field> fields() {
+        return FIELDS;
+    }
+
+    @Override
+    public String path() {
+        return "metering/metering-labels";
+    }
+
+    @Override
+    public boolean isForAdmins() {
+        return true;
+    }
+
+    @Override
+    public NeutronError notFound(Object id) {
+        return new NeutronError(404, "MeteringLabelNotFound", "Metering label '" + id + "' does not exist.");
+    }
+
+    @Override
+    public List<Extension> extensions() {
+        return List.of(
+                new Extension(
+                        "metering", "Neutron Metering", "Neutron Metering extension.", "2013-06-12T10:00:00-00:00"),
+                new Extension(
+                        "metering_source_and_destination_fields",
+                        "Neutron Metering with source and destination filtering",
+                        "Neutron Metering extension that enables the use of source and destination IP prefixes to create metering label rules.",
+                        "2020-08-21T08:12:00-00:00"));
+    }
+}

@@ -1,0 +1,82 @@
+package org.portolan.api.metering;
+
+import com.google.auto.service.AutoService;
+import inet.ipaddr.IPAddress;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Function;
+import org.portolan.api.error.NeutronError;
+import org.portolan.api.metering.MeteringLabelRuleEvent.MeteringLabelRuleCreated;
+import org.portolan.api.metering.MeteringLabelRuleEvent.MeteringLabelRuleDeleted;
+import org.portolan.api.metering.MeteringLabelRuleEvent.MeteringLabelRuleUpdated;
+import org.portolan.api.resource.Attribute;
+import org.portolan.api.resource.Field;
+import org.portolan.api.resource.PlainDescription;
+import org.portolan.api.resource.ResourceDescription;
+import org.portolan.api.resource.Types;
+
+/** The {@code metering_label_rule} resource: which traffic is counted under a label, or not. */
+@SuppressWarnings("rawtypes") // a service cannot be named with its type arguments
+@AutoService(ResourceDescription.class)
+public final class MeteringLabelRuleDescription extends PlainDescription {
+
+    public static final Attribute<UUID> LABEL_ID = Attribute.of("metering_label_id", Types.uuid(Function.identity()))
+            .required()
+            .onPostOnly()
+            .indexed();
+    public static final Attribute<String> DIRECTION = Attribute.of("direction", Types.oneOf("ingress", "egress"))
+            .required()
+            .onPostOnly();
+    public static final Attribute<IPAddress> REMOTE_IP_PREFIX =
+            Attribute.of("remote_ip_prefix", Types.subnet()).nullable().onPostOnly();
+    public static final Attribute<IPAddress> SOURCE_IP_PREFIX =
+            Attribute.of("source_ip_prefix", Types.subnet()).nullable().onPostOnly();
+    public static final Attribute<IPAddress> DESTINATION_IP_PREFIX =
+            Attribute.of("destination_ip_prefix", Types.subnet()).nullable().onPostOnly();
+    public static final Attribute<Boolean> EXCLUDED =
+            Attribute.of("excluded", Types.bool()).defaultsTo(false).onPostOnly();
+
+    private static final List<Field> FIELDS = List.of(
+            id(),
+            LABEL_ID,
+            DIRECTION,
+            REMOTE_IP_PREFIX,
+            SOURCE_IP_PREFIX,
+            DESTINATION_IP_PREFIX,
+            EXCLUDED,
+            tenant(),
+            project());
+
+    /** The description, for whoever looks for all of them. */
+    public MeteringLabelRuleDescription() {
+        super(
+                "MeteringLabelRule",
+                "metering_label_rule",
+                "metering_label_rules",
+                new Events(
+                        new MeteringLabelRuleEvent.Family(),
+                        MeteringLabelRuleCreated::new,
+                        MeteringLabelRuleUpdated::new,
+                        MeteringLabelRuleDeleted::new));
+    }
+
+    @Override
+    public List<Field> fields() {
+        return FIELDS;
+    }
+
+    @Override
+    public String path() {
+        return "metering/metering-label-rules";
+    }
+
+    @Override
+    public boolean isForAdmins() {
+        return true;
+    }
+
+    @Override
+    public NeutronError notFound(Object id) {
+        return new NeutronError(404, "MeteringLabelRuleNotFound", "Metering label rule '" + id + "' does not exist.");
+    }
+}

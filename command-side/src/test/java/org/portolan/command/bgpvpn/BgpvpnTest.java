@@ -1,0 +1,187 @@
+package org.portolan.command.bgpvpn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.portolan.command.Scenario.ADMIN;
+import static org.portolan.command.Scenario.caller;
+import static org.portolan.command.Scenario.refusal;
+
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.portolan.api.bgpvpn.BgpvpnDescription;
+import org.portolan.api.bgpvpn.NetworkAssociationDescription;
+import org.portolan.api.bgpvpn.PortAssociationDescription;
+import org.portolan.api.bgpvpn.RouteTargets;
+import org.portolan.api.caller.Caller;
+import org.portolan.api.network.Network;
+import org.portolan.api.network.NetworkDescription;
+import org.portolan.api.port.Port;
+import org.portolan.api.port.PortDescription;
+import org.portolan.api.resource.PlainResource;
+import org.portolan.api.resource.ResourceCommand.Delete;
+import org.portolan.command.Scenario;
+
+/** BGP VPNs: administrators make them, tenants bring their own networks and ports into them. */
+class BgpvpnTest {
+
+    private static final BgpvpnDescription BGPVPNS = new BgpvpnDescription();
+    private static final NetworkAssociationDescription NETWORKS_IN = new NetworkAssociationDescription();
+    private static final PortAssociationDescription PORTS_IN = new PortAssociationDescription();
+    private static final NetworkDescription NETWORKS = new NetworkDescription();
+    private static final PortDescription PORTS = new PortDescription();
+    private static final Caller ENGINES = caller("engines", "member");
+
+    private final Scenario scenario = Scenario.begin();
+    private final PlainResource vpn = scenario.create(
+            BGPVPNS,
+            "{'project_id':'engines','route_targets':['64512:1'],'import_targets':'64512:2','export_targets':['64512:3']}");
+    private final Network network = scenario.create(NETWORKS, "{}", ENGINES);
+    private final Port port = scenario.create(PORTS, "{'network_id':'" + network.id() + "'}", ENGINES);
+
+    private PlainResource bring(Network member) {
+        return scenario.createBelow(NETWORKS_IN, vpn.id(), "{'network_id':'" + member.id() + "'}", ENGINES);
+    }
+
+    private PlainResource bring(Port member, String routes) {
+        return scenario.createBelow(
+                PORTS_IN, vpn.id(), "{'port_id':'" + member.id() + "','routes':[" + routes + "]}", ENGINES);
+    }
+
+    private String shown(String member) {
+        return BGPVPNS.render(scenario.update(BGPVPNS, vpn, "{}")).path(member).toString();
+    }
+
+    @Test
+    void routes_are_taken_in_and_given_out_under_the_union_of_the_targets() {
+        assertThat(RouteTargets.imported(vpn.attributes())).containsExactly("64512:1", "64512:2");
+        assertThat(RouteTargets.exported(vpn.attributes())).containsExactly("64512:1", "64512:3");
+    }
+
+    @Test
+    void tenants_neither_make_nor_remove_vpns_nor_change_their_targets_but_may_rename_their_own() {
+        refusal(() -> scenario.create(BGPVPNS, "{}", ENGINES)).is(403, "PolicyNotAuthorized");
+        refusal(() -> scenario.delete(BGPVPNS, vpn, null, ENGINES)).is(403, "PolicyNotAuthorized");
+        refusal(() -> scenario.update(BGPVPNS, vpn, "{'route_targets':['1:1']}", null, ENGINES))
+                .is(403, "PolicyNotAuthorized");
+        assertThat(scenario.update(BGPVPNS, vpn, "{'name':'sites'}", null, ENGINES)
+                        .attributes()
+                        .get(BgpvpnDescription.NAME))
+                .isEqualTo("sites");
+        refusal(() -> scenario.update(BGPVPNS, vpn, "{'name':'x'}", null, caller("others", "member")))
+                .is(404, "BGPVPNNotFound")
+                .says("BGPVPN " + vpn.id() + " could not be found");
+    }
+
+    @Test
+    void members_are_read_only() {
+        for (String members : new String[] {"networks", "routers", "ports"}) {
+            refusal(() -> scenario.update(BGPVPNS, vpn, "{'" + members + "':[]}"))
+                    .is(400, "HTTPBadRequest");
+        }
+    }
+
+    @Test
+    void targets_have_one_of_three_forms() {
+        for (String target : new String[] {"65535:4294967295", "10.0.0.1:65535", "4294967295:65535"}) {
+            assertThat(scenario.create(BGPVPNS, "{'route_targets':['" + target + "']}")
+                            .id())
+                    .isNotNull();
+        }
+        for (String target : new String[] {"64512", "65536:65536", "10.0.0.256:1", "10.0.0.1:65536", "a:1", "01:1"}) {
+            refusal(() -> scenario.create(BGPVPNS, "{'route_distinguishers':['" + target + "']}"))
+                    .is(400, "HTTPBadRequest")
+                    .says("Invalid input for route_distinguishers. Reason: '" + target + "' is not a valid input.");
+        }
+    }
+
+    @Test
+    void a_tenant_brings_a_network_into_his_vpn_once_and_takes_it_out_again() {
+        PlainResource association = bring(network);
+
+        assertThat(NETWORKS_IN.render(association).toString())
+                .isEqualTo("{\"id\":\"" + association.id() + "\",\"tenant_id\":\"engines\",\"network_id\":\""
+                        + network.id() + "\",\"project_id\":\"engines\"}");
+        assertThat(shown("networks")).isEqualTo("[\"" + network.id() + "\"]");
+        refusal(() -> bring(network))
+                .is(400, "BGPVPNNetAssocAlreadyExists")
+                .says("network " + network.id() + " is already associated to BGPVPN " + vpn.id());
+
+        scenario.execute(new Delete(
+                NETWORKS_IN.kind(), association.id().toString(), vpn.id().toString(), null, ENGINES));
+        assertThat(shown("networks")).isEqualTo("[]");
+    }
+
+    @Test
+    void a_network_can_be_in_a_vpn_of_layer_2_too() {
+        PlainResource layer2 = scenario.create(BGPVPNS, "{'project_id':'engines','type':'l2'}");
+
+        assertThat(scenario.createBelow(NETWORKS_IN, layer2.id(), "{'network_id':'" + network.id() + "'}", ENGINES)
+                        .id())
+                .isNotNull();
+    }
+
+    @Test
+    void projects_do_not_mix() {
+        Network admins = scenario.network("{'shared':true}");
+
+        refusal(() -> bring(admins)).is(403, "NotAuthorized");
+        refusal(() -> scenario.createBelow(NETWORKS_IN, vpn.id(), "{'network_id':'" + network.id() + "'}", ADMIN))
+                .is(403, "NotAuthorized");
+        refusal(() -> scenario.createBelow(
+                        NETWORKS_IN, vpn.id(), "{'network_id':'" + network.id() + "'}", caller("others", "member")))
+                .is(404, "BGPVPNNotFound");
+    }
+
+    @Test
+    void a_port_announces_prefixes_and_the_routes_of_other_vpns_of_its_project_and_type() {
+        PlainResource other = scenario.create(BGPVPNS, "{'project_id':'engines'}");
+        PlainResource layer2 = scenario.create(BGPVPNS, "{'project_id':'engines','type':'l2'}");
+        PlainResource association = bring(port, "{'type':'prefix','prefix':'12.1.0.0/16','local_pref':50}");
+
+        assertThat(shown("ports")).isEqualTo("[\"" + port.id() + "\"]");
+        assertThat(PORTS_IN.render(association).path("routes").toString())
+                .isEqualTo("[{\"type\":\"prefix\",\"prefix\":\"12.1.0.0/16\",\"local_pref\":50}]");
+        scenario.update(PORTS_IN, association, "{'routes':[{'type':'bgpvpn','bgpvpn_id':'" + other.id() + "'}]}");
+        refusal(() -> scenario.update(
+                        PORTS_IN, association, "{'routes':[{'type':'bgpvpn','bgpvpn_id':'" + layer2.id() + "'}]}"))
+                .is(400, "HTTPBadRequest");
+        refusal(() -> scenario.update(
+                        PORTS_IN,
+                        association,
+                        "{'routes':[{'type':'bgpvpn','bgpvpn_id':'" + UUID.randomUUID() + "'}]}"))
+                .is(404, "BGPVPNNotFound");
+        refusal(() -> bring(port, "{'type':'prefix'}")).is(400, "HTTPBadRequest");
+        refusal(() -> bring(port, "")).is(400, "BGPVPNPortAssocAlreadyExists");
+    }
+
+    @Test
+    void associations_end_with_their_member() {
+        bring(network);
+        bring(port, "");
+
+        scenario.delete(PORTS, port, null, ENGINES);
+        scenario.delete(NETWORKS, network, null, ENGINES);
+
+        assertThat(shown("networks")).isEqualTo("[]");
+        assertThat(shown("ports")).isEqualTo("[]");
+    }
+
+    @Test
+    void associations_end_with_their_vpn_and_the_members_stay() {
+        bring(network);
+        bring(port, "");
+        scenario.newEvents();
+
+        scenario.delete(BGPVPNS, vpn);
+
+        assertThat(scenario.newEventNames())
+                .containsExactly(
+                        "BgpvpnDeleted",
+                        "NetworkLeftBgpvpn",
+                        "NetworkAssociationDeleted",
+                        "PortLeftBgpvpn",
+                        "PortAssociationDeleted");
+        scenario.delete(PORTS, port, null, ENGINES);
+        scenario.delete(NETWORKS, network, null, ENGINES);
+        assertThat(scenario.newEventNames()).endsWith("NetworkDeleted", "SegmentReleased");
+    }
+}

@@ -1,0 +1,52 @@
+package org.portolan.command.logging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.portolan.command.Scenario.caller;
+import static org.portolan.command.Scenario.refusal;
+
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.portolan.api.logging.LogDescription;
+import org.portolan.api.resource.PlainResource;
+import org.portolan.command.Scenario;
+
+/** What logs can be kept of. */
+class LogTest {
+
+    private static final LogDescription LOGS = new LogDescription();
+
+    private final Scenario scenario = Scenario.begin();
+
+    @Test
+    void a_log_is_of_security_groups_and_of_all_that_they_decide_unless_it_says() {
+        PlainResource log = scenario.create(LOGS, "{'resource_type':'security_group','name':'all'}");
+
+        assertThat(LOGS.render(log).path("event").asString()).isEqualTo("ALL");
+        assertThat(LOGS.render(scenario.update(LOGS, log, "{'enabled':false}"))
+                        .path("enabled")
+                        .asBoolean())
+                .isFalse();
+        refusal(() -> scenario.create(LOGS, "{'resource_type':'tea'}")).is(400, "InvalidLogResourceType");
+        refusal(() -> scenario.create(LOGS, "{'resource_type':'security_group','event':'TEA'}"))
+                .is(400, "HTTPBadRequest");
+    }
+
+    @Test
+    void a_log_is_kept_at_a_port_that_there_is() {
+        UUID nowhere = UUID.randomUUID();
+
+        refusal(() -> scenario.create(LOGS, "{'resource_type':'security_group','target_id':'" + nowhere + "'}"))
+                .is(404, "TargetResourceNotFound")
+                .says("Target resource " + nowhere + " could not be found.");
+    }
+
+    @Test
+    void logs_are_for_administrators_even_those_of_ones_own_project() {
+        PlainResource log = scenario.create(LOGS, "{'resource_type':'security_group','project_id':'engines'}");
+
+        refusal(() -> scenario.delete(LOGS, log, null, caller("engines", "member")))
+                .is(404, "LogResourceNotFound");
+        refusal(() -> scenario.create(LOGS, "{'resource_type':'security_group'}", caller("engines", "member")))
+                .is(403, "PolicyNotAuthorized");
+    }
+}

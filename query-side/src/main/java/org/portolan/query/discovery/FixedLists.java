@@ -1,0 +1,174 @@
+package org.portolan.query.discovery;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.portolan.api.error.NeutronError;
+import org.portolan.api.json.Json;
+import org.portolan.rest.ErrorAnswers;
+import org.portolan.rest.Identity;
+import org.portolan.rest.JsonAnswers;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Lists of the API that never change: the types of QoS rules, and what logs can be kept of. */
+public final class FixedLists {
+
+    private static final List<FixedList> LISTS = List.of(
+            new FixedList(
+                    "qos/rule-types",
+                    "rule_type",
+                    "rule_types",
+                    false,
+                    true,
+                    List.of(
+                            ruleType(
+                                    "bandwidth_limit",
+                                    bounded("max_kbps"),
+                                    bounded("max_burst_kbps"),
+                                    choice("direction", "egress", "ingress")),
+                            ruleType(
+                                    "dscp_marking",
+                                    choice(
+                                            "dscp_mark",
+                                            0,
+                                            8,
+                                            10,
+                                            12,
+                                            14,
+                                            16,
+                                            18,
+                                            20,
+                                            22,
+                                            24,
+                                            26,
+                                            28,
+                                            30,
+                                            32,
+                                            34,
+                                            36,
+                                            38,
+                                            40,
+                                            46,
+                                            48,
+                                            56)),
+                            ruleType(
+                                    "minimum_bandwidth", bounded("min_kbps"), choice("direction", "egress", "ingress")),
+                            ruleType(
+                                    "packet_rate_limit",
+                                    bounded("max_kpps"),
+                                    bounded("max_burst_kpps"),
+                                    choice("direction", "egress", "ingress")),
+                            ruleType(
+                                    "minimum_packet_rate",
+                                    bounded("min_kpps"),
+                                    choice("direction", "egress", "ingress", "any")))),
+            new FixedList(
+                    "log/loggable-resources",
+                    "loggable_resource",
+                    "loggable_resources",
+                    true,
+                    false,
+                    List.of(Json.object().put("type", "security_group"))));
+
+    private final Identity identity;
+
+    /** The lists, for callers as that knows them. */
+    public FixedLists(Identity identity) {
+        this.identity = identity;
+    }
+
+    /**
+     * A list that never changes.
+     *
+     * @param isForAdmins whether others find it empty
+     * @param shows whether administrators get single entries too; lists show no more than their {@code type}
+     */
+    public record FixedList(
+            String path,
+            String name,
+            String collection,
+            boolean isForAdmins,
+            boolean shows,
+            List<ObjectNode> entries) {}
+
+    private static ObjectNode ruleType(String type, ObjectNode... parameters) {
+        ObjectNode ruleType = Json.object().put("type", type);
+        ObjectNode driver = ruleType.putArray("drivers").addObject().put("name", "openvswitch");
+        ArrayNode supported = driver.putArray("supported_parameters");
+        Arrays.stream(parameters).forEach(supported::add);
+        return ruleType;
+    }
+
+    private static ObjectNode bounded(String parameter) {
+        ObjectNode bounded = parameter(parameter, "range");
+        bounded.putObject("parameter_values").put("start", 0).put("end", Integer.MAX_VALUE);
+        return bounded;
+    }
+
+    private static ObjectNode choice(String parameter, Object... values) {
+        ObjectNode choice = parameter(parameter, "choices");
+        choice.set("parameter_values", Json.tree(List.of(values)));
+        return choice;
+    }
+
+    private static ObjectNode parameter(String name, String type) {
+        return Json.object().put("parameter_name", name).put("parameter_type", type);
+    }
+
+    /** An answer that is written to the socket directly. */
+    @FunctionalInterface
+    public interface Answer {
+        /** Writes it. */
+        void write(HttpServletRequest request, HttpServletResponse response) throws IOException;
+    }
+
+    /** The answer to a read of that path, if it is one of the lists or an entry. */
+    public Optional<Answer> at(List<String> path) {
+        String whole = String.join("/", path);
+        for (FixedList list : LISTS) {
+            if (whole.equals(list.path())) {
+                return Optional.of((request, response) -> list(list, request, response));
+            }
+            if (list.shows() && whole.startsWith(list.path() + "/")) {
+                String type = whole.substring(list.path().length() + 1);
+                return Optional.of((request, response) -> show(list, type, request, response));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private void list(FixedList list, HttpServletRequest request, HttpServletResponse response) throws IOException {
+        String[] wanted = request.getParameterValues("type");
+        Set<String> types = wanted == null ? Set.of() : Set.copyOf(Arrays.asList(wanted));
+        ObjectNode body = Json.object();
+        ArrayNode entries = body.putArray(list.collection());
+        if (!list.isForAdmins() || identity.of(request).isAdmin()) {
+            for (ObjectNode entry : list.entries()) {
+                String type = entry.path("type").asString();
+                if (types.isEmpty() || types.contains(type)) {
+                    entries.addObject().put("type", type);
+                }
+            }
+        }
+        JsonAnswers.write(response, HttpServletResponse.SC_OK, body);
+    }
+
+    private void show(FixedList list, String type, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        if (!identity.of(request).isAdmin()) {
+            throw new NeutronError(403, "NotAuthorized", "Not authorized.");
+        }
+        ObjectNode entry = list.entries().stream()
+                .filter(one -> one.path("type").asString().equals(type))
+                .findFirst()
+                .orElseThrow(ErrorAnswers::notFound);
+        ObjectNode body = Json.object();
+        body.set(list.name(), entry);
+        JsonAnswers.write(response, HttpServletResponse.SC_OK, body);
+    }
+}
