@@ -76,7 +76,8 @@ class PortsInSecurityGroupsTest {
     void a_refused_port_leaves_no_default_group_behind() {
         scenario.newEvents();
 
-        refusal(() -> port("'fixed_ips':[{'ip_address':'10.0.0.1'}]", ENGINES)).is(400, "InvalidIpForNetwork");
+        refusal(() -> port("'project_id':'engines','fixed_ips':[{'ip_address':'10.0.0.1'}]", Scenario.ADMIN))
+                .is(400, "InvalidIpForNetwork");
 
         assertThat(scenario.newEvents()).isEmpty();
     }

@@ -192,7 +192,7 @@ class TrunkTest {
         scenario.delete(TRUNKS, trunk);
         scenario.delete(PORTS, parent);
         scenario.delete(PORTS, child);
-        assertThat(scenario.newEventNames()).endsWith("PortDetached", "PortDeleted");
+        assertThat(scenario.newEventNames()).endsWith("PortDetached", "SecurityGroupMemberRemoved", "PortDeleted");
     }
 
     @Test
