@@ -68,7 +68,9 @@ final class ApiReads implements RouterFunction<ServerResponse> {
 
     /** What is read nowhere is nothing, though the same path may be written to. */
     private static boolean isUnknownRead(HttpServletRequest request) {
-        return request.getMethod().equals("GET") && request.getServletPath().startsWith(Endpoints.ROOT + "/");
+        String path = request.getServletPath();
+        return request.getMethod().equals("GET")
+                && (path.equals(Endpoints.ROOT) || path.startsWith(Endpoints.ROOT + "/"));
     }
 
     private @Nullable Answer answer(String path) {

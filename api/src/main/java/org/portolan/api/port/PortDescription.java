@@ -104,6 +104,8 @@ public final class PortDescription extends ResourceDescription<Port> {
             .defaultsTo(List.of());
     public static final Attribute<String> DESCRIPTION =
             Attribute.of("description", Types.text(255)).defaultsTo("");
+    public static final Attribute<List<String>> TAGS =
+            Attribute.of("tags", Types.words()).onPostOnly();
     public static final Attribute<String> DNS_NAME =
             Attribute.of("dns_name", Types.dnsName()).defaultsTo("").indexed();
     public static final Attribute<String> DNS_DOMAIN =
@@ -188,11 +190,16 @@ public final class PortDescription extends ResourceDescription<Port> {
                             port -> port.attributes().has(TRUNK_DETAILS)
                                     ? port.attributes().json(TRUNK_DETAILS.name())
                                     : MissingNode.getInstance())),
-            standardAttributes());
+            standardAttributes(),
+            List.of(Derived.<Port>asked(TAGS, PortDescription::tags)));
 
     /** The description, for whoever looks for all of them. */
     public PortDescription() {
         super("Port", "port", "ports", Port.class, new PortEvent.Family());
+    }
+
+    private static JsonNode tags(Port port) {
+        return port.attributes().has(TAGS) ? port.attributes().json(TAGS.name()) : Json.array();
     }
 
     /** Each address with its name: the port's own, or one that is made of the address. */

@@ -52,7 +52,7 @@ public final class OpenVSwitchMechanism implements Mechanism {
         return Json.object()
                 .put("connectivity", "l2")
                 .put("port_filter", false)
-                .put("ovs_hybrid_plug", false)
+                .putNull("ovs_hybrid_plug")
                 .put(
                         "datapath_type",
                         agent.configurations().path("datapath_type").asString("system"))
