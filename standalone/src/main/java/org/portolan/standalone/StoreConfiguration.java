@@ -7,6 +7,7 @@ import javax.sql.DataSource;
 import org.axonframework.axonserver.connector.AxonServerConfiguration;
 import org.axonframework.axonserver.connector.AxonServerConnectionManager;
 import org.axonframework.axonserver.connector.event.axon.AxonServerEventStore;
+import org.axonframework.eventsourcing.snapshotting.SnapshotFilter;
 import org.axonframework.serialization.Serializer;
 import org.axonframework.serialization.upcasting.event.EventUpcaster;
 import org.portolan.eventstore.DatabaseStartException;
@@ -103,6 +104,7 @@ class StoreConfiguration {
                     .platformConnectionManager(axonServer)
                     .eventSerializer(serializer)
                     .snapshotSerializer(serializer)
+                    .snapshotFilter(SnapshotFilter.allowAll())
                     .upcasterChain(upcasters)
                     .build();
         }
