@@ -79,9 +79,13 @@ class NodeAgentTest {
     }
 
     private NodeAgent agent() throws IOException {
+        return agent(QUICK);
+    }
+
+    private NodeAgent agent(Backoff backoff) throws IOException {
         StateDirectory state = StateDirectory.open(directory, "host1");
         open.add(state);
-        NodeAgent agent = new NodeAgent(settings(), state, ovs, ovs, CALM, QUICK);
+        NodeAgent agent = new NodeAgent(settings(), state, ovs, ovs, CALM, backoff);
         open.add(agent);
         agent.start();
         return agent;
@@ -300,9 +304,11 @@ class NodeAgentTest {
     }
 
     @Test
-    void an_agent_that_the_controller_has_forgotten_registers_again() throws Exception {
-        agent();
-        until("it is registered", () -> controller.registrations().size() == 1);
+    void an_agent_that_the_controller_has_forgotten_registers_again_at_once() throws Exception {
+        agent(new Backoff(Duration.ofMinutes(10), Duration.ofMinutes(10)));
+        until(
+                "it has told for a while that it runs",
+                () -> controller.heartbeats().size() > 5);
 
         controller.forgetAgents();
 

@@ -84,14 +84,18 @@ public final class Registration implements AutoCloseable {
                     failures = 0;
                     pause = interval;
                 } catch (ControllerException e) {
-                    failures++;
                     if (e.status() == NOT_FOUND && id != null) {
                         log.warn("The controller does not know this agent any more: registering again");
                         id = null;
-                    } else if (failures == 1 && !closed) {
-                        log.warn("{}. Trying again until the controller answers", e.getMessage());
+                        failures = 0;
+                        pause = Duration.ZERO;
+                    } else {
+                        failures++;
+                        if (failures == 1 && !closed) {
+                            log.warn("{}. Trying again until the controller answers", e.getMessage());
+                        }
+                        pause = backoff.pause(failures);
                     }
-                    pause = backoff.pause(failures);
                 }
                 if (news.tryAcquire(pause.toMillis(), TimeUnit.MILLISECONDS)) {
                     news.drainPermits();
