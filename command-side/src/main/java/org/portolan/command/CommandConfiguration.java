@@ -84,11 +84,27 @@ public class CommandConfiguration {
         return new Task(
                 0,
                 () -> {
-                    CommandHandlers.subscribe(commandBus, streams, networkTypes, mechanisms, properties);
+                    CommandHandlers.subscribe(
+                            commandBus,
+                            streams,
+                            networkTypes,
+                            inOrder(mechanisms, properties.mechanisms()),
+                            properties);
                     commands.execute(new ConfigureSegmentRanges(
                             new Caller("req-" + UUID.randomUUID(), "portolan", new ProjectId(""), List.of("admin"))));
                 },
                 () -> {});
+    }
+
+    private static List<Mechanism> inOrder(List<Mechanism> known, List<String> names) {
+        return names.stream()
+                .map(name -> known.stream()
+                        .filter(mechanism -> mechanism.name().equals(name))
+                        .findFirst()
+                        .orElseThrow(() ->
+                                new IllegalArgumentException("portolan.mechanisms names " + name + ", which is none of "
+                                        + known.stream().map(Mechanism::name).toList())))
+                .toList();
     }
 
     /** While the controller runs, agents that fall silent are noticed. */

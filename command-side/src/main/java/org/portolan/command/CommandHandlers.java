@@ -27,6 +27,7 @@ import org.portolan.command.metering.MeteringLabelDecisions;
 import org.portolan.command.metering.MeteringLabelRuleDecisions;
 import org.portolan.command.network.NetworkDecisions;
 import org.portolan.command.port.Mechanism;
+import org.portolan.command.port.PortBindings;
 import org.portolan.command.port.PortDecisions;
 import org.portolan.command.port.ServicePorts;
 import org.portolan.command.portforwarding.PortForwardingDecisions;
@@ -59,7 +60,8 @@ public final class CommandHandlers {
             List<Mechanism> mechanisms,
             CommandProperties properties) {
         Segments segments = new Segments(streams, networkTypes);
-        PortDecisions ports = new PortDecisions(streams, mechanisms, properties);
+        PortBindings bindings = new PortBindings(streams, segments, mechanisms);
+        PortDecisions ports = new PortDecisions(streams, bindings, properties);
         ServicePorts servicePorts = new ServicePorts(streams, ports);
         RouterGateways gateways = new RouterGateways(streams, servicePorts);
         List<Object> handlers = new ArrayList<>(QosRuleDecisions.all(streams));
@@ -68,6 +70,7 @@ public final class CommandHandlers {
                 new NetworkDecisions(streams, segments),
                 new SubnetDecisions(streams, gateways),
                 ports,
+                bindings,
                 new RouterDecisions(streams, gateways, new RouterInterfaces(streams, servicePorts)),
                 new FloatingIpDecisions(streams, servicePorts),
                 new PortForwardingDecisions(streams),

@@ -82,7 +82,7 @@ public final class Scenario {
                 ? Streams.of(own, clock)
                 : new Streams(eventStore, clock, () -> 0);
         CommandHandlers.subscribe(
-                bus, streams, properties, mechanisms, new CommandProperties(Duration.ofSeconds(75), "example.org."));
+                bus, streams, properties, mechanisms, CommandProperties.of(Duration.ofSeconds(75), "example.org."));
         commands = new Commands(bus, log, (position, timeout) -> true);
         commands.execute(new ConfigureSegmentRanges(ADMIN));
         newEvents();

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.portolan.api.resource.Part;
 import org.portolan.api.resource.ResourceDescription;
 import org.portolan.query.discovery.Discovery;
 import org.portolan.query.discovery.FixedLists;
@@ -108,6 +109,12 @@ final class ApiReads implements RouterFunction<ServerResponse> {
         for (ResourceDescription.Excerpt excerpt : endpoint.description().excerpts()) {
             if (excerpt.name().equals(below)) {
                 return (request, response) -> resources.excerpt(endpoint, excerpt, id, request, response);
+            }
+        }
+        for (Part<?> part : endpoint.description().parts()) {
+            if (endpoint.below().size() <= 2
+                    && part.collection().equals(endpoint.below().getFirst())) {
+                return (request, response) -> resources.part(endpoint, part, request, response);
             }
         }
         return null;

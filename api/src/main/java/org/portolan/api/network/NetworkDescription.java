@@ -73,6 +73,12 @@ public final class NetworkDescription extends ResourceDescription<Network> {
     public static final Attribute<String> DESCRIPTION =
             Attribute.of("description", Types.text(255)).defaultsTo("");
 
+    /** The segments that the network has for some of its ports only; no body shows them. */
+    public static final Attribute<List<DynamicSegment>> DYNAMIC_SEGMENTS = Attribute.of(
+                    "dynamic_segments",
+                    Types.structured((attribute, input) -> input, new TypeReference<List<DynamicSegment>>() {}))
+            .decided();
+
     private static final List<Field> FIELDS = join(
             List.of(
                     id(),

@@ -69,6 +69,18 @@ public sealed interface NetworkEvent extends Event {
     /** The router has its gateway on the network no more. */
     @Revision(1)
     record GatewayDetached(NetworkId id, RouterId routerId) implements NetworkEvent {}
+    /** The segment, which is not one of those that the network was made with, lies on the way to a port from now on. */
+    @Revision(1)
+    record DynamicSegmentJoined(NetworkId id, Segment segment, PortId portId) implements NetworkEvent {}
+
+    /**
+     * The segment lies on the way to the port no more.
+     *
+     * @param ended whether it was the last port, and the network has the segment no more
+     */
+    @Revision(1)
+    record DynamicSegmentLeft(NetworkId id, UUID segmentId, PortId portId, boolean ended) implements NetworkEvent {}
+
     /** The network is in a BGP VPN by that association. */
     @Revision(1)
     record NetworkJoinedBgpvpn(NetworkId id, UUID associationId) implements NetworkEvent {}

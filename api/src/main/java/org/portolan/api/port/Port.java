@@ -2,6 +2,11 @@ package org.portolan.api.port;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.portolan.api.address.Mac;
 import org.portolan.api.bgpvpn.BgpvpnMemberships;
@@ -9,8 +14,11 @@ import org.portolan.api.caller.ProjectId;
 import org.portolan.api.event.Recorded;
 import org.portolan.api.json.Json;
 import org.portolan.api.network.NetworkId;
+import org.portolan.api.port.Binding.BindingLevel;
 import org.portolan.api.port.PortEvent.PortAddressesChanged;
+import org.portolan.api.port.PortEvent.PortBindingDropped;
 import org.portolan.api.port.PortEvent.PortBindingFailed;
+import org.portolan.api.port.PortEvent.PortBindingPrepared;
 import org.portolan.api.port.PortEvent.PortBound;
 import org.portolan.api.port.PortEvent.PortCreated;
 import org.portolan.api.port.PortEvent.PortDeleted;
@@ -69,9 +77,15 @@ public record Port(
             case PortUpdated updated -> before.with(before.attributes.with(updated.changes()), later);
             case PortAddressesChanged changed -> before.with(before.macAddress, changed.fixedIps(), later);
             case PortMacChanged changed -> before.with(changed.macAddress(), before.fixedIps, later);
-            case PortBound bound -> before.with(bound.binding(), false, later);
-            case PortBindingFailed failed -> before.with(failed.binding(), false, later);
+            case PortBound bound ->
+                before.with(before.withoutOther(bound.binding().host()), before.lifecycle)
+                        .with(bound.binding(), false, later);
+            case PortBindingFailed failed ->
+                before.with(before.withoutOther(failed.binding().host()), before.lifecycle)
+                        .with(failed.binding(), false, later);
             case PortUnbound unbound -> before.with(nowhere(unbound.generation()), false, later);
+            case PortBindingPrepared prepared -> before.with(before.withOther(prepared.binding()), later);
+            case PortBindingDropped dropped -> before.with(before.withoutOther(dropped.host()), later);
             case PortWired wired ->
                 wired.generation() == before.binding.generation() && !before.wired
                         ? before.with(before.binding, true, later)
@@ -114,6 +128,44 @@ public record Port(
 
     private Port with(Binding newBinding, boolean nowWired, Lifecycle later) {
         return new Port(id, project, networkId, macAddress, fixedIps, attributes, newBinding, nowWired, later);
+    }
+
+    private Attributes withOther(HostBinding prepared) {
+        return attributes.with(
+                PortDescription.OTHER_BINDINGS,
+                Stream.concat(bindingsBeside(prepared.host()), Stream.of(prepared))
+                        .toList());
+    }
+
+    private Attributes withoutOther(String host) {
+        return bindingFor(host).isEmpty()
+                ? attributes
+                : attributes.with(
+                        PortDescription.OTHER_BINDINGS, bindingsBeside(host).toList());
+    }
+
+    private Stream<HostBinding> bindingsBeside(String host) {
+        return otherBindings().stream().filter(other -> !other.host().equals(host));
+    }
+
+    /** What the port would be on hosts that it is not on. */
+    public List<HostBinding> otherBindings() {
+        return attributes.find(PortDescription.OTHER_BINDINGS).orElse(List.of());
+    }
+
+    /** What the port would be on that host, if that is prepared. */
+    public Optional<HostBinding> bindingFor(String host) {
+        return otherBindings().stream()
+                .filter(other -> other.host().equals(host))
+                .findFirst();
+    }
+
+    /** The segments on the ways to the hosts that the port is on, or is prepared for. */
+    public Set<UUID> segmentsInUse() {
+        return Stream.concat(
+                        binding.levels().stream(), otherBindings().stream().flatMap(other -> other.levels().stream()))
+                .map(BindingLevel::segmentId)
+                .collect(Collectors.toSet());
     }
 
     /** {@code ACTIVE} when the host has said that frames pass, else {@code DOWN}; {@code N/A} where no device ever is. */

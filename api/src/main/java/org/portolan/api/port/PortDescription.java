@@ -13,10 +13,12 @@ import org.portolan.api.error.NeutronError;
 import org.portolan.api.event.Recorded;
 import org.portolan.api.json.Json;
 import org.portolan.api.network.NetworkId;
+import org.portolan.api.resource.Action;
 import org.portolan.api.resource.Attribute;
 import org.portolan.api.resource.Derived;
 import org.portolan.api.resource.Extension;
 import org.portolan.api.resource.Field;
+import org.portolan.api.resource.Part;
 import org.portolan.api.resource.ResourceDescription;
 import org.portolan.api.resource.Sight;
 import org.portolan.api.resource.Types;
@@ -139,6 +141,12 @@ public final class PortDescription extends ResourceDescription<Port> {
     public static final Attribute<UUID> SUB_PORT_OF =
             Attribute.of("sub_port_of", Types.uuid(Function.identity())).decided();
 
+    /** What the port would be on hosts that it is not on; only its bindings show it. */
+    public static final Attribute<List<HostBinding>> OTHER_BINDINGS = Attribute.of(
+                    "other_bindings",
+                    Types.structured((attribute, input) -> input, new TypeReference<List<HostBinding>>() {}))
+            .decided();
+
     private static final int ADDRESS_PAIRS_MAX = 10;
     private static final Set<String> DHCP_OPTION_KEYS = Set.of("opt_name", "opt_value", "ip_version");
     private static final Set<String> MAY_BE_BLANK = Set.of("router", "classless-static-route");
@@ -236,6 +244,16 @@ public final class PortDescription extends ResourceDescription<Port> {
     }
 
     @Override
+    public List<Action> actions() {
+        return Bindings.actions();
+    }
+
+    @Override
+    public List<Part<Port>> parts() {
+        return List.of(Bindings.part());
+    }
+
+    @Override
     public Sight sight() {
         return Sight.NETWORK_OWNERS;
     }
@@ -248,6 +266,11 @@ public final class PortDescription extends ResourceDescription<Port> {
                         "Port Binding",
                         "Expose port bindings of a virtual port to external application",
                         "2014-02-03T10:00:00-00:00"),
+                new Extension(
+                        "binding-extended",
+                        "Port Bindings Extended",
+                        "Expose port bindings of a virtual port to external application",
+                        "2017-07-17T10:00:00-00:00"),
                 new Extension(
                         "allowed-address-pairs",
                         "Allowed Address Pairs",

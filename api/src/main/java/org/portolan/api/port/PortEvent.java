@@ -65,6 +65,14 @@ public sealed interface PortEvent extends Event {
     @Revision(1)
     record PortUnbound(PortId id, long generation) implements PortEvent {}
 
+    /** The port has that further binding from now on, in place of any that it had for the same host. */
+    @Revision(1)
+    record PortBindingPrepared(PortId id, HostBinding binding) implements PortEvent {}
+
+    /** The port has no further binding for that host any more. */
+    @Revision(1)
+    record PortBindingDropped(PortId id, String host) implements PortEvent {}
+
     /** The host says that the port's device is wired: frames pass. */
     @Revision(1)
     record PortWired(PortId id, String host, long generation) implements PortEvent {}

@@ -10,11 +10,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.portolan.api.caller.Caller;
 import org.portolan.api.caller.ProjectId;
+import org.portolan.api.error.NeutronError;
 import org.portolan.api.json.Json;
 import org.portolan.api.resource.Embedded;
+import org.portolan.api.resource.Part;
 import org.portolan.api.resource.ResourceDescription;
 import org.portolan.api.resource.ResourceDescription.Excerpt;
 import org.portolan.query.readmodel.ResourceTable;
@@ -26,6 +29,7 @@ import org.portolan.rest.JsonAnswers;
 import org.portolan.rest.MadeOnDemand;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Answers {@code GET /v2.0/<collection>} and {@code GET /v2.0/<collection>/<id>} of every described resource.
@@ -100,6 +104,48 @@ public final class ResourceReads {
             Endpoint endpoint, Excerpt excerpt, String id, HttpServletRequest request, HttpServletResponse response)
             throws IOException, SQLException {
         JsonAnswers.write(response, HttpServletResponse.SC_OK, List.of(one(endpoint, id, request, excerpt.members())));
+    }
+
+    /** Answers with what one resource has several of, or with one of those. */
+    public void part(Endpoint endpoint, Part<?> part, HttpServletRequest request, HttpServletResponse response)
+            throws IOException, SQLException {
+        QueryString query = QueryString.parse(request.getQueryString());
+        if (query.last(AsOf.PARAMETER) != null) {
+            throw NeutronError.badRequest("Of the past, " + part.collection() + " are not kept by themselves.");
+        }
+        String id = Objects.requireNonNull(endpoint.id());
+        Caller caller = identity.of(request);
+        resources.find(table(endpoint.description()), id, caller, null).orElseThrow(() -> endpoint.description()
+                .notFound(id));
+        if (!caller.isAdmin()) {
+            throw new NeutronError(403, "PolicyNotAuthorized", "rule:" + part.rule() + " is disallowed by policy");
+        }
+        List<String> sortKeys = query.values("sort_key");
+        if (!sortKeys.isEmpty()) {
+            throw NeutronError.badRequest("['" + String.join("', '", sortKeys) + "'] is invalid attribute for sort_keys");
+        }
+        List<ObjectNode> entries = Parts.of(
+                part,
+                resources
+                        .state(table(endpoint.description()), id, caller)
+                        .orElseThrow(() -> endpoint.description().notFound(id)));
+        ObjectNode answer = Json.object();
+        if (endpoint.below().size() > 1) {
+            String key = endpoint.below().get(1);
+            answer.set(
+                    part.name(),
+                    Parts.withFields(
+                            entries.stream()
+                                    .filter(entry ->
+                                            entry.path(part.key()).asString().equals(key))
+                                    .findFirst()
+                                    .orElseThrow(() -> part.missing().apply(UUID.fromString(id), key)),
+                            query));
+        } else {
+            ArrayNode list = answer.putArray(part.collection());
+            Parts.filtered(entries, query).forEach(list::add);
+        }
+        JsonAnswers.write(response, HttpServletResponse.SC_OK, answer);
     }
 
     private byte[] one(Endpoint endpoint, String id, HttpServletRequest request, @Nullable List<String> wanted)

@@ -16,6 +16,8 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.portolan.api.caller.Caller;
 import org.portolan.api.error.NeutronError;
+import org.portolan.api.json.Json;
+import org.portolan.api.resource.Resource;
 import org.portolan.query.readmodel.ReadModel;
 import org.portolan.query.readmodel.ResourceTable;
 
@@ -75,6 +77,20 @@ public final class Resources {
         sights.restrict(sql, table, caller, asOf);
         List<Found> found = read(sql);
         return found.isEmpty() ? Optional.empty() : Optional.of(found.getFirst());
+    }
+
+    /** The present state of the resource with that id, if the caller may see it. */
+    Optional<Resource> state(ResourceTable table, String id, Caller caller) throws SQLException {
+        model.requireCaughtUp();
+        Sql sql = new Sql("select r.id, r.state from ").add(table.name());
+        sql.add(" r where r.id = ?", id.toLowerCase(Locale.ROOT));
+        restrictTo(sql, null);
+        sights.restrict(sql, table, caller, null);
+        List<Found> found = read(sql);
+        return found.isEmpty()
+                ? Optional.empty()
+                : Optional.of(Json.mapper()
+                        .readValue(found.getFirst().body(), table.description().stateType()));
     }
 
     /**
