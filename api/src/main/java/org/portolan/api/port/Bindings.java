@@ -44,7 +44,13 @@ public final class Bindings {
 
     /** What can be read of them. */
     static Part<Port> part() {
-        return new Part<>("bindings", NAME, "get_port_binding", "host", Bindings::all, (port, host) -> notFound(new PortId(port), host));
+        return new Part<>(
+                "bindings",
+                NAME,
+                "get_port_binding",
+                "host",
+                Bindings::all,
+                (port, host) -> notFound(new PortId(port), host));
     }
 
     /** What can be wished of them. */

@@ -161,8 +161,8 @@ public final class PortBindings {
                     host,
                     Attributes.none().with(Bindings.VNIC_TYPE, vnicType).with(Bindings.PROFILE, profile));
         }
-        HostBinding changed = new HostBinding(
-                host, vnicType, profile, prepared.vifType(), prepared.vifDetails(), prepared.levels());
+        HostBinding changed =
+                new HostBinding(host, vnicType, profile, prepared.vifType(), prepared.vifDetails(), prepared.levels());
         if (!changed.equals(prepared)) {
             append(new PortBindingPrepared(port.id(), changed), port.id());
         }

@@ -123,13 +123,13 @@ public final class ResourceReads {
         }
         List<String> sortKeys = query.values("sort_key");
         if (!sortKeys.isEmpty()) {
-            throw NeutronError.badRequest("['" + String.join("', '", sortKeys) + "'] is invalid attribute for sort_keys");
+            throw NeutronError.badRequest(
+                    "['" + String.join("', '", sortKeys) + "'] is invalid attribute for sort_keys");
         }
         List<ObjectNode> entries = Parts.of(
                 part,
-                resources
-                        .state(table(endpoint.description()), id, caller)
-                        .orElseThrow(() -> endpoint.description().notFound(id)));
+                resources.state(table(endpoint.description()), id, caller).orElseThrow(() -> endpoint.description()
+                        .notFound(id)));
         ObjectNode answer = Json.object();
         if (endpoint.below().size() > 1) {
             String key = endpoint.below().get(1);
