@@ -18,7 +18,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param missing 404: the resource with that id has none of that key
  * @param <S> the resource's state
  */
-public record Part<S>(
+public record Part<S extends Resource>(
         String collection,
         String name,
         String rule,
