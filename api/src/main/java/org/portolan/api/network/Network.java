@@ -7,6 +7,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.pcollections.PVector;
 import org.pcollections.TreePVector;
+import org.portolan.api.agent.AgentId;
 import org.portolan.api.bgpvpn.BgpvpnMemberships;
 import org.portolan.api.caller.Caller;
 import org.portolan.api.caller.ProjectId;
@@ -19,7 +20,9 @@ import org.portolan.api.network.NetworkEvent.NetworkCreated;
 import org.portolan.api.network.NetworkEvent.NetworkDeleted;
 import org.portolan.api.network.NetworkEvent.NetworkJoinedBgpvpn;
 import org.portolan.api.network.NetworkEvent.NetworkLeftBgpvpn;
+import org.portolan.api.network.NetworkEvent.NetworkScheduled;
 import org.portolan.api.network.NetworkEvent.NetworkSegmentsChanged;
+import org.portolan.api.network.NetworkEvent.NetworkUnscheduled;
 import org.portolan.api.network.NetworkEvent.NetworkUpdated;
 import org.portolan.api.network.NetworkEvent.PortAttached;
 import org.portolan.api.network.NetworkEvent.PortDetached;
@@ -81,6 +84,11 @@ public record Network(
             case PortDetached detached -> before;
             case GatewayAttached attached -> before;
             case GatewayDetached detached -> before;
+            case NetworkScheduled scheduled ->
+                before.with(NetworkDescription.DHCP.with(
+                        before.attributes, scheduled.agentId(), scheduled.availabilityZone()));
+            case NetworkUnscheduled unscheduled ->
+                before.with(NetworkDescription.DHCP.without(before.attributes, unscheduled.agentId()));
             case DynamicSegmentJoined joined -> before.with(before.withDynamic(joined.segment(), joined.portId()));
             case DynamicSegmentLeft left -> before.with(before.withoutDynamic(left.segmentId(), left.portId()));
             case NetworkJoinedBgpvpn joined ->
@@ -136,6 +144,11 @@ public record Network(
 
     private static PVector<SubnetId> vector(List<SubnetId> subnets) {
         return TreePVector.from(subnets);
+    }
+
+    /** The agents that serve DHCP on the network. */
+    public List<AgentId> dhcpAgents() {
+        return NetworkDescription.DHCP.of(attributes);
     }
 
     /** Whether every project may use the network. */

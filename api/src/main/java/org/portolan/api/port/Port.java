@@ -27,6 +27,8 @@ import org.portolan.api.port.PortEvent.PortJoinedTrunk;
 import org.portolan.api.port.PortEvent.PortLeftBgpvpn;
 import org.portolan.api.port.PortEvent.PortLeftTrunk;
 import org.portolan.api.port.PortEvent.PortMacChanged;
+import org.portolan.api.port.PortEvent.PortProvisioningBlocked;
+import org.portolan.api.port.PortEvent.PortProvisioningCompleted;
 import org.portolan.api.port.PortEvent.PortTrunked;
 import org.portolan.api.port.PortEvent.PortUnbound;
 import org.portolan.api.port.PortEvent.PortUnwired;
@@ -85,6 +87,13 @@ public record Port(
                         .with(failed.binding(), false, later);
             case PortUnbound unbound -> before.with(nowhere(unbound.generation()), false, later);
             case PortBindingPrepared prepared -> before.with(before.withOther(prepared.binding()), later);
+            case PortProvisioningBlocked blocked ->
+                before.withBlocks(Stream.concat(
+                        before.blocks(), Stream.of(new ProvisioningBlock(blocked.entity(), blocked.generation()))));
+            case PortProvisioningCompleted completed ->
+                before.withBlocks(before.blocks()
+                        .filter(block ->
+                                !block.equals(new ProvisioningBlock(completed.entity(), completed.generation()))));
             case PortBindingDropped dropped -> before.with(before.withoutOther(dropped.host()), later);
             case PortWired wired ->
                 wired.generation() == before.binding.generation() && !before.wired
@@ -130,6 +139,21 @@ public record Port(
         return new Port(id, project, networkId, macAddress, fixedIps, attributes, newBinding, nowWired, later);
     }
 
+    private Port withBlocks(Stream<ProvisioningBlock> blocks) {
+        return with(attributes.with(PortDescription.PROVISIONING_BLOCKS, blocks.toList()), lifecycle);
+    }
+
+    /** Who must be ready, beside the host, for the present generation of the port's binding. */
+    private Stream<ProvisioningBlock> blocks() {
+        return attributes.find(PortDescription.PROVISIONING_BLOCKS).orElse(List.of()).stream()
+                .filter(block -> block.generation() == binding.generation());
+    }
+
+    /** Whether the port waits for that entity, in the present generation of its binding. */
+    public boolean waitsFor(String entity) {
+        return blocks().anyMatch(block -> block.entity().equals(entity));
+    }
+
     private Attributes withOther(HostBinding prepared) {
         return attributes.with(
                 PortDescription.OTHER_BINDINGS,
@@ -168,12 +192,12 @@ public record Port(
                 .collect(Collectors.toSet());
     }
 
-    /** {@code ACTIVE} when the host has said that frames pass, else {@code DOWN}; {@code N/A} where no device ever is. */
+    /** {@code ACTIVE} when the host has said that frames pass and whoever else must be ready is, else {@code DOWN}; {@code N/A} where no device ever is. */
     public String status() {
         if (deviceOwner().equals("network:floatingip")) {
             return "N/A";
         }
-        return wired && isAdminStateUp() ? "ACTIVE" : "DOWN";
+        return wired && isAdminStateUp() && blocks().findAny().isEmpty() ? "ACTIVE" : "DOWN";
     }
 
     /** Whether the port is meant to carry frames. */

@@ -1,5 +1,6 @@
 package org.portolan.api.port;
 
+import org.portolan.api.agent.AgentId;
 import org.portolan.api.caller.Caller;
 import org.portolan.api.resource.Attributes;
 import org.portolan.api.resource.Command;
@@ -27,5 +28,13 @@ public sealed interface PortCommand extends Command {
 
     /** The host reports: it cannot wire the device of the port's binding of that generation. */
     record ReportPortFailed(PortId id, String host, long generation, String reason, Caller caller)
+            implements PortCommand {}
+
+    /**
+     * An agent reports: it has done its part for the port's binding of that generation.
+     *
+     * @param entity for whom it says so, such as {@code DHCP}
+     */
+    record ReportPortProvisioned(PortId id, String entity, AgentId agent, long generation, Caller caller)
             implements PortCommand {}
 }

@@ -62,6 +62,13 @@ public final class PortDescription extends ResourceDescription<Port> {
             Attribute.of("port_security_enabled", Types.bool()).setByNetworkOwner();
     public static final Attribute<UUID> QOS_POLICY_ID =
             Attribute.of("qos_policy_id", Types.uuid(Function.identity())).nullable();
+
+    /** The QoS policy of the port's network, which holds for the port unless it has one of its own. */
+    public static final Attribute<UUID> QOS_NETWORK_POLICY_ID = Attribute.of(
+                    "qos_network_policy_id", Types.uuid(Function.identity()))
+            .nullAllowed()
+            .decided();
+
     public static final Attribute<Boolean> PROPAGATE_UPLINK_STATUS = Attribute.of(
                     "propagate_uplink_status", Types.bool())
             .defaultsTo(true)
@@ -148,6 +155,12 @@ public final class PortDescription extends ResourceDescription<Port> {
                     Types.structured((attribute, input) -> input, new TypeReference<List<HostBinding>>() {}))
             .decided();
 
+    /** Who must be ready before the port is active; only its status shows it. */
+    public static final Attribute<List<ProvisioningBlock>> PROVISIONING_BLOCKS = Attribute.of(
+                    "provisioning_blocks",
+                    Types.structured((attribute, input) -> input, new TypeReference<List<ProvisioningBlock>>() {}))
+            .decided();
+
     private static final int ADDRESS_PAIRS_MAX = 10;
     private static final Set<String> DHCP_OPTION_KEYS = Set.of("opt_name", "opt_value", "ip_version");
     private static final Set<String> MAY_BE_BLANK = Set.of("router", "classless-static-route");
@@ -181,7 +194,7 @@ public final class PortDescription extends ResourceDescription<Port> {
                     ALLOWED_ADDRESS_PAIRS,
                     EXTRA_DHCP_OPTS,
                     DESCRIPTION,
-                    Derived.<Port, String>of("qos_network_policy_id", Types.text(36), port -> NullNode.getInstance()),
+                    QOS_NETWORK_POLICY_ID,
                     DNS_NAME,
                     Derived.<Port, String>of("dns_assignment", Types.text(255), PortDescription::names)
                             .unfiltered(),
@@ -270,6 +283,11 @@ public final class PortDescription extends ResourceDescription<Port> {
                         "Port Bindings Extended",
                         "Expose port bindings of a virtual port to external application",
                         "2017-07-17T10:00:00-00:00"),
+                new Extension(
+                        "qos-port-network-policy",
+                        "QoS port network policy ID",
+                        "Adds a the QoS network ID to the port definition",
+                        "2019-11-01T10:00:00-00:00"),
                 new Extension(
                         "allowed-address-pairs",
                         "Allowed Address Pairs",

@@ -137,6 +137,11 @@ public abstract class ResourceDescription<S extends Resource> {
         return List.of();
     }
 
+    /** Other resources that are read below this one's path. */
+    public List<Related> related() {
+        return List.of();
+    }
+
     /** The members that show some of another resource. */
     public List<Embedded> embedded() {
         return List.of();

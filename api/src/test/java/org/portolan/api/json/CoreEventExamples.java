@@ -47,6 +47,8 @@ import org.portolan.api.port.PortEvent.PortBound;
 import org.portolan.api.port.PortEvent.PortCreated;
 import org.portolan.api.port.PortEvent.PortDeleted;
 import org.portolan.api.port.PortEvent.PortMacChanged;
+import org.portolan.api.port.PortEvent.PortProvisioningBlocked;
+import org.portolan.api.port.PortEvent.PortProvisioningCompleted;
 import org.portolan.api.port.PortEvent.PortUnbound;
 import org.portolan.api.port.PortEvent.PortUnwired;
 import org.portolan.api.port.PortEvent.PortUpdated;
@@ -168,6 +170,8 @@ public final class CoreEventExamples implements EventExamples {
                                 Json.object().put("bridge_name", "br-int"),
                                 List.of(new BindingLevel("openvswitch", SEGMENT)))),
                 new PortBindingDropped(PORT, "node-2"),
+                new PortProvisioningBlocked(PORT, "DHCP", 1),
+                new PortProvisioningCompleted(PORT, "DHCP", 1),
                 new PortWired(PORT, "node-1", 1),
                 new PortUnwired(PORT, "node-1", 1),
                 new PortWiringFailed(PORT, "node-1", 1, "no such tap"),

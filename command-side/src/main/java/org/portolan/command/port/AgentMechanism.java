@@ -1,6 +1,7 @@
 package org.portolan.command.port;
 
 import java.util.Optional;
+import java.util.function.Function;
 import org.portolan.api.agent.Agent;
 import org.portolan.api.segment.Segment;
 import tools.jackson.databind.node.ObjectNode;
@@ -22,6 +23,13 @@ public abstract class AgentMechanism implements Mechanism {
 
     /** What else the hypervisor must know. */
     protected abstract ObjectNode vifDetails(Agent agent);
+
+    @Override
+    public final boolean reaches(Function<String, Optional<Agent>> agents, Segment segment) {
+        return agents.apply(agentType())
+                .filter(agent -> refusal(agent, segment).isEmpty())
+                .isPresent();
+    }
 
     @Override
     public final Answer bind(Plug plug, Segment segment) {

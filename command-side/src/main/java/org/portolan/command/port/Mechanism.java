@@ -1,6 +1,9 @@
 package org.portolan.command.port;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.portolan.api.agent.Agent;
 import org.portolan.api.segment.Segment;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -17,6 +20,15 @@ public interface Mechanism {
 
     /** What it can do for the port on that segment. */
     Answer bind(Plug plug, Segment segment);
+
+    /**
+     * Whether hosts with these agents can have the segment at all.
+     *
+     * @param agents the agent of a type that is registered on the host
+     */
+    default boolean reaches(Function<String, Optional<Agent>> agents, Segment segment) {
+        return false;
+    }
 
     /** What a mechanism can do for a port. */
     sealed interface Answer {

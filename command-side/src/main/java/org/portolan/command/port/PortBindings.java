@@ -19,22 +19,29 @@ import org.portolan.api.port.PortCommand.ActivateBinding;
 import org.portolan.api.port.PortCommand.ChangeBinding;
 import org.portolan.api.port.PortCommand.DropBinding;
 import org.portolan.api.port.PortCommand.PrepareBinding;
+import org.portolan.api.port.PortCommand.ReportPortProvisioned;
 import org.portolan.api.port.PortDescription;
 import org.portolan.api.port.PortEvent;
 import org.portolan.api.port.PortEvent.PortBindingDropped;
 import org.portolan.api.port.PortEvent.PortBindingFailed;
 import org.portolan.api.port.PortEvent.PortBindingPrepared;
 import org.portolan.api.port.PortEvent.PortBound;
+import org.portolan.api.port.PortEvent.PortProvisioningBlocked;
+import org.portolan.api.port.PortEvent.PortProvisioningCompleted;
 import org.portolan.api.port.PortEvent.PortUnbound;
 import org.portolan.api.port.PortEvent.PortUpdated;
 import org.portolan.api.port.PortId;
+import org.portolan.api.port.ProvisioningBlock;
 import org.portolan.api.resource.Attributes;
+import org.portolan.api.subnet.SubnetDescription;
 import org.portolan.command.Guards;
 import org.portolan.command.Streams;
+import org.portolan.command.agent.AgentState;
 import org.portolan.command.network.NetworkState;
 import org.portolan.command.port.PortBinder.Result;
 import org.portolan.command.port.PortBinder.Wish;
 import org.portolan.command.segment.Segments;
+import org.portolan.command.subnet.SubnetState;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -90,6 +97,7 @@ public final class PortBindings {
         Binding binding = new Binding(generation, found.host(), found.vifType(), found.vifDetails(), found.levels());
         if (found.isBound()) {
             append(new PortBound(id, binding), id);
+            blockForDhcp(id);
             DynamicSegments.join(streams, segments, port.networkId(), id, result.joined());
         } else if (found.host().isEmpty()) {
             append(new PortUnbound(id, generation), id);
@@ -97,6 +105,41 @@ public final class PortBindings {
             append(new PortBindingFailed(id, binding, result.reason()), id);
         }
         giveBackSegments(id);
+    }
+
+    /** A device that asks for its address at once must be answered: where an agent tells when it can, the port waits for that. */
+    private void blockForDhcp(PortId id) {
+        Port port = PortState.get(streams, id);
+        boolean told = network(port).dhcpAgents().stream()
+                .flatMap(agent -> streams.peek(AgentState.TYPE, agent).stream())
+                .anyMatch(agent -> agent.alive()
+                        && agent.configurations().path("notifies_port_ready").asBoolean(false));
+        if (told && !port.deviceOwner().startsWith("network:") && hasDhcp(port)) {
+            append(
+                    new PortProvisioningBlocked(
+                            id, ProvisioningBlock.DHCP, port.binding().generation()),
+                    id);
+        }
+    }
+
+    private boolean hasDhcp(Port port) {
+        return port.fixedIps().stream()
+                .flatMap(fixedIp -> streams.find(SubnetState.TYPE, fixedIp.subnetId()).stream())
+                .anyMatch(state -> state.subnet().attributes().get(SubnetDescription.ENABLE_DHCP));
+    }
+
+    /** Records that somebody is ready for the port, unless the report is of another binding or not theirs to make. */
+    @CommandHandler
+    void handle(ReportPortProvisioned report) {
+        boolean serves = streams.peek(PortState.TYPE, report.id())
+                .flatMap(port -> streams.peek(NetworkState.TYPE, port.networkId()))
+                .filter(state -> state.network().dhcpAgents().contains(report.agent()))
+                .isPresent();
+        streams.find(PortState.TYPE, report.id())
+                .filter(port ->
+                        serves && port.binding().generation() == report.generation() && port.waitsFor(report.entity()))
+                .ifPresent(port -> append(
+                        new PortProvisioningCompleted(report.id(), report.entity(), report.generation()), report.id()));
     }
 
     private void giveBackSegments(PortId id) {
@@ -218,6 +261,7 @@ public final class PortBindings {
                                 prepared.vifDetails(),
                                 prepared.levels())),
                 port.id());
+        blockForDhcp(port.id());
         append(
                 new PortBindingPrepared(
                         port.id(),

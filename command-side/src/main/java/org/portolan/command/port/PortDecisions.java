@@ -6,6 +6,7 @@ import static org.portolan.api.port.PortDescription.HOST_ID;
 import static org.portolan.api.port.PortDescription.MAC_ADDRESS;
 import static org.portolan.api.port.PortDescription.NETWORK_ID;
 import static org.portolan.api.port.PortDescription.PROFILE;
+import static org.portolan.api.port.PortDescription.QOS_NETWORK_POLICY_ID;
 import static org.portolan.api.port.PortDescription.QOS_POLICY_ID;
 import static org.portolan.api.port.PortDescription.SECURITY_GROUPS;
 import static org.portolan.api.port.PortDescription.VNIC_TYPE;
@@ -52,6 +53,7 @@ import org.portolan.command.Guards;
 import org.portolan.command.ResourceDecisions;
 import org.portolan.command.Streams;
 import org.portolan.command.floatingip.Translations;
+import org.portolan.command.network.NetworkScheduling;
 import org.portolan.command.network.NetworkState;
 import org.portolan.command.qos.QosPolicyUse;
 import org.portolan.command.router.RouterPorts;
@@ -65,6 +67,7 @@ public final class PortDecisions implements ResourceDecisions<Port> {
     private final Streams streams;
     private final CommandProperties properties;
     private final PortBindings bindings;
+    private final NetworkScheduling scheduling;
     private final Memberships memberships;
     private final MacAddresses macs =
             new MacAddresses(() -> ThreadLocalRandom.current().nextLong());
@@ -74,10 +77,12 @@ public final class PortDecisions implements ResourceDecisions<Port> {
      *
      * @param bindings how ports are bound
      */
-    public PortDecisions(Streams streams, PortBindings bindings, CommandProperties properties) {
+    public PortDecisions(
+            Streams streams, PortBindings bindings, NetworkScheduling scheduling, CommandProperties properties) {
         this.streams = streams;
         this.properties = properties;
         this.bindings = bindings;
+        this.scheduling = scheduling;
         this.memberships = new Memberships(streams);
     }
 
@@ -110,7 +115,11 @@ public final class PortDecisions implements ResourceDecisions<Port> {
         Attributes allowed =
                 PortAttributes.ofNew(asked, network, mac).with(PortDescription.DNS_SUFFIX, properties.dnsDomain());
         List<UUID> groups = memberships.ofNew(allowed, project, caller);
-        Attributes attributes = allowed.with(SECURITY_GROUPS, groups);
+        Attributes attributes = network.attributes()
+                .find(NetworkDescription.QOS_POLICY_ID)
+                .map(policy -> allowed.with(QOS_NETWORK_POLICY_ID, policy))
+                .orElse(allowed)
+                .with(SECURITY_GROUPS, groups);
         AddressAssignment assignment = new AddressAssignment(streams, network, mac, asked.get(DEVICE_OWNER), List.of());
         List<FixedIp> addresses = asked.find(FIXED_IPS).map(assignment::of).orElseGet(assignment::byDefault);
 
@@ -122,6 +131,7 @@ public final class PortDecisions implements ResourceDecisions<Port> {
         if (attributes.find(HOST_ID).filter(host -> !host.isEmpty()).isPresent()) {
             bindings.bind(port(id));
         }
+        scheduling.schedule(networkId);
         return port(id);
     }
 

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.portolan.api.caller.Caller;
@@ -18,6 +19,8 @@ import org.portolan.api.error.NeutronError;
 import org.portolan.api.json.Json;
 import org.portolan.api.resource.Embedded;
 import org.portolan.api.resource.Part;
+import org.portolan.api.resource.Related;
+import org.portolan.api.resource.Resource;
 import org.portolan.api.resource.ResourceDescription;
 import org.portolan.api.resource.ResourceDescription.Excerpt;
 import org.portolan.api.resource.Tags;
@@ -105,6 +108,42 @@ public final class ResourceReads {
             Endpoint endpoint, Excerpt excerpt, String id, HttpServletRequest request, HttpServletResponse response)
             throws IOException, SQLException {
         JsonAnswers.write(response, HttpServletResponse.SC_OK, List.of(one(endpoint, id, request, excerpt.members())));
+    }
+
+    /** Answers with other resources, as they are, that name this one or that it names. */
+    public void related(Endpoint endpoint, Related related, HttpServletRequest request, HttpServletResponse response)
+            throws IOException, SQLException {
+        Caller caller = identity.of(request);
+        if (!caller.isAdmin()) {
+            throw new NeutronError(
+                    403, "PolicyNotAuthorized", "rule:get_" + related.name() + " is disallowed by policy");
+        }
+        String id = Objects.requireNonNull(endpoint.id());
+        ResourceDescription<?> description = endpoint.description();
+        ResourceTable others = Objects.requireNonNull(resources.model().schema().ofCollection(related.collection()));
+        Optional<Resource> self = resources.state(table(description), id, caller);
+        List<Found> found = related.isTheirs()
+                ? resources.naming(others, related.reference(), id)
+                : self.isEmpty() ? List.of() : resources.named(others, related.reference(), self.get());
+        if (found.isEmpty() && self.isEmpty() && related.mustExist()) {
+            throw description.notFound(id);
+        }
+        JsonNode own = self.isEmpty() ? Json.object() : body(description, self.get());
+        ObjectNode answer = Json.object();
+        ArrayNode list = answer.putArray(related.collection());
+        for (Found one : found) {
+            ObjectNode body = (ObjectNode) Json.mapper().readTree(one.body());
+            if (overlay.concerns(others.description().name())) {
+                overlay.of(others.description().name(), one.id()).forEach(body::set);
+            }
+            related.more().apply(own, body).forEach(body::set);
+            list.add(body);
+        }
+        JsonAnswers.write(response, HttpServletResponse.SC_OK, answer);
+    }
+
+    private static <S extends Resource> ObjectNode body(ResourceDescription<S> description, Resource state) {
+        return description.render(description.stateType().cast(state));
     }
 
     /** Answers with what one resource has several of, or with one of those. */
