@@ -232,6 +232,8 @@ public final class FakeController implements AutoCloseable {
         exchange.sendResponseHeaders(200, 0);
         topology.networks().values().forEach(it -> line(lines, "network", it));
         topology.ports().values().forEach(it -> line(lines, "port", it));
+        topology.securityGroups().values().forEach(it -> line(lines, "security_group", it));
+        topology.addressGroups().values().forEach(it -> line(lines, "address_group", it));
         topology.endpoints().values().forEach(it -> line(lines, "endpoint", it));
         lines.append("{\"end\":true}\n");
         try (OutputStream out = exchange.getResponseBody()) {

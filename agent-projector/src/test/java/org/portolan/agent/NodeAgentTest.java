@@ -231,6 +231,28 @@ class NodeAgentTest {
     }
 
     @Test
+    void what_another_version_has_kept_is_thrown_away_and_the_snapshot_taken_instead() throws Exception {
+        agentWithOneGuest();
+        stopAgent();
+        Path kept = directory.resolve("host1/topology.ndjson");
+        List<String> lines = Files.readAllLines(kept);
+        assertThat(lines.getFirst()).matches("\\{\"shape\":\"[0-9a-f]{12}\"}");
+        Files.write(kept, lines.subList(1, lines.size()));
+        ovs.takeBundleLines();
+
+        agent();
+        until("it is there again", () -> controller.registrations().size() == 2);
+        until(
+                "it follows",
+                () -> controller.asked().stream()
+                                .filter(path -> path.endsWith("/snapshot"))
+                                .count()
+                        == 2);
+
+        assertThat(ovs.takeBundleLines()).isEmpty();
+    }
+
+    @Test
     void while_the_controller_is_away_the_host_stays_as_it_is_and_reports_wait() throws Exception {
         NodeAgent agent = agentWithOneGuest();
         List<String> before = ovs.lines(Bridge.BR_TUN);

@@ -22,8 +22,10 @@ import org.portolan.api.json.EventJson;
 import org.portolan.api.json.Json;
 import org.portolan.api.network.NetworkDescription;
 import org.portolan.api.network.NetworkId;
+import org.portolan.api.node.NodeAddressGroup;
 import org.portolan.api.node.NodeNetwork;
 import org.portolan.api.node.NodePort;
+import org.portolan.api.node.NodeSecurityGroup;
 import org.portolan.api.node.Topology;
 import org.portolan.api.node.TunnelEndpoint;
 import org.portolan.api.port.PortId;
@@ -96,6 +98,12 @@ class FeedTest {
                 topology = topology.with(Json.value(line.get("network"), new TypeReference<NodeNetwork>() {}));
             } else if (line.has("port")) {
                 topology = topology.with(Json.value(line.get("port"), new TypeReference<NodePort>() {}));
+            } else if (line.has("security_group")) {
+                topology = topology.with(
+                        Json.value(line.get("security_group"), new TypeReference<NodeSecurityGroup>() {}));
+            } else if (line.has("address_group")) {
+                topology =
+                        topology.with(Json.value(line.get("address_group"), new TypeReference<NodeAddressGroup>() {}));
             } else {
                 topology = topology.with(Json.value(line.get("endpoint"), new TypeReference<TunnelEndpoint>() {}));
             }

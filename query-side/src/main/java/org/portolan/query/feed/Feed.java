@@ -140,6 +140,12 @@ public final class Feed {
         for (Object port : topology.ports().values()) {
             write(out, "port", port);
         }
+        for (Object group : topology.securityGroups().values()) {
+            write(out, "security_group", group);
+        }
+        for (Object group : topology.addressGroups().values()) {
+            write(out, "address_group", group);
+        }
         for (Object endpoint : topology.endpoints().values()) {
             write(out, "endpoint", endpoint);
         }
