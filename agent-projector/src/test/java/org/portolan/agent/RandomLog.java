@@ -5,7 +5,10 @@ import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 import org.portolan.api.network.NetworkId;
+import org.portolan.api.node.NodeFloatingIp;
 import org.portolan.api.node.NodePort;
+import org.portolan.api.node.NodeRouter;
+import org.portolan.api.node.NodeServices;
 import org.portolan.api.node.NodeSecurityGroup;
 import org.portolan.api.node.Topology;
 
@@ -29,7 +32,7 @@ public final class RandomLog {
     /** Logs of up to sixty events. */
     public static Arbitrary<SampleLog> logs() {
         return Combinators.combine(
-                        Arbitraries.integers().between(0, 18),
+                        Arbitraries.integers().between(0, 26),
                         Arbitraries.integers().between(1, 8),
                         Arbitraries.integers().between(1, 3),
                         Arbitraries.integers().between(1, 4))
@@ -45,22 +48,51 @@ public final class RandomLog {
         return log;
     }
 
+    /** Routers and what belongs to them; legs have ports of their own. */
+    private static void serve(SampleLog log, Wish wish) {
+        NodeServices now = log.topology().services();
+        NodeRouter router = now.routers().get(SampleLog.routerId(wish.network));
+        NodeFloatingIp floatingIp = now.floatingIps().get(SampleLog.floatingIpId(wish.port));
+        int leg = 100 * wish.network + wish.port;
+        if (!now.subnets().containsKey(SampleLog.subnetId(wish.network))) {
+            log.subnet(wish.network, "10." + wish.network + ".0.0/16", "\"gateway_ip\":null,\"enable_dhcp\":true");
+        } else if (router == null) {
+            log.router(wish.network);
+        } else if (wish.kind == 12) {
+            log.schedule(wish.network, "host" + wish.host);
+        } else if (wish.kind == 13) {
+            log.change(wish.network, "{\"admin_state_up\":" + !router.adminStateUp() + "}");
+        } else if (wish.kind == 14) {
+            log.change(wish.network, "{\"name\":\"of no concern\"}");
+        } else if (floatingIp != null && floatingIp.routerId() != null) {
+            log.disassociate(wish.port, (int) (floatingIp.routerId().value().getLeastSignificantBits() & 0xf));
+        } else if (wish.kind == 15) {
+            log.floatingIp(wish.port, "172.24.4." + wish.port, wish.network, "10.0.0." + wish.port);
+        } else if (wish.kind == 16
+                && router.floatingIps().isEmpty()
+                && router.interfaces().isEmpty()) {
+            log.deleteRouter(wish.network);
+        } else if (!log.topology().ports().containsKey(SampleLog.portId(leg))) {
+            log.leg(wish.network, 1, leg, "10.1.1." + wish.port, "host" + wish.host);
+        }
+    }
+
     /** Something about security groups 1 to 3, of which the third is also the number of an address group. */
     private static void secure(SampleLog log, Wish wish, Topology now) {
         NodeSecurityGroup group = now.securityGroups().get(Sample.groupId(wish.network));
         if (group == null) {
             log.group(wish.network);
-        } else if (wish.kind == 12) {
+        } else if (wish.kind == 20) {
             log.stateful(wish.network, !group.stateful());
-        } else if (wish.kind == 13) {
+        } else if (wish.kind == 21) {
             log.addressGroup(wish.network, "192.0.2." + wish.port + "/32", "2001:db8::/64");
-        } else if (wish.kind == 14 && !group.rules().isEmpty()) {
+        } else if (wish.kind == 22 && !group.rules().isEmpty()) {
             log.unrule(wish.network, (int) (group.rules().getFirst().id().getLeastSignificantBits() & 0xffff));
-        } else if (wish.kind == 15 && now.ports().containsKey(SampleLog.portId(wish.port))) {
+        } else if (wish.kind == 23 && now.ports().containsKey(SampleLog.portId(wish.port))) {
             log.groups(wish.port, wish.network, 1 + wish.host % 3);
-        } else if (wish.kind == 16 && now.membersOf(group.id()).isEmpty()) {
+        } else if (wish.kind == 24 && now.membersOf(group.id()).isEmpty()) {
             log.deleteGroup(wish.network);
-        } else if (wish.kind == 17 && now.ports().containsKey(SampleLog.portId(wish.port))) {
+        } else if (wish.kind == 25 && now.ports().containsKey(SampleLog.portId(wish.port))) {
             log.update(
                     wish.port,
                     "{\"port_security_enabled\":" + (wish.host > 1)
@@ -78,8 +110,10 @@ public final class RandomLog {
             log.endpoint(wish.host);
         } else if (wish.kind == 1) {
             log.withdraw(wish.host);
-        } else if (wish.kind >= 12) {
+        } else if (wish.kind >= 20) {
             secure(log, wish, now);
+        } else if (wish.kind >= 12) {
+            serve(log, wish);
         } else if (!hasNetwork) {
             log.network(wish.network);
         } else if (port == null) {

@@ -72,7 +72,7 @@ public final class StateDirectory implements AutoCloseable {
     Optional<KnownLog> log() {
         Path file = directory.resolve(TOPOLOGY);
         try (Lines lines = new Lines(file.toString(), Files.newInputStream(file), READING)) {
-            return Optional.of(Snapshot.readKept(lines::next));
+            return Optional.of(Snapshot.read(lines::next));
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (IOException | ControllerException | IllegalArgumentException e) {

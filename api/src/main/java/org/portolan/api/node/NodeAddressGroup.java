@@ -9,7 +9,7 @@ import java.util.UUID;
  * @param prefixes in canonical form
  * @param cause the position of the event that made it so
  */
-public record NodeAddressGroup(UUID id, List<String> prefixes, long cause) {
+public record NodeAddressGroup(UUID id, List<String> prefixes, long cause) implements NodeFact {
     public NodeAddressGroup {
         prefixes = List.copyOf(prefixes);
     }

@@ -13,7 +13,7 @@ import org.portolan.api.securitygroup.SecurityGroupEvent;
  * @param rules what it lets pass, oldest first
  * @param cause the position of the event that made it so, its rules aside
  */
-public record NodeSecurityGroup(UUID id, boolean stateful, List<Rule> rules, long cause) {
+public record NodeSecurityGroup(UUID id, boolean stateful, List<Rule> rules, long cause) implements NodeFact {
     public NodeSecurityGroup {
         rules = List.copyOf(rules);
     }

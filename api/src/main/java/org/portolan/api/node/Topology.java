@@ -4,6 +4,7 @@ import inet.ipaddr.IPAddress;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.pcollections.HashTreePMap;
 import org.pcollections.PMap;
 import org.portolan.api.addressgroup.AddressGroupDescription;
@@ -53,6 +54,7 @@ import org.portolan.api.securitygroup.SecurityGroupEvent.SecurityGroupUpdated;
  *
  * @param position the position of the last event that was folded in, 0 for none
  * @param members the ports that are in each security group
+ * @param services what nodes with routers and DHCP servers must know
  */
 public record Topology(
         long position,
@@ -62,7 +64,14 @@ public record Topology(
         PMap<UUID, NodeSecurityGroup> securityGroups,
         PMap<UUID, PMap<PortId, NodePort>> members,
         PMap<UUID, NodeAddressGroup> addressGroups,
-        PMap<String, TunnelEndpoint> endpoints) {
+        PMap<String, TunnelEndpoint> endpoints,
+        NodeServices services) {
+
+    /**
+     * Tells what a topology is made of: it changes when nodes must know more than before, so that none goes on from a topology that lacks
+     * what earlier events have told.
+     */
+    public static final int FORM = 3;
 
     /** Nothing, before the first event. */
     public static Topology empty() {
@@ -74,11 +83,16 @@ public record Topology(
                 HashTreePMap.empty(),
                 HashTreePMap.empty(),
                 HashTreePMap.empty(),
-                HashTreePMap.empty());
+                HashTreePMap.empty(),
+                NodeServices.none());
     }
 
     /** Whether events of that kind can change the topology; others need not be sent to nodes. */
     public static boolean concerns(Event event) {
+        return concernsWiring(event) || NodeServices.concerns(event);
+    }
+
+    private static boolean concernsWiring(Event event) {
         return switch (event) {
             case NetworkCreated e -> true;
             case NetworkSegmentsChanged e -> true;
@@ -112,74 +126,84 @@ public record Topology(
         if (at <= position) {
             return this;
         }
-        if (!concerns(recorded.event())) {
-            // A node that was told of it must know no more than one that was not.
-            return at(at);
+        // A node that was told of what does not concern it must know no more than one that was not.
+        Topology next = concernsWiring(recorded.event()) ? wired(recorded) : this;
+        if (NodeServices.concerns(recorded.event())) {
+            next = next.with(served(recorded));
         }
-        Topology next =
-                switch (recorded.event()) {
-                    case NetworkCreated e -> with(new NodeNetwork(e.id(), e.segments(), at));
-                    case NetworkSegmentsChanged e -> with(new NodeNetwork(e.id(), e.segments(), at));
-                    case NetworkDeleted e -> without(e.id());
-                    case PortCreated e ->
-                        with(new NodePort(
-                                e.id(),
-                                e.networkId(),
-                                e.macAddress(),
-                                addresses(e.fixedIps()),
-                                e.attributes()
-                                        .find(PortDescription.DEVICE_OWNER)
-                                        .orElse(""),
-                                PortSecurity.of(e.attributes()),
-                                "",
-                                0,
-                                null,
-                                e.attributes().get(PortDescription.ADMIN_STATE_UP),
-                                at));
-                    case PortUpdated e -> with(port(e.id()).updated(e.changes(), at));
-                    case PortAddressesChanged e -> {
-                        NodePort port = port(e.id());
-                        yield with(port.addressed(port.macAddress(), addresses(e.fixedIps()), at));
-                    }
-                    case PortMacChanged e -> {
-                        NodePort port = port(e.id());
-                        yield with(port.addressed(e.macAddress(), port.addresses(), at));
-                    }
-                    case PortBound e -> with(placed(port(e.id()), e.binding(), at));
-                    case PortBindingFailed e -> with(placed(port(e.id()), e.binding(), at));
-                    case PortUnbound e -> with(port(e.id()).placed("", e.generation(), null, at));
-                    case PortDeleted e -> without(e.id());
-                    case SecurityGroupCreated e ->
-                        with(new NodeSecurityGroup(
-                                e.id(),
-                                isStateful(e.attributes()),
-                                e.rules().stream()
-                                        .map(rule -> NodeSecurityGroup.Rule.of(rule, at))
-                                        .toList(),
-                                at));
-                    case SecurityGroupUpdated e ->
-                        with(new NodeSecurityGroup(
-                                e.id(),
-                                isStateful(e.changes()),
-                                securityGroup(e.id()).rules(),
-                                at));
-                    case SecurityGroupRuleAdded e ->
-                        with(securityGroup(e.id()).with(NodeSecurityGroup.Rule.of(e.rule(), at)));
-                    case SecurityGroupRuleRemoved e ->
-                        with(securityGroup(e.id()).without(e.ruleId()));
-                    case SecurityGroupDeleted e -> withoutSecurityGroup(e.id());
-                    case AddressGroupCreated e ->
-                        with(new NodeAddressGroup(e.id(), e.attributes().get(AddressGroupDescription.ADDRESSES), at));
-                    case AddressGroupUpdated e ->
-                        with(new NodeAddressGroup(e.id(), e.changes().get(AddressGroupDescription.ADDRESSES), at));
-                    case AddressGroupDeleted e -> withoutAddressGroup(e.id());
-                    case TunnelEndpointRegistered e ->
-                        with(new TunnelEndpoint(e.host(), e.ipAddress(), e.tunnelTypes(), at));
-                    case TunnelEndpointWithdrawn e -> withoutEndpoint(e.host());
-                    case AgentDeleted e -> withoutEndpoint(e.host());
-                    default -> this;
-                };
         return next.at(at);
+    }
+
+    private NodeServices served(Recorded<?> recorded) {
+        long at = recorded.position();
+        return switch (recorded.event()) {
+            case PortUpdated e ->
+                services.changed(port(e.id()).networkId(), e.id(), port -> port.with(e.changes(), at));
+            case PortAddressesChanged e ->
+                services.changed(port(e.id()).networkId(), e.id(), port -> port.with(e.fixedIps(), at));
+            case PortMacChanged e ->
+                services.changed(port(e.id()).networkId(), e.id(), port -> port.with(e.macAddress(), at));
+            default -> services.evolve(recorded);
+        };
+    }
+
+    private Topology wired(Recorded<?> recorded) {
+        long at = recorded.position();
+        return switch (recorded.event()) {
+            case NetworkCreated e -> with(new NodeNetwork(e.id(), e.segments(), at));
+            case NetworkSegmentsChanged e -> with(new NodeNetwork(e.id(), e.segments(), at));
+            case NetworkDeleted e -> without(e.id());
+            case PortCreated e ->
+                with(new NodePort(
+                        e.id(),
+                        e.networkId(),
+                        e.macAddress(),
+                        addresses(e.fixedIps()),
+                        e.attributes().find(PortDescription.DEVICE_OWNER).orElse(""),
+                        PortSecurity.of(e.attributes()),
+                        "",
+                        0,
+                        null,
+                        e.attributes().get(PortDescription.ADMIN_STATE_UP),
+                        at));
+            case PortUpdated e -> with(port(e.id()).updated(e.changes(), at));
+            case PortAddressesChanged e -> {
+                NodePort port = port(e.id());
+                yield with(port.addressed(port.macAddress(), addresses(e.fixedIps()), at));
+            }
+            case PortMacChanged e -> {
+                NodePort port = port(e.id());
+                yield with(port.addressed(e.macAddress(), port.addresses(), at));
+            }
+            case PortBound e -> with(placed(port(e.id()), e.binding(), at));
+            case PortBindingFailed e -> with(placed(port(e.id()), e.binding(), at));
+            case PortUnbound e -> with(port(e.id()).placed("", e.generation(), null, at));
+            case PortDeleted e -> without(e.id());
+            case SecurityGroupCreated e ->
+                with(new NodeSecurityGroup(
+                        e.id(),
+                        isStateful(e.attributes()),
+                        e.rules().stream()
+                                .map(rule -> NodeSecurityGroup.Rule.of(rule, at))
+                                .toList(),
+                        at));
+            case SecurityGroupUpdated e ->
+                with(new NodeSecurityGroup(
+                        e.id(), isStateful(e.changes()), securityGroup(e.id()).rules(), at));
+            case SecurityGroupRuleAdded e ->
+                with(securityGroup(e.id()).with(NodeSecurityGroup.Rule.of(e.rule(), at)));
+            case SecurityGroupRuleRemoved e -> with(securityGroup(e.id()).without(e.ruleId()));
+            case SecurityGroupDeleted e -> withSecurityGroups(securityGroups.minus(e.id()));
+            case AddressGroupCreated e ->
+                with(new NodeAddressGroup(e.id(), e.attributes().get(AddressGroupDescription.ADDRESSES), at));
+            case AddressGroupUpdated e ->
+                with(new NodeAddressGroup(e.id(), e.changes().get(AddressGroupDescription.ADDRESSES), at));
+            case AddressGroupDeleted e -> withAddressGroups(addressGroups.minus(e.id()));
+            case TunnelEndpointRegistered e -> with(new TunnelEndpoint(e.host(), e.ipAddress(), e.tunnelTypes(), at));
+            case TunnelEndpointWithdrawn e -> withoutEndpoint(e.host());
+            case AgentDeleted e -> withoutEndpoint(e.host());
+            default -> this;
+        };
     }
 
     /** The same topology, told to hold up to that position: events between did not concern it. */
@@ -194,7 +218,36 @@ public record Topology(
                         securityGroups,
                         members,
                         addressGroups,
-                        endpoints);
+                        endpoints,
+                        services);
+    }
+
+    /** All that is known, one by one. */
+    public Stream<NodeFact> facts() {
+        return Stream.of(
+                        networks.values().stream(),
+                        ports.values().stream(),
+                        securityGroups.values().stream(),
+                        addressGroups.values().stream(),
+                        endpoints.values().stream(),
+                        services.facts())
+                .flatMap(facts -> facts);
+    }
+
+    /** The topology with that in place of what was known of the same thing. */
+    public Topology with(NodeFact fact) {
+        return switch (fact) {
+            case NodeNetwork network -> with(network);
+            case NodePort port -> with(port);
+            case NodeSecurityGroup group -> with(group);
+            case NodeAddressGroup group -> with(group);
+            case TunnelEndpoint endpoint -> with(endpoint);
+            case NodeSubnet subnet -> with(services.with(subnet));
+            case ServedNetwork network -> with(services.with(network));
+            case ServedPort port -> with(services.with(port));
+            case NodeRouter router -> with(services.with(router));
+            case NodeFloatingIp floatingIp -> with(services.with(floatingIp));
+        };
     }
 
     /** The ports of a network, by id. */
@@ -259,16 +312,6 @@ public record Topology(
         return withPorts(ports.minus(id), remove(portsByNetwork, port.networkId(), id), nowMembers);
     }
 
-    /** The topology without that security group. */
-    public Topology withoutSecurityGroup(UUID id) {
-        return withSecurityGroups(securityGroups.minus(id));
-    }
-
-    /** The topology without that address group. */
-    public Topology withoutAddressGroup(UUID id) {
-        return withAddressGroups(addressGroups.minus(id));
-    }
-
     /** The topology without the endpoint of that host. */
     public Topology withoutEndpoint(String host) {
         return withEndpoints(endpoints.minus(host));
@@ -296,7 +339,9 @@ public record Topology(
     }
 
     private static <K> PMap<K, PMap<PortId, NodePort>> put(PMap<K, PMap<PortId, NodePort>> all, K key, NodePort port) {
-        return all.plus(key, all.getOrDefault(key, HashTreePMap.empty()).plus(port.id(), port));
+        return all.plus(
+                key,
+                all.getOrDefault(key, HashTreePMap.<PortId, NodePort>empty()).plus(port.id(), port));
     }
 
     private static <K> PMap<K, PMap<PortId, NodePort>> remove(PMap<K, PMap<PortId, NodePort>> all, K key, PortId id) {
@@ -306,7 +351,8 @@ public record Topology(
     }
 
     private Topology withNetworks(PMap<NetworkId, NodeNetwork> now) {
-        return new Topology(position, now, ports, portsByNetwork, securityGroups, members, addressGroups, endpoints);
+        return new Topology(
+                position, now, ports, portsByNetwork, securityGroups, members, addressGroups, endpoints, services);
     }
 
     private Topology withPorts(
@@ -314,18 +360,26 @@ public record Topology(
             PMap<NetworkId, PMap<PortId, NodePort>> nowByNetwork,
             PMap<UUID, PMap<PortId, NodePort>> nowMembers) {
         return new Topology(
-                position, networks, now, nowByNetwork, securityGroups, nowMembers, addressGroups, endpoints);
+                position, networks, now, nowByNetwork, securityGroups, nowMembers, addressGroups, endpoints, services);
     }
 
     private Topology withSecurityGroups(PMap<UUID, NodeSecurityGroup> now) {
-        return new Topology(position, networks, ports, portsByNetwork, now, members, addressGroups, endpoints);
+        return new Topology(
+                position, networks, ports, portsByNetwork, now, members, addressGroups, endpoints, services);
     }
 
     private Topology withAddressGroups(PMap<UUID, NodeAddressGroup> now) {
-        return new Topology(position, networks, ports, portsByNetwork, securityGroups, members, now, endpoints);
+        return new Topology(
+                position, networks, ports, portsByNetwork, securityGroups, members, now, endpoints, services);
     }
 
     private Topology withEndpoints(PMap<String, TunnelEndpoint> now) {
-        return new Topology(position, networks, ports, portsByNetwork, securityGroups, members, addressGroups, now);
+        return new Topology(
+                position, networks, ports, portsByNetwork, securityGroups, members, addressGroups, now, services);
+    }
+
+    private Topology with(NodeServices now) {
+        return new Topology(
+                position, networks, ports, portsByNetwork, securityGroups, members, addressGroups, endpoints, now);
     }
 }
