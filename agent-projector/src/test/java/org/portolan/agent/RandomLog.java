@@ -8,8 +8,8 @@ import org.portolan.api.network.NetworkId;
 import org.portolan.api.node.NodeFloatingIp;
 import org.portolan.api.node.NodePort;
 import org.portolan.api.node.NodeRouter;
-import org.portolan.api.node.NodeServices;
 import org.portolan.api.node.NodeSecurityGroup;
+import org.portolan.api.node.NodeServices;
 import org.portolan.api.node.Topology;
 
 /** Logs that a controller could have written about three networks, eight ports and four hosts. */

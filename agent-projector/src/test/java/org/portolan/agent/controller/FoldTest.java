@@ -80,7 +80,8 @@ class FoldTest {
                 .stateful(1, false)
                 .addressGroup(2, "192.0.2.0/24");
 
-        NodeSecurityGroup group = Objects.requireNonNull(log.topology().securityGroups().get(Sample.groupId(1)));
+        NodeSecurityGroup group =
+                Objects.requireNonNull(log.topology().securityGroups().get(Sample.groupId(1)));
         assertThat(group.stateful()).isFalse();
         assertThat(group.rules()).extracting(NodeSecurityGroup.Rule::id).containsExactly(Sample.ruleId(8));
         assertThat(group.rules()).extracting(NodeSecurityGroup.Rule::cause).containsExactly(3L);

@@ -190,8 +190,7 @@ public record Topology(
             case SecurityGroupUpdated e ->
                 with(new NodeSecurityGroup(
                         e.id(), isStateful(e.changes()), securityGroup(e.id()).rules(), at));
-            case SecurityGroupRuleAdded e ->
-                with(securityGroup(e.id()).with(NodeSecurityGroup.Rule.of(e.rule(), at)));
+            case SecurityGroupRuleAdded e -> with(securityGroup(e.id()).with(NodeSecurityGroup.Rule.of(e.rule(), at)));
             case SecurityGroupRuleRemoved e -> with(securityGroup(e.id()).without(e.ruleId()));
             case SecurityGroupDeleted e -> withSecurityGroups(securityGroups.minus(e.id()));
             case AddressGroupCreated e ->
