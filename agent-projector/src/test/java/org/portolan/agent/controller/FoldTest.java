@@ -65,10 +65,10 @@ class FoldTest {
         assertThat(log.topology().membersOf(Sample.groupId(2)).keySet())
                 .containsExactlyInAnyOrder(SampleLog.portId(1), SampleLog.portId(2));
 
-        log.groups(1, 1).delete(2, 1);
-        assertThat(log.topology().members().keySet()).containsExactly(Sample.groupId(1));
-        assertThat(log.topology().membersOf(Sample.groupId(1)).get(SampleLog.portId(1)))
-                .isSameAs(log.topology().ports().get(SampleLog.portId(1)));
+        Topology later = log.groups(1, 1).delete(2, 1).topology();
+        assertThat(later.members().keySet()).containsExactly(Sample.groupId(1));
+        assertThat(later.membersOf(Sample.groupId(1)).get(SampleLog.portId(1)))
+                .isSameAs(later.ports().get(SampleLog.portId(1)));
     }
 
     @Test
