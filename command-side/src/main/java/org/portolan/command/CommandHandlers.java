@@ -15,6 +15,7 @@ import org.portolan.api.resource.ResourceCommand.Delete;
 import org.portolan.api.resource.ResourceCommand.Update;
 import org.portolan.api.resource.ResourceDescription;
 import org.portolan.command.addressgroup.AddressGroupDecisions;
+import org.portolan.command.addressscope.AddressScopeDecisions;
 import org.portolan.command.agent.AgentDecisions;
 import org.portolan.command.bgpvpn.BgpvpnDecisions;
 import org.portolan.command.bgpvpn.NetworkAssociationDecisions;
@@ -40,6 +41,7 @@ import org.portolan.command.securitygroup.SecurityGroupRuleDecisions;
 import org.portolan.command.segment.NetworkTypesProperties;
 import org.portolan.command.segment.Segments;
 import org.portolan.command.subnet.SubnetDecisions;
+import org.portolan.command.subnetpool.SubnetPoolDecisions;
 import org.portolan.command.trunk.TrunkDecisions;
 
 /** Everybody who decides: the one list of those with rules of their own; plain resources are found by themselves. */
@@ -67,6 +69,8 @@ public final class CommandHandlers {
                 segments,
                 new NetworkDecisions(streams, segments),
                 new SubnetDecisions(streams, gateways),
+                new SubnetPoolDecisions(streams),
+                new AddressScopeDecisions(streams),
                 ports,
                 new RouterDecisions(streams, gateways, new RouterInterfaces(streams, servicePorts)),
                 new FloatingIpDecisions(streams, servicePorts),

@@ -336,6 +336,11 @@ public abstract class ResourceDescription<S extends Resource> {
         return render(state);
     }
 
+    /** The body that answers a PUT: the whole body, but for what Neutron writes otherwise there. */
+    public ObjectNode renderChanged(S state) {
+        return render(state);
+    }
+
     /**
      * Looks at the id that a path names.
      *

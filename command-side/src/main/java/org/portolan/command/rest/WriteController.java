@@ -183,7 +183,7 @@ final class WriteController {
                     return ResponseEntity.noContent().build();
                 }
                 int status = action.method().equals("POST") ? 201 : 200;
-                return answer(status, commands.execute(command, ObjectNode.class));
+                return answer(status, commands.execute(command, JsonNode.class));
             }
         }
         throw ErrorAnswers.notFound();
@@ -235,7 +235,7 @@ final class WriteController {
     private static <S extends Resource> ObjectNode render(
             ResourceDescription<S> description, Commands.Outcome outcome, boolean isNew, Caller caller) {
         S state = outcome.as(description.stateType());
-        ObjectNode body = isNew ? description.renderNew(state) : description.render(state);
+        ObjectNode body = isNew ? description.renderNew(state) : description.renderChanged(state);
         if (!caller.isAdmin()) {
             for (Field field : description.fields()) {
                 if (field.reading().byAdminOnly()) {
@@ -252,7 +252,7 @@ final class WriteController {
         return answer;
     }
 
-    private static ResponseEntity<String> answer(int status, ObjectNode body) {
+    private static ResponseEntity<String> answer(int status, JsonNode body) {
         return ResponseEntity.status(status)
                 .contentType(MediaType.APPLICATION_JSON)
                 .body(body.toString());
