@@ -33,7 +33,7 @@ public final class AddressScopeDescription extends PlainDescription {
             .hidden();
 
     private static final List<Field> FIELDS =
-            List.of(id(), NAME, tenant(), SHARED, IP_VERSION, SUBNET_POOLS, project());
+            List.of(id(), project(), NAME, SHARED, IP_VERSION, SUBNET_POOLS, tenant());
 
     /** The description, for whoever looks for all of them. */
     public AddressScopeDescription() {

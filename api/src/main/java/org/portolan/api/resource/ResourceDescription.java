@@ -120,6 +120,11 @@ public abstract class ResourceDescription<S extends Resource> {
      */
     public record Alias(String name, String path) {}
 
+    /** Whether one POST may make several. */
+    public boolean takesBulk() {
+        return true;
+    }
+
     /** What of the resource can be read by itself. */
     public List<Excerpt> excerpts() {
         return List.of();
@@ -336,8 +341,12 @@ public abstract class ResourceDescription<S extends Resource> {
         return render(state);
     }
 
-    /** The body that answers a PUT: the whole body, but for what Neutron writes otherwise there. */
-    public ObjectNode renderChanged(S state) {
+    /**
+     * The body that answers a PUT: the whole body, but for what Neutron writes otherwise there.
+     *
+     * @param wished what the PUT set
+     */
+    public ObjectNode renderChanged(S state, Attributes wished) {
         return render(state);
     }
 

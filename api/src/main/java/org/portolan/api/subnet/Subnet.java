@@ -70,7 +70,18 @@ public record Subnet(SubnetId id, ProjectId project, NetworkId networkId, Attrib
 
     /** The pool that the prefix is of, if it is of one. */
     public Optional<SubnetPoolId> subnetPool() {
-        return attributes.find(SubnetDescription.SUBNETPOOL_ID).map(SubnetPoolId::of);
+        return attributes
+                .find(SubnetDescription.SUBNETPOOL_ID)
+                .filter(id -> !id.equals(SubnetDescription.PREFIX_DELEGATION))
+                .map(SubnetPoolId::of);
+    }
+
+    /** Whether the prefix is to be delegated by somebody else (RFC 8415), and is none of the subnet's until then. */
+    public boolean isDelegated() {
+        return attributes
+                .find(SubnetDescription.SUBNETPOOL_ID)
+                .filter(SubnetDescription.PREFIX_DELEGATION::equals)
+                .isPresent();
     }
 
     /** The default gateway of the subnet's hosts, if they are to have one. */

@@ -11,6 +11,7 @@ import org.portolan.api.error.NeutronError;
 import org.portolan.api.event.Recorded;
 import org.portolan.api.resource.Action;
 import org.portolan.api.resource.Attribute;
+import org.portolan.api.resource.Attributes;
 import org.portolan.api.resource.Derived;
 import org.portolan.api.resource.Extension;
 import org.portolan.api.resource.Field;
@@ -82,12 +83,22 @@ public final class SubnetPoolDescription extends ResourceDescription<SubnetPool>
         return FIELDS;
     }
 
-    /** A PUT is answered with the lengths of prefixes as numbers: Neutron writes them as text only elsewhere. */
     @Override
-    public ObjectNode renderChanged(SubnetPool pool) {
+    public boolean takesBulk() {
+        return false;
+    }
+
+    /** A PUT is answered with lengths as numbers, and without what is null unless it set it so. */
+    @Override
+    public ObjectNode renderChanged(SubnetPool pool, Attributes wished) {
         ObjectNode body = render(pool);
         for (Attribute<Integer> length : List.of(DEFAULT_PREFIXLEN, MIN_PREFIXLEN, MAX_PREFIXLEN)) {
             body.put(length.name(), pool.attributes().get(length));
+        }
+        for (Attribute<?> attribute : List.of(DEFAULT_QUOTA, ADDRESS_SCOPE_ID)) {
+            if (body.path(attribute.name()).isNull() && !wished.has(attribute)) {
+                body.remove(attribute.name());
+            }
         }
         return body;
     }

@@ -82,11 +82,7 @@ public final class SubnetDecisions implements ResourceDecisions<Subnet> {
         NetworkMtu.require(
                 state.network().id(), state.network().attributes().get(NetworkDescription.MTU), plan.get(IP_VERSION));
         requireNoOverlap(state.network(), plan.get(CIDR));
-        SubnetPools.requireAffinity(
-                streams,
-                networkId,
-                plan.get(IP_VERSION),
-                pool.map(SubnetPoolState::pool).orElse(null));
+        SubnetPools.requireAffinity(streams, networkId, plan, pool.map(SubnetPoolState::pool));
 
         streams.append(NetworkState.TYPE, networkId, new SubnetAdded(networkId, id, plan.get(CIDR)));
         streams.begin(SubnetState.TYPE, id, new SubnetCreated(id, command.project(), networkId, plan));
@@ -115,8 +111,11 @@ public final class SubnetDecisions implements ResourceDecisions<Subnet> {
 
     private void requireNoOverlap(Network network, IPAddress cidr) {
         for (SubnetId other : network.subnets()) {
-            IPAddress taken = SubnetState.get(streams, other).subnet().cidr();
-            if (taken.getIPVersion() == cidr.getIPVersion() && (taken.contains(cidr) || cidr.contains(taken))) {
+            Subnet known = SubnetState.get(streams, other).subnet();
+            IPAddress taken = known.cidr();
+            if (!known.isDelegated()
+                    && taken.getIPVersion() == cidr.getIPVersion()
+                    && (taken.contains(cidr) || cidr.contains(taken))) {
                 throw NeutronError.invalidInput("Requested subnet with cidr: " + cidr.toCanonicalString()
                         + " for network: " + network.id() + " overlaps with another subnet");
             }

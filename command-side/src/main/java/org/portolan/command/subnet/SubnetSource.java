@@ -18,6 +18,7 @@ import java.util.Set;
 import org.portolan.api.caller.Caller;
 import org.portolan.api.caller.ProjectId;
 import org.portolan.api.error.NeutronError;
+import org.portolan.api.json.Json;
 import org.portolan.api.resource.Attribute;
 import org.portolan.api.resource.Attributes;
 import org.portolan.api.subnetpool.SubnetPool;
@@ -30,6 +31,7 @@ import org.portolan.command.subnetpool.SubnetPools;
 /** Where a new subnet's prefix comes from: its creator, or a pool. */
 final class SubnetSource {
 
+    private static final IPAddress NOT_YET_DELEGATED = Json.address("::/64");
     private static final Set<String> DELEGATED_MODES = Set.of("slaac", "dhcpv6-stateless");
 
     private SubnetSource() {}
@@ -49,9 +51,11 @@ final class SubnetSource {
         if (byDefault && wanted.isPresent()) {
             throw badSubnets("subnetpool_id and use_default_subnetpool cannot both be specified");
         }
-        if (wanted.filter(PREFIX_DELEGATION::equals).isPresent()) {
-            requireMayDelegate(asked);
-            throw badSubnets("Prefix Delegation is not enabled");
+        if (isDelegated(asked)) {
+            if (!hasCidr) {
+                requireMayDelegate(asked);
+            }
+            return Optional.empty();
         }
         Optional<SubnetPoolId> id = wanted.map(SubnetPoolId::of);
         if (byDefault) {
@@ -68,6 +72,10 @@ final class SubnetSource {
             throw badSubnets("allocation_pools allowed only for specific subnet requests.");
         }
         return id.map(pool -> SubnetPools.visible(streams, pool, caller));
+    }
+
+    private static boolean isDelegated(Attributes asked) {
+        return asked.find(SUBNETPOOL_ID).filter(PREFIX_DELEGATION::equals).isPresent();
     }
 
     private static int versionOf(Attributes asked) {
@@ -99,6 +107,10 @@ final class SubnetSource {
      */
     static Attributes withPrefix(Attributes asked, Optional<SubnetPoolState> from, ProjectId project) {
         Attributes plain = asked.without(PREFIXLEN, USE_DEFAULT_SUBNETPOOL);
+        if (isDelegated(asked)) {
+            // Until a prefix is delegated there is only this one; who names a prefix needs none delegated.
+            return asked.find(CIDR).isPresent() ? plain.withNull(SUBNETPOOL_ID) : plain.with(CIDR, NOT_YET_DELEGATED);
+        }
         if (from.isEmpty()) {
             return plain;
         }
@@ -117,6 +129,11 @@ final class SubnetSource {
         if (certain.isPresent()) {
             SubnetPools.require(state, certain.get(), project);
             return of.with(CIDR, certain.get());
+        }
+        int bits = pool.ipVersion() == 4 ? 32 : 128;
+        if (length > bits) {
+            throw new NeutronError(
+                    400, "AddrFormatError", "invalid IPNetwork " + (bits == 32 ? "0.0.0.0/" : "::/") + length);
         }
         IPAddress cidr = SubnetPools.any(state, length, project);
         // Whoever does not care about the prefix gets its second address as gateway, with IPv6 as well.

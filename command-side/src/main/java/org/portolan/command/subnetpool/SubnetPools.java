@@ -5,14 +5,15 @@ import java.util.Comparator;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.portolan.api.caller.Caller;
 import org.portolan.api.caller.ProjectId;
 import org.portolan.api.error.NeutronError;
 import org.portolan.api.network.NetworkDescription;
 import org.portolan.api.network.NetworkEvent.NetworkAddressScopeChanged;
 import org.portolan.api.network.NetworkId;
+import org.portolan.api.resource.Attributes;
 import org.portolan.api.subnet.Subnet;
+import org.portolan.api.subnet.SubnetDescription;
 import org.portolan.api.subnetpool.SubnetPool;
 import org.portolan.api.subnetpool.SubnetPoolDescription;
 import org.portolan.api.subnetpool.SubnetPoolEvent.PrefixAllocated;
@@ -160,19 +161,24 @@ public final class SubnetPools {
     /**
      * Refuses a subnet whose pool does not go with those of the network's other subnets.
      *
-     * @param pool the new subnet's pool, or null when it is of none
+     * @param wanted the new subnet's attributes
+     * @param pool the new subnet's pool, empty when it is of none
      * @throws NeutronError 400
      */
-    public static void requireAffinity(Streams streams, NetworkId network, int ipVersion, @Nullable SubnetPool pool) {
+    public static void requireAffinity(
+            Streams streams, NetworkId network, Attributes wanted, Optional<SubnetPool> pool) {
+        int ipVersion = wanted.get(SubnetDescription.IP_VERSION);
+        Optional<String> source = wanted.find(SubnetDescription.SUBNETPOOL_ID);
         Optional<UUID> scope = scopeOf(streams, network, ipVersion);
-        if (scope.isPresent() && pool != null && !pool.addressScope().equals(scope)) {
+        if (scope.isPresent()
+                && source.isPresent()
+                && !pool.flatMap(SubnetPool::addressScope).equals(scope)) {
             throw scopesDiffer();
         }
         boolean differs = subnets(streams, network)
                 .filter(subnet -> subnet.ipVersion() == ipVersion)
-                .anyMatch(subnet -> pool == null
-                        ? subnet.subnetPool().isPresent()
-                        : scope.isEmpty() && !subnet.subnetPool().equals(Optional.of(pool.id())));
+                .map(subnet -> subnet.attributes().find(SubnetDescription.SUBNETPOOL_ID))
+                .anyMatch(other -> !other.equals(source) && (scope.isEmpty() || source.isEmpty()));
         if (differs) {
             throw new NeutronError(
                     400,
