@@ -85,11 +85,7 @@ public sealed interface NetworkEvent extends Event {
     @Revision(1)
     record DynamicSegmentJoined(NetworkId id, Segment segment, PortId portId) implements NetworkEvent {}
 
-    /**
-     * The segment lies on the way to the port no more.
-     *
-     * @param ended whether it was the last port, and the network has the segment no more
-     */
+    /** The segment lies on the way to the port no more; when that has ended it, the network has it no more. */
     @Revision(1)
     record DynamicSegmentLeft(NetworkId id, UUID segmentId, PortId portId, boolean ended) implements NetworkEvent {}
 
