@@ -93,7 +93,9 @@ class SchedulingReadsTest {
     }
 
     private static List<String> texts(Answer answer, String collection, String member) {
-        return answer.body().path(collection).valueStream()
+        return answer.body()
+                .path(collection)
+                .valueStream()
                 .map(entry -> entry.path(member).asString())
                 .toList();
     }
@@ -138,7 +140,10 @@ class SchedulingReadsTest {
 
     @Test
     void zones_are_available_where_an_agent_is_switched_on() {
-        assertThat(server.get("/v2.0/availability_zones").body().path("availability_zones").valueStream()
+        assertThat(server.get("/v2.0/availability_zones")
+                        .body()
+                        .path("availability_zones")
+                        .valueStream()
                         .map(zone -> zone.path("name").asString() + " "
                                 + zone.path("resource").asString() + " "
                                 + zone.path("state").asString())
@@ -162,9 +167,17 @@ class SchedulingReadsTest {
         assertThat(texts(server.get(path), "bindings", "status")).containsExactly("ACTIVE", "INACTIVE");
         assertThat(texts(server.get(path + "?status=INACTIVE&fields=host"), "bindings", "host"))
                 .containsExactly("node-2");
-        assertThat(server.get(path + "/node-2").body().path("binding").path("vif_type").asString())
+        assertThat(server.get(path + "/node-2")
+                        .body()
+                        .path("binding")
+                        .path("vif_type")
+                        .asString())
                 .isEqualTo("ovs");
-        assertThat(server.get(path + "/mars").body().path("NeutronError").path("type").asString())
+        assertThat(server.get(path + "/mars")
+                        .body()
+                        .path("NeutronError")
+                        .path("type")
+                        .asString())
                 .isEqualTo("PortBindingNotFound");
         assertThat(server.getAs(BOB, path).status()).isEqualTo(404);
         assertThat(server.getAs(ADMIN, path).status()).isEqualTo(403);

@@ -37,7 +37,6 @@ import org.portolan.api.port.PortEvent.PortMacChanged;
 import org.portolan.api.port.PortEvent.PortUnbound;
 import org.portolan.api.port.PortEvent.PortUpdated;
 import org.portolan.api.port.PortId;
-import org.portolan.api.segment.Segment;
 import org.portolan.api.resource.Attributes;
 import org.portolan.api.securitygroup.SecurityGroupDescription;
 import org.portolan.api.securitygroup.SecurityGroupEvent.SecurityGroupCreated;
@@ -45,6 +44,7 @@ import org.portolan.api.securitygroup.SecurityGroupEvent.SecurityGroupDeleted;
 import org.portolan.api.securitygroup.SecurityGroupEvent.SecurityGroupRuleAdded;
 import org.portolan.api.securitygroup.SecurityGroupEvent.SecurityGroupRuleRemoved;
 import org.portolan.api.securitygroup.SecurityGroupEvent.SecurityGroupUpdated;
+import org.portolan.api.segment.Segment;
 
 /**
  * What every node must know of the whole network: who is where, behind which segment, what may pass

@@ -31,10 +31,7 @@ public final class LogDecisions extends PlainDecisions {
     protected Attributes ofNew(Create wish) {
         String type = wish.attributes().get(RESOURCE_TYPE);
         if (!type.equals(SECURITY_GROUP)) {
-            throw new NeutronError(
-                    400,
-                    "InvalidLogResourceType",
-                    "Invalid log resource_type: " + type + ".");
+            throw new NeutronError(400, "InvalidLogResourceType", "Invalid log resource_type: " + type + ".");
         }
         Optional<UUID> group = wish.attributes().find(RESOURCE_ID);
         group.ifPresent(this::requireGroup);
