@@ -155,8 +155,11 @@ public final class ResourceReads {
         }
         String id = Objects.requireNonNull(endpoint.id());
         Caller caller = identity.of(request);
-        resources.find(table(endpoint.description()), id, caller, null).orElseThrow(() -> endpoint.description()
-                .notFound(id));
+        if (resources
+                .find(table(endpoint.description()), id, caller, null)
+                .isEmpty()) {
+            throw endpoint.description().notFound(id);
+        }
         if (!caller.isAdmin()) {
             throw new NeutronError(403, "PolicyNotAuthorized", "rule:" + part.rule() + " is disallowed by policy");
         }
