@@ -16,6 +16,7 @@ import org.portolan.api.network.NetworkEvent.DynamicSegmentJoined;
 import org.portolan.api.network.NetworkEvent.DynamicSegmentLeft;
 import org.portolan.api.network.NetworkEvent.GatewayAttached;
 import org.portolan.api.network.NetworkEvent.GatewayDetached;
+import org.portolan.api.network.NetworkEvent.NetworkAddressScopeChanged;
 import org.portolan.api.network.NetworkEvent.NetworkCreated;
 import org.portolan.api.network.NetworkEvent.NetworkDeleted;
 import org.portolan.api.network.NetworkEvent.NetworkJoinedBgpvpn;
@@ -29,6 +30,7 @@ import org.portolan.api.network.NetworkEvent.PortDetached;
 import org.portolan.api.network.NetworkEvent.SubnetAdded;
 import org.portolan.api.network.NetworkEvent.SubnetRemoved;
 import org.portolan.api.port.PortId;
+import org.portolan.api.resource.Attribute;
 import org.portolan.api.resource.Attributes;
 import org.portolan.api.resource.Lifecycle;
 import org.portolan.api.resource.Resource;
@@ -91,6 +93,7 @@ public record Network(
                 before.with(NetworkDescription.DHCP.without(before.attributes, unscheduled.agentId()));
             case DynamicSegmentJoined joined -> before.with(before.withDynamic(joined.segment(), joined.portId()));
             case DynamicSegmentLeft left -> before.with(before.withoutDynamic(left.segmentId(), left.portId()));
+            case NetworkAddressScopeChanged changed -> before.with(before.scoped(changed));
             case NetworkJoinedBgpvpn joined ->
                 before.with(BgpvpnMemberships.with(before.attributes, joined.associationId()));
             case NetworkLeftBgpvpn left ->
@@ -131,6 +134,12 @@ public record Network(
     /** The segments that the network has for some of its ports only. */
     public List<DynamicSegment> dynamicSegments() {
         return attributes.find(NetworkDescription.DYNAMIC_SEGMENTS).orElse(List.of());
+    }
+
+    private Attributes scoped(NetworkAddressScopeChanged changed) {
+        Attribute<UUID> scope = NetworkDescription.addressScope(changed.ipVersion());
+        UUID id = changed.addressScopeId();
+        return id == null ? attributes.without(scope) : attributes.with(scope, id);
     }
 
     private Network with(Attributes newAttributes) {

@@ -118,10 +118,8 @@ public final class NetworkDescription extends ResourceDescription<Network> {
                             Types.words(),
                             network -> Json.tree(DHCP.zonesOf(network.attributes()))),
                     DHCP.agents(),
-                    Derived.<Network, String>of(
-                            "ipv4_address_scope", Types.text(36), network -> NullNode.getInstance()),
-                    Derived.<Network, String>of(
-                            "ipv6_address_scope", Types.text(36), network -> NullNode.getInstance()),
+                    addressScope(4),
+                    addressScope(6),
                     DESCRIPTION,
                     Derived.<Network, Boolean>of("l2_adjacency", Types.bool(), network -> BooleanNode.TRUE)),
             standardAttributes());
@@ -129,6 +127,13 @@ public final class NetworkDescription extends ResourceDescription<Network> {
     /** The description, for whoever looks for all of them. */
     public NetworkDescription() {
         super("Network", "network", "networks", Network.class, new NetworkEvent.Family());
+    }
+
+    /** The address scope that the network's subnets of that IP version are in, when they are of a pool in one. */
+    public static Attribute<UUID> addressScope(int ipVersion) {
+        return Attribute.of("ipv" + ipVersion + "_address_scope", Types.uuid(Function.identity()))
+                .nullable()
+                .decided();
     }
 
     @Override

@@ -84,6 +84,9 @@ final class WriteController {
 
     private ObjectNode createAll(Endpoint endpoint, JsonNode many, Caller caller) {
         ResourceDescription<?> description = endpoint.description();
+        if (!description.takesBulk()) {
+            throw NeutronError.badRequest("Bulk operation not supported");
+        }
         if (!many.isArray()) {
             throw NeutronError.badRequest("Object '" + description.name() + "' contains invalid data");
         }
@@ -98,7 +101,7 @@ final class WriteController {
         ObjectNode answer = Json.object();
         ArrayNode created = answer.putArray(description.collection());
         for (Commands.Outcome outcome : commands.execute(all)) {
-            created.add(render(description, outcome, true, caller));
+            created.add(render(description, outcome, null, caller));
         }
         return answer;
     }
@@ -242,13 +245,13 @@ final class WriteController {
 
     private ObjectNode executeOne(ResourceDescription<?> description, Command command, Caller caller) {
         Commands.Outcome outcome = commands.execute(List.of(command)).getFirst();
-        return render(description, outcome, command instanceof Create, caller);
+        return render(description, outcome, command instanceof Update update ? update.changes() : null, caller);
     }
 
     private static <S extends Resource> ObjectNode render(
-            ResourceDescription<S> description, Commands.Outcome outcome, boolean isNew, Caller caller) {
+            ResourceDescription<S> description, Commands.Outcome outcome, @Nullable Attributes changes, Caller caller) {
         S state = outcome.as(description.stateType());
-        ObjectNode body = isNew ? description.renderNew(state) : description.render(state);
+        ObjectNode body = changes == null ? description.renderNew(state) : description.renderChanged(state, changes);
         if (!caller.isAdmin()) {
             for (Field field : description.fields()) {
                 if (field.reading().byAdminOnly()) {
