@@ -5,6 +5,7 @@ import java.util.List;
 import org.portolan.api.addressscope.AddressScopeEvent.AddressScopeCreated;
 import org.portolan.api.addressscope.AddressScopeEvent.AddressScopeDeleted;
 import org.portolan.api.addressscope.AddressScopeEvent.AddressScopeUpdated;
+import org.portolan.api.error.NeutronError;
 import org.portolan.api.resource.Attribute;
 import org.portolan.api.resource.Extension;
 import org.portolan.api.resource.Field;
@@ -42,6 +43,11 @@ public final class AddressScopeDescription extends PlainDescription {
     @Override
     public List<Field> fields() {
         return FIELDS;
+    }
+
+    @Override
+    public NeutronError notFound(Object id) {
+        return new NeutronError(404, "AddressScopeNotFound", "Address scope " + id + " could not be found.");
     }
 
     @Override

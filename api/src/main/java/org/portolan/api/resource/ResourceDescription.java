@@ -234,7 +234,8 @@ public abstract class ResourceDescription<S extends Resource> {
         for (String member : body.propertyNames()) {
             Attribute<?> attribute = settable(member);
             if (attribute == null || !attribute.writing().onPut()) {
-                throw NeutronError.badRequest("Cannot update read-only attribute " + member);
+                throw NeutronError.badRequest(
+                        "Cannot update read-only attribute " + (ProjectOf.isProject(member) ? "tenant_id" : member));
             }
         }
         ObjectNode parsed = Json.object();
