@@ -43,9 +43,7 @@ public final class MeteringLabelRuleDescription extends PlainDescription {
             REMOTE_IP_PREFIX,
             SOURCE_IP_PREFIX,
             DESTINATION_IP_PREFIX,
-            EXCLUDED,
-            tenant(),
-            project());
+            EXCLUDED);
 
     /** The description, for whoever looks for all of them. */
     public MeteringLabelRuleDescription() {

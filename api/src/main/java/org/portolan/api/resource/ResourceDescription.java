@@ -353,6 +353,15 @@ public abstract class ResourceDescription<S extends Resource> {
         return NeutronError.notFound(kind, id);
     }
 
+    /**
+     * 404: no such resource below that one.
+     *
+     * @param parent the id of the resource that the path names above it, or null when it names none
+     */
+    public NeutronError notFound(Object id, @Nullable Object parent) {
+        return notFound(id);
+    }
+
     /** The resource's own id. */
     protected static <S extends Resource> Field id() {
         return Derived.<S, String>of("id", Types.text(64), state -> text(state.id()))

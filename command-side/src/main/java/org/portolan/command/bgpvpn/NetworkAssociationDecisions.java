@@ -36,14 +36,6 @@ public final class NetworkAssociationDecisions extends PlainDecisions {
     }
 
     @Override
-    protected NeutronError missing(UUID id, @Nullable UUID bgpvpn) {
-        return new NeutronError(
-                404,
-                "BGPVPNNetAssocNotFound",
-                "BGPVPN network association " + id + " could not be found for BGPVPN " + bgpvpn);
-    }
-
-    @Override
     protected Attributes ofNew(Create wish) {
         UUID id = wish.attributes().get(BGPVPN_ID);
         NetworkId networkId = wish.attributes().get(NETWORK_ID);

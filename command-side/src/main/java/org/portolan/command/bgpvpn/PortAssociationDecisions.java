@@ -40,14 +40,6 @@ public final class PortAssociationDecisions extends PlainDecisions {
     }
 
     @Override
-    protected NeutronError missing(UUID id, @Nullable UUID bgpvpn) {
-        return new NeutronError(
-                404,
-                "BGPVPNPortAssocNotFound",
-                "BGPVPN port association " + id + " could not be found for BGPVPN " + bgpvpn);
-    }
-
-    @Override
     protected Attributes ofNew(Create wish) {
         UUID id = wish.attributes().get(BGPVPN_ID);
         PortId portId = wish.attributes().get(PORT_ID);
