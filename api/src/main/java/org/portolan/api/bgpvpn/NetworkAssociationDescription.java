@@ -1,14 +1,14 @@
 package org.portolan.api.bgpvpn;
 
 import com.google.auto.service.AutoService;
-import org.portolan.api.error.NeutronError;
-import org.jspecify.annotations.Nullable;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.portolan.api.bgpvpn.NetworkAssociationEvent.NetworkAssociationCreated;
 import org.portolan.api.bgpvpn.NetworkAssociationEvent.NetworkAssociationDeleted;
 import org.portolan.api.bgpvpn.NetworkAssociationEvent.NetworkAssociationUpdated;
+import org.portolan.api.error.NeutronError;
 import org.portolan.api.network.NetworkId;
 import org.portolan.api.resource.Attribute;
 import org.portolan.api.resource.Field;

@@ -1,14 +1,14 @@
 package org.portolan.api.bgpvpn;
 
 import com.google.auto.service.AutoService;
-import org.portolan.api.error.NeutronError;
-import org.jspecify.annotations.Nullable;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.portolan.api.bgpvpn.PortAssociationEvent.PortAssociationCreated;
 import org.portolan.api.bgpvpn.PortAssociationEvent.PortAssociationDeleted;
 import org.portolan.api.bgpvpn.PortAssociationEvent.PortAssociationUpdated;
+import org.portolan.api.error.NeutronError;
 import org.portolan.api.port.PortId;
 import org.portolan.api.resource.Attribute;
 import org.portolan.api.resource.Field;
