@@ -90,11 +90,6 @@ public class PlainDecisions implements ResourceDecisions<PlainResource> {
         throw new IllegalStateException(description.kind() + " lies below a resource that nobody looks for");
     }
 
-    /** 404: no such resource below that parent, where one is known. */
-    protected NeutronError missing(UUID id, @Nullable UUID parent) {
-        return description.notFound(id);
-    }
-
     /**
      * Whether only administrators may do that.
      *
@@ -157,14 +152,14 @@ public class PlainDecisions implements ResourceDecisions<PlainResource> {
                 .map(parent -> getBelow(parent, id, caller))
                 .orElseGet(() -> get(id));
         if (description.sight() == Sight.ADMINS && !caller.isAdmin()) {
-            throw missing(id, null);
+            throw description.notFound(id);
         }
         if (!isForAdmins(action)) {
-            Guards.requireOwner(action + ruleName(), resource, caller, missing(id, null));
+            Guards.requireOwner(action + ruleName(), resource, caller, description.notFound(id));
             return resource;
         }
         if (description.parent() == null) {
-            Guards.requireVisible(resource, caller, missing(id, null));
+            Guards.requireVisible(resource, caller, description.notFound(id));
         }
         Guards.requireAdmin(action + ruleName(), caller);
         return resource;
@@ -181,13 +176,13 @@ public class PlainDecisions implements ResourceDecisions<PlainResource> {
                 .filter(found -> Optional.ofNullable(description.parent())
                         .map(above -> found.attributes().get(above.reference()))
                         .equals(Optional.of(parent)))
-                .orElseThrow(() -> missing(id, parent));
+                .orElseThrow(() -> description.notFound(id, parent));
     }
 
     private UUID parentOf(Parent parent, UUID id) {
         return streams.peek(type, id)
                 .map(resource -> resource.attributes().get(parent.reference()))
-                .orElseThrow(() -> missing(id, null));
+                .orElseThrow(() -> description.notFound(id));
     }
 
     private String ruleName() {

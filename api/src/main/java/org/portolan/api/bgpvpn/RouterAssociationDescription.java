@@ -1,6 +1,8 @@
 package org.portolan.api.bgpvpn;
 
 import com.google.auto.service.AutoService;
+import org.portolan.api.error.NeutronError;
+import org.jspecify.annotations.Nullable;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
@@ -55,5 +57,13 @@ public final class RouterAssociationDescription extends PlainDescription {
     @Override
     public Parent parent() {
         return new Parent(new BgpvpnDescription(), BGPVPN_ID);
+    }
+
+    @Override
+    public NeutronError notFound(Object id, @Nullable Object bgpvpn) {
+        return new NeutronError(
+                404,
+                "BGPVPNRouterAssocNotFound",
+                "BGPVPN router association " + id + " could not be found for BGPVPN " + bgpvpn);
     }
 }

@@ -39,7 +39,7 @@ public final class ProjectOf {
         ProjectId project = new ProjectId(named.stringValue());
         if (!caller.isAdmin() && !caller.owns(project)) {
             throw NeutronError.badRequest("Specifying 'project_id' or 'tenant_id' other than the authenticated "
-                    + "project in request requires admin privileges");
+                    + "project in request requires admin or advsvc privileges");
         }
         return project;
     }

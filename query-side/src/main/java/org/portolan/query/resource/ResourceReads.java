@@ -228,7 +228,7 @@ public final class ResourceReads {
         requireParent(endpoint, caller, asOf);
         Found found = resources
                 .find(table, endpoint.parent(), id, caller, asOf)
-                .orElseThrow(() -> endpoint.description().notFound(id));
+                .orElseThrow(() -> endpoint.description().notFound(id, endpoint.parent()));
         List<String> fields = wanted == null ? query.values("fields") : wanted;
         Members members = Members.of(table.description(), caller, fields);
         return body(table, found, members, asOf != null, embedded(table, List.of(found), asOf));
