@@ -1,5 +1,7 @@
 package org.portolan.standalone;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
@@ -31,6 +33,7 @@ import org.portolan.api.resource.Action;
 import org.portolan.api.resource.Attribute;
 import org.portolan.api.resource.Field;
 import org.portolan.api.resource.ResourceDescription;
+import org.portolan.api.resource.Tags;
 import org.portolan.api.world.Wishes;
 import org.portolan.api.world.World;
 import org.portolan.standalone.RawHttp.Answer;
@@ -53,6 +56,8 @@ class ApiFuzzTest {
 
     private static final int CLIENTS = 4;
     private static final int REQUESTS = 1_500;
+    private static final int LONG_LIST = 60_000;
+    private static final long LONG_LIST_MILLIS = 5_000;
     private static final long SECONDS = Long.getLong("portolan.fuzz.seconds", 30);
     private static final long SEED = Long.getLong("portolan.fuzz.seed", 1);
     private static final List<String> PROJECTS = List.of("engines", "harbours");
@@ -133,6 +138,17 @@ class ApiFuzzTest {
         controller.requireShownAsTold(3);
     }
 
+    @Test
+    @Timeout(value = 3, unit = TimeUnit.MINUTES)
+    void lists_of_tens_of_thousands_are_answered_in_time() throws Exception {
+        Fuzzer fuzzer = new Fuzzer(SEED);
+        fuzzer.populate();
+        for (ResourceDescription<?> description : ResourceDescription.all()) {
+            fuzzer.sendLongLists(description);
+        }
+        assertThat(wrongs).isEmpty();
+    }
+
     private final Map<String, String> wrongs = Collections.synchronizedMap(new LinkedHashMap<>());
     private final Map<String, String> refused = new ConcurrentHashMap<>();
 
@@ -172,6 +188,42 @@ class ApiFuzzTest {
                         create(description, wishes.creation(description, 0.04));
                     }
                 }
+            }
+        }
+
+        /** Each list that clients may set, and tags, with far more in them than anybody needs. */
+        void sendLongLists(ResourceDescription<?> description) throws IOException {
+            for (boolean isNew : List.of(true, false)) {
+                for (Attribute<?> attribute : Wishes.settable(description, isNew)) {
+                    ArrayNode list = wishes.longList(attribute, LONG_LIST);
+                    if (list != null) {
+                        ObjectNode body = isNew ? wishes.creation(description, 0) : Json.object();
+                        body.set(attribute.name(), list);
+                        sendTimed(
+                                isNew ? "POST" : "PUT",
+                                isNew ? path(description) : path(description, wishes.anyId(description.name())),
+                                wrapped(description, body));
+                    }
+                }
+            }
+            if (Tags.areOn(description)) {
+                ArrayNode tags = Json.array();
+                for (int i = 0; i < LONG_LIST; i++) {
+                    tags.add("t" + i);
+                }
+                sendTimed(
+                        "PUT",
+                        path(description, wishes.anyId(description.name())) + "/tags",
+                        text(Json.object().set("tags", tags)));
+            }
+        }
+
+        private void sendTimed(String method, String path, byte[] body) throws IOException {
+            long started = System.nanoTime();
+            send(method, path, body, admin());
+            long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - started);
+            if (millis > LONG_LIST_MILLIS) {
+                wrongs.put(method + " " + path + " took " + millis + " ms", shown(body));
             }
         }
 
@@ -247,14 +299,12 @@ class ApiFuzzTest {
         }
 
         private void act(ResourceDescription<?> any) throws IOException {
-            List<ResourceDescription<?>> active = ResourceDescription.all().stream()
-                    .filter(description -> !description.actions().isEmpty())
-                    .toList();
-            ResourceDescription<?> description = active.isEmpty() || wishes.chance(0.1) ? any : wishes.oneOf(active);
+            ResourceDescription<?> description = wishes.chance(0.1) ? any : wishes.anyActive();
+            List<Action> actions = Wishes.actions(description);
             String name = "nosuch";
             String method = "PUT";
-            if (!description.actions().isEmpty()) {
-                Action action = wishes.oneOf(description.actions());
+            if (!actions.isEmpty()) {
+                Action action = wishes.oneOf(actions);
                 name = action.name().replace("*", wishes.chance(0.6) ? anyKnown() : wishes.oneOf(ODD_SEGMENTS));
                 method = wishes.chance(0.93) ? action.method() : wishes.oneOf(METHODS);
             }

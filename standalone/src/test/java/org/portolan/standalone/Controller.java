@@ -13,8 +13,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import javax.sql.DataSource;
 import org.axonframework.eventhandling.TrackedEventMessage;
 import org.portolan.api.event.Recorded;
@@ -114,7 +116,28 @@ final class Controller implements AutoCloseable {
             assertThat(shown)
                     .as("%s at position %d", description.collection(), world.position())
                     .isEqualTo(told);
+            if (description.parent() == null) {
+                requireListed(description, world.position(), told);
+            }
         }
+    }
+
+    private void requireListed(ResourceDescription<?> description, long position, Map<String, JsonNode> told) {
+        Set<String> listed = new HashSet<>();
+        get(
+                        "/v2.0/" + description.path() + "?fields=id&as_of=" + position,
+                        "X-User-Id",
+                        "root",
+                        "X-Project-Id",
+                        "admins",
+                        "X-Roles",
+                        "admin")
+                .body()
+                .get(description.collection())
+                .forEach(body -> listed.add(body.get("id").stringValue()));
+        assertThat(listed)
+                .as("%s as of position %d", description.collection(), position)
+                .isEqualTo(told.keySet());
     }
 
     Answer get(String path, String... headers) {
@@ -160,7 +183,8 @@ final class Controller implements AutoCloseable {
     void forgetReadModel() {
         ReadModel model = bean(ReadModel.class);
         model.stop();
-        new JdbcTemplate(bean(DataSource.class)).execute("drop schema " + model.schema().name() + " cascade");
+        new JdbcTemplate(bean(DataSource.class))
+                .execute("drop schema " + model.schema().name() + " cascade");
     }
 
     @Override

@@ -46,7 +46,7 @@ class RacesTest {
 
     @BeforeAll
     static void startWithHosts() {
-        start();
+        controller = start();
         for (int node = 1; node <= 4; node++) {
             ObjectNode agent = Json.object()
                     .put("agent_type", "Open vSwitch agent")
@@ -61,8 +61,8 @@ class RacesTest {
         }
     }
 
-    private static void start() {
-        controller = Controller.start(
+    private static Controller start() {
+        return Controller.start(
                 directory,
                 "--portolan.auth=proxy",
                 "--portolan.network-types.vlan.physnet1=100:299",
@@ -103,8 +103,7 @@ class RacesTest {
     @Test
     void the_last_vlans_of_a_range_are_given_once_each() {
         Outcome outcome = atOnce(client -> post(
-                "networks",
-                "{'network':{'provider:network_type':'vlan','provider:physical_network':'physnet2'}}"));
+                "networks", "{'network':{'provider:network_type':'vlan','provider:physical_network':'physnet2'}}"));
 
         outcome.require(20, 201).others(503, "NoNetworkAvailable");
         assertThat(outcome.with(201).stream().map(answer -> answer.body().at("/network/provider:segmentation_id")))
@@ -116,8 +115,8 @@ class RacesTest {
         String network = network();
         subnet(network, "10.0.0.0/24");
 
-        Outcome outcome = atOnce(client -> post(
-                "ports", "{'port':{'network_id':'" + network + "','fixed_ips':[{'ip_address':'10.0.0.77'}]}}"));
+        Outcome outcome = atOnce(client ->
+                post("ports", "{'port':{'network_id':'" + network + "','fixed_ips':[{'ip_address':'10.0.0.77'}]}}"));
 
         outcome.requireOne(201).others(409, "IpAddressAlreadyAllocated");
     }
@@ -136,8 +135,8 @@ class RacesTest {
     void one_gets_the_mac_that_all_ask_for() {
         String network = network();
 
-        Outcome outcome = atOnce(client ->
-                post("ports", "{'port':{'network_id':'" + network + "','mac_address':'fa:16:3e:00:11:22'}}"));
+        Outcome outcome = atOnce(
+                client -> post("ports", "{'port':{'network_id':'" + network + "','mac_address':'fa:16:3e:00:11:22'}}"));
 
         outcome.requireOne(201).others(409, "MacAddressInUse");
     }
@@ -148,8 +147,8 @@ class RacesTest {
 
         Outcome outcome = atOnce(client -> post(
                 "subnets",
-                "{'subnet':{'network_id':'" + network + "','ip_version':4,'cidr':'10." + (client % 2 == 0 ? "4.0.0/16" : "4." + client + ".0/24")
-                        + "'}}"));
+                "{'subnet':{'network_id':'" + network + "','ip_version':4,'cidr':'10."
+                        + (client % 2 == 0 ? "4.0.0/16" : "4." + client + ".0/24") + "'}}"));
 
         assertThat(outcome.with(201)).isNotEmpty();
         outcome.othersThan(201, 400, "InvalidInput");
@@ -172,7 +171,8 @@ class RacesTest {
 
             assertThat(outcome.statuses()).isSubsetOf(201, 204, 404, 409);
             boolean isGone = !outcome.with(204).isEmpty();
-            assertThat(controller.get("/v2.0/networks/" + network, ADMIN).status()).isEqualTo(isGone ? 404 : 200);
+            assertThat(controller.get("/v2.0/networks/" + network, ADMIN).status())
+                    .isEqualTo(isGone ? 404 : 200);
             assertThat(list("ports?network_id=" + network, "ports"))
                     .hasSize(isGone ? 0 : count(outcome.with(201), "port"));
         }
@@ -214,9 +214,8 @@ class RacesTest {
         String one = "{'network_id':'" + network + "'}";
         String eight = String.join(",", IntStream.range(0, 8).mapToObj(i -> one).toList());
 
-        Outcome outcome = atOnce(client -> client % 2 == 0
-                ? post("ports", "{'ports':[" + eight + "]}")
-                : post("ports", "{'port':" + one + "}"));
+        Outcome outcome = atOnce(client ->
+                client % 2 == 0 ? post("ports", "{'ports':[" + eight + "]}") : post("ports", "{'port':" + one + "}"));
 
         outcome.othersThan(201, 409, "IpAddressGenerationFailure");
         int bulks = count(outcome.with(201), "ports");
@@ -258,8 +257,7 @@ class RacesTest {
                             "/portolan/v1/agents/" + agent + "/receipts",
                             "{'host':'node-1','receipts':[{'port_id':'" + port + "','generation':1,'state':'wired'}]}",
                             ADMIN);
-                default ->
-                    controller.put("/v2.0/ports/" + port, "{'port':{'binding:host_id':'node-1'}}", ADMIN);
+                default -> controller.put("/v2.0/ports/" + port, "{'port':{'binding:host_id':'node-1'}}", ADMIN);
             };
         });
 
@@ -273,11 +271,13 @@ class RacesTest {
         String network = id(post("networks", "{'network':{'shared':true}}"));
         String[] newcomer = {"X-User-Id", "nina", "X-Project-Id", "first-comers", "X-Roles", "member"};
 
-        Outcome outcome = atOnce(client ->
-                controller.post("/v2.0/ports", "{'port':{'network_id':'" + network + "'}}", newcomer));
+        Outcome outcome =
+                atOnce(client -> controller.post("/v2.0/ports", "{'port':{'network_id':'" + network + "'}}", newcomer));
 
         outcome.require(CLIENTS, 201);
-        assertThat(outcome.with(201).stream().map(answer -> answer.body().at("/port/security_groups")).distinct())
+        assertThat(outcome.with(201).stream()
+                        .map(answer -> answer.body().at("/port/security_groups"))
+                        .distinct())
                 .hasSize(1);
     }
 
@@ -382,7 +382,8 @@ class RacesTest {
     void routers_whose_gateway_gets_no_address_are_not_made() {
         String outside = outside("203.0.113.0/28", "203.0.113.3", "203.0.113.12");
 
-        Outcome outcome = atOnce(client -> post("routers", "{'router':{'name':'thirsty','external_gateway_info':{'network_id':'" + outside + "'}}}"));
+        Outcome outcome = atOnce(client -> post(
+                "routers", "{'router':{'name':'thirsty','external_gateway_info':{'network_id':'" + outside + "'}}}"));
 
         outcome.require(10, 201).others(409, "IpAddressGenerationFailure");
         assertThat(list("routers?name=thirsty", "routers")).hasSize(10);
@@ -418,7 +419,9 @@ class RacesTest {
                 : post(
                         "subnets",
                         "{'subnet':{'network_id':'" + outside + "','ip_version':"
-                                + (client % 2 == 0 ? "6,'cidr':'2001:db8:" + client + "::/64'" : "4,'cidr':'10.9." + client + ".0/24'")
+                                + (client % 2 == 0
+                                        ? "6,'cidr':'2001:db8:" + client + "::/64'"
+                                        : "4,'cidr':'10.9." + client + ".0/24'")
                                 + "}}"));
 
         outcome.require(32, 204).require(32, 201);
@@ -480,7 +483,9 @@ class RacesTest {
         String router = routers(1).getFirst();
         gateway(router, "{'network_id':'" + outside + "'}");
         addInterface(router, "subnet_id", subnet(network, "10.0.0.0/24"));
-        JsonNode port = post("ports", "{'port':{'network_id':'" + network + "'}}").body().get("port");
+        JsonNode port = post("ports", "{'port':{'network_id':'" + network + "'}}")
+                .body()
+                .get("port");
         String floatingIp = id(post("floatingips", "{'floatingip':{'floating_network_id':'" + outside + "'}}"));
 
         Outcome outcome = atOnce(client -> post(
@@ -528,8 +533,10 @@ class RacesTest {
         String router = routers(1).getFirst();
         addInterface(router, "port_id", port(network));
         String group = id(post("address-groups", "{'address_group':{'name':'many'}}"));
+        String securityGroup = id(post("security-groups", "{'security_group':{'name':'many'}}"));
         String trunk = id(post("trunks", "{'trunk':{'port_id':'" + port(network) + "'}}"));
-        List<String> subPorts = IntStream.range(0, 16).mapToObj(i -> port(network)).toList();
+        List<String> subPorts =
+                IntStream.range(0, 16).mapToObj(i -> port(network)).toList();
 
         Outcome outcome = atOnce(client -> switch (client % 4) {
             case 0 ->
@@ -543,18 +550,25 @@ class RacesTest {
                         "/v2.0/address-groups/" + group + "/add_addresses",
                         "{'addresses':['192.0.2." + client + "/32']}",
                         ADMIN);
+            case 2 ->
+                post(
+                        "security-group-rules",
+                        "{'security_group_rule':{'security_group_id':'" + securityGroup
+                                + "','direction':'ingress','protocol':'tcp','port_range_min':" + (1 + client)
+                                + ",'port_range_max':" + (1 + client) + "}}");
             default ->
                 controller.put(
                         "/v2.0/routers/" + router + "/add_extraroutes",
-                        "{'router':{'routes':[{'destination':'172.16." + client
-                                + ".0/24','nexthop':'10.0.0.200'}]}}",
+                        "{'router':{'routes':[{'destination':'172.16." + client + ".0/24','nexthop':'10.0.0.200'}]}}",
                         ADMIN);
         });
 
-        outcome.require(CLIENTS, 200);
+        outcome.require(48, 200).require(16, 201);
+        assertThat(shown("security-groups", securityGroup).get("security_group_rules"))
+                .hasSize(18);
         assertThat(shown("trunks", trunk).get("sub_ports")).hasSize(16);
         assertThat(shown("address-groups", group).get("addresses")).hasSize(16);
-        assertThat(shown("routers", router).get("routes")).hasSize(32);
+        assertThat(shown("routers", router).get("routes")).hasSize(16);
     }
 
     @Test
@@ -567,9 +581,7 @@ class RacesTest {
                 case 0 -> delete("qos/policies", policy);
                 case 1 -> post("networks", "{'network':{'qos_policy_id':'" + policy + "'}}");
                 case 2 ->
-                    post(
-                            "qos/policies/" + policy + "/dscp_marking_rules",
-                            "{'dscp_marking_rule':{'dscp_mark':8}}");
+                    post("qos/policies/" + policy + "/dscp_marking_rules", "{'dscp_marking_rule':{'dscp_mark':8}}");
                 default -> post("ports", "{'port':{'network_id':'" + network + "','qos_policy_id':'" + policy + "'}}");
             });
 
@@ -596,11 +608,14 @@ class RacesTest {
     @Test
     void building_the_read_model_again_decides_nothing() {
         long head = controller.log(0).getLast().position();
-        String shown = controller.get("/v2.0/networks?sort_key=id&sort_dir=asc", ADMIN).body().toString();
+        String shown = controller
+                .get("/v2.0/networks?sort_key=id&sort_dir=asc", ADMIN)
+                .body()
+                .toString();
 
         controller.forgetReadModel();
         controller.close();
-        start();
+        controller = start();
 
         assertThat(controller
                         .get("/v2.0/networks?sort_key=id&sort_dir=asc", ADMIN)
@@ -652,7 +667,7 @@ class RacesTest {
         }
 
         Outcome require(int count, int status) {
-            assertThat(with(status)).as("%s", this).hasSize(count);
+            assertThat(with(status).size()).as("%s", this).isEqualTo(count);
             return this;
         }
 
@@ -670,7 +685,8 @@ class RacesTest {
         }
 
         private static void requireRefusal(Answer answer, int status, String type) {
-            assertThat(answer.status() + " " + answer.body().at("/NeutronError/type").asString(""))
+            assertThat(answer.status() + " "
+                            + answer.body().at("/NeutronError/type").asString(""))
                     .as("%s", answer.body())
                     .isEqualTo(status + " " + type);
         }
@@ -679,7 +695,10 @@ class RacesTest {
         public String toString() {
             Map<String, Integer> counts = new TreeMap<>();
             answers.forEach(answer -> counts.merge(
-                    answer.status() + " " + answer.body().at("/NeutronError/message").asString(""), 1, Integer::sum));
+                    answer.status() + " "
+                            + answer.body().at("/NeutronError/message").asString(""),
+                    1,
+                    Integer::sum));
             return counts.toString();
         }
     }

@@ -14,10 +14,12 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.portolan.api.error.NeutronError;
 import org.portolan.api.json.Json;
+import org.portolan.api.resource.Action;
 import org.portolan.api.resource.Attribute;
 import org.portolan.api.resource.Attribute.Writing;
 import org.portolan.api.resource.Field;
 import org.portolan.api.resource.ResourceDescription;
+import org.portolan.api.resource.Tags;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.BooleanNode;
@@ -41,6 +43,7 @@ import tools.jackson.databind.node.StringNode;
  */
 public final class Wishes {
 
+    private static final Pattern UUID_TEXT = Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
     private static final Pattern QUOTED = Pattern.compile("'([\\w:. -]{1,40})'");
     private static final List<String> WORDS = List.of(
             "",
@@ -138,6 +141,27 @@ public final class Wishes {
     private static final List<String> MACS = List.of("fa:16:3e:00:00:01", "fa:16:3e:00:00:02", "FA-16-3E-00-00-03");
     private static final int DEEPEST = 40;
 
+    /** What the descriptions leave open, but much depends on: how likely a POST says it. */
+    private static final Map<String, Double> LIKELY = Map.of(
+            "subnet/cidr", 0.95,
+            "network/router:external", 0.3,
+            "floatingip/port_id", 0.4,
+            "router/external_gateway_info", 0.3,
+            "port/fixed_ips", 0.3,
+            "trunk/sub_ports", 0.4,
+            "security_group_rule/protocol", 0.5,
+            "port_forwarding/internal_port", 0.9,
+            "port_forwarding/external_port", 0.9);
+
+    /** Words that only a decision asks for, by attribute. */
+    private static final Map<String, List<String>> WANTED = Map.of(
+            "service_type", List.of("L3_ROUTER_NAT"),
+            "resource_type", List.of("security_group"),
+            "direction", List.of("ingress", "egress"),
+            "device_owner", List.of("compute:nova", "network:dhcp"),
+            "binding:host_id", List.of("node-1", "node-2", ""),
+            "internal_ip_address", List.of("10.0.0.5", "10.0.0.9", "10.0.1.7"));
+
     private final Random random;
     private final List<ResourceDescription<?>> descriptions;
     private final Map<String, List<String>> known = new HashMap<>();
@@ -220,7 +244,9 @@ public final class Wishes {
             Attribute<?> attribute = field.settable();
             if (attribute != null
                     && when.test(attribute.writing())
-                    && (attribute.writing().required() || chance(density))) {
+                    && (attribute.writing().required()
+                            || chance(Math.max(
+                                    density, LIKELY.getOrDefault(description.name() + "/" + attribute.name(), 0.0))))) {
                 JsonNode value = fitting(attribute);
                 if (value != null) {
                     body.set(attribute.name(), value);
@@ -260,6 +286,10 @@ public final class Wishes {
             candidates.add(StringNode.valueOf(
                     "10." + random.nextInt(200) + "." + random.nextInt(256) + ".0/" + (24 + random.nextInt(6))));
             Collections.shuffle(candidates, random);
+        }
+        List<String> wanted = WANTED.getOrDefault(attribute.name(), List.of());
+        if (!wanted.isEmpty() && !chance(0.1)) {
+            candidates.add(StringNode.valueOf(oneOf(wanted)));
         }
         List<JsonNode> others = pool();
         Collections.shuffle(others, random);
@@ -531,6 +561,72 @@ public final class Wishes {
             }
         }
         return copy;
+    }
+
+    /** What else than POST, PUT and DELETE of itself can be wished of such a resource. */
+    public static List<Action> actions(ResourceDescription<?> description) {
+        List<Action> actions = new ArrayList<>(description.actions());
+        actions.addAll(Tags.actions(description));
+        return actions;
+    }
+
+    /** One of the resources of which something else can be wished; those that have actions of their own more often. */
+    public ResourceDescription<?> anyActive() {
+        List<ResourceDescription<?>> active = new ArrayList<>();
+        for (ResourceDescription<?> description : descriptions) {
+            if (!description.actions().isEmpty()
+                    || (chance(0.3) && !actions(description).isEmpty())) {
+                active.add(description);
+            }
+        }
+        return oneOf(active);
+    }
+
+    /**
+     * A list of that many different items, each like the one in the fitting value, or null when the attribute is no list.
+     */
+    public @Nullable ArrayNode longList(Attribute<?> attribute, int length) {
+        JsonNode fitting = null;
+        for (int i = 0; i < 30 && (fitting == null || !fitting.isArray() || fitting.isEmpty()); i++) {
+            fitting = fitting(attribute);
+        }
+        if (fitting == null || !fitting.isArray() || fitting.isEmpty()) {
+            return null;
+        }
+        ArrayNode list = Json.array();
+        for (int i = 0; i < length; i++) {
+            list.add(another(fitting.get(0), i));
+        }
+        return list;
+    }
+
+    private JsonNode another(JsonNode item, int number) {
+        if (item instanceof ObjectNode object) {
+            ObjectNode other = Json.object();
+            object.propertyStream().forEach(entry -> other.set(entry.getKey(), another(entry.getValue(), number)));
+            return other;
+        }
+        if (item.isNumber()) {
+            return IntNode.valueOf(number);
+        }
+        if (!item.isString()) {
+            return item;
+        }
+        String text = item.stringValue();
+        String address = "10." + (number >> 16) + "." + (number >> 8 & 255) + "." + (number & 255);
+        if (ADDRESSES.contains(text)) {
+            return StringNode.valueOf(address);
+        }
+        if (PREFIXES.contains(text)) {
+            return StringNode.valueOf(address + "/32");
+        }
+        if (UUID_TEXT.matcher(text).matches() && number > 0) {
+            return StringNode.valueOf(new UUID(random.nextLong(), random.nextLong()).toString());
+        }
+        boolean isTarget = text.matches("\\d+:\\d+");
+        return isTarget || !text.matches(".*\\D")
+                ? StringNode.valueOf(isTarget ? "64512:" + number : text)
+                : StringNode.valueOf(text + number);
     }
 
     /** What an action could be told: members that the descriptions know, with values that fit. */

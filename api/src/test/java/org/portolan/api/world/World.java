@@ -61,6 +61,15 @@ public final class World {
             }
         }
 
+        @Nullable
+        ObjectNode body(String id) {
+            return states.values().stream()
+                    .filter(state -> state.id().toString().equals(id))
+                    .map(description::render)
+                    .findFirst()
+                    .orElse(null);
+        }
+
         Map<String, ObjectNode> bodies() {
             Map<String, ObjectNode> bodies = new LinkedHashMap<>();
             states.values().forEach(state -> bodies.put(state.id().toString(), description.render(state)));
@@ -116,6 +125,11 @@ public final class World {
     /** The bodies of the resources of that name, by id. */
     public Map<String, ObjectNode> bodies(String name) {
         return Objects.requireNonNull(byName.get(name)).bodies();
+    }
+
+    /** The body of the resource of that name with that id, or null when there is none. */
+    public @Nullable ObjectNode body(String name, String id) {
+        return Objects.requireNonNull(byName.get(name)).body(id);
     }
 
     /** What of all this must never be; empty when all is well. */

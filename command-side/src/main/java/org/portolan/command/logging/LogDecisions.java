@@ -25,10 +25,7 @@ public final class LogDecisions extends PlainDecisions {
     protected Attributes ofNew(Create wish) {
         String type = wish.attributes().get(RESOURCE_TYPE);
         if (!type.equals(SECURITY_GROUP)) {
-            throw new NeutronError(
-                    400,
-                    "InvalidLogResourceType",
-                    "Invalid input for operation: Invalid log resource_type: " + type + ".");
+            throw new NeutronError(400, "InvalidLogResourceType", "Invalid log resource_type: " + type + ".");
         }
         wish.attributes().find(TARGET_ID).ifPresent(port -> {
             if (streams.peek(PortState.TYPE, port).isEmpty()) {
