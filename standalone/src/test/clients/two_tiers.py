@@ -22,7 +22,7 @@ def refused(what, error, action, *arguments, **named):
 
 
 cloud = openstack.connection.Connection(
-    auth_type="none", auth={"endpoint": sys.argv[1]}, endpoint=sys.argv[1], network_endpoint_override=sys.argv[1] + "/v2.0",
+    auth_type="none", auth={"endpoint": sys.argv[1]}, network_endpoint_override=sys.argv[1] + "/",
     region_name="")
 network = cloud.network
 
@@ -49,7 +49,7 @@ legs = sorted(
     ip["ip_address"] for port in network.ports(device_id=router.id, device_owner="network:router_interface")
     for ip in port.fixed_ips)
 check("legs", legs, ["10.0.0.1", "10.0.1.1"])
-check("gateway port", [ip["ip_address"] for port in network.ports(device_owner="network:router_gateway")
+check("gateway port", [ip["ip_address"] for port in network.ports(device_id=router.id, device_owner="network:router_gateway")
                        for ip in port.fixed_ips], [gateway])
 
 # Who may talk to whom: anyone to web, only web to db.

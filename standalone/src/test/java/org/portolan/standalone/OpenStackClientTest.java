@@ -54,7 +54,7 @@ class OpenStackClientTest {
     @BeforeAll
     static void start() {
         requireClient();
-        controller = Controller.start(directory.resolve("data"));
+        controller = Controller.start(directory.resolve("data"), "--portolan.network-types.vlan.physnet1=100:299");
     }
 
     @AfterAll
