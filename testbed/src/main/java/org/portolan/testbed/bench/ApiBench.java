@@ -256,12 +256,11 @@ public final class ApiBench {
             case CREATE_FLOATINGIP -> {
                 String outside = outside(setUp);
                 Net inside = net(setUp, count, 12);
-                String router = made(
-                        setUp,
-                        "routers",
-                        1,
-                        number -> json.createObjectNode()
-                                .set("external_gateway_info", json.createObjectNode().put("network_id", outside))).getFirst();
+                String router = made(setUp, "routers", 1, number -> json.createObjectNode()
+                                .set(
+                                        "external_gateway_info",
+                                        json.createObjectNode().put("network_id", outside)))
+                        .getFirst();
                 new Legs(List.of(router), List.of(inside.subnet())).put(setUp, "add_router_interface", 0);
                 yield (connection, number) -> created(
                         connection,
@@ -270,11 +269,9 @@ public final class ApiBench {
                                 + inside.ports().get(number) + "\"}}");
             }
             case CREATE_RULE -> {
-                List<String> groups = made(
-                        setUp,
-                        "security_groups",
-                        count / RULES_OF_A_GROUP + 1,
-                        number -> json.createObjectNode().put("name", name()));
+                List<String> groups =
+                        made(setUp, "security_groups", count / RULES_OF_A_GROUP + 1, number -> json.createObjectNode()
+                                .put("name", name()));
                 yield (connection, number) -> created(
                         connection,
                         "security-group-rules",
@@ -303,34 +300,24 @@ public final class ApiBench {
     private Legs legs(HttpConnection connection, int count) throws IOException {
         List<String> networks = made(
                 connection, "networks", count, number -> json.createObjectNode().put("name", name()));
-        List<String> subnets = made(
-                connection,
-                "subnets",
-                count,
-                number -> json.createObjectNode()
-                        .put("network_id", networks.get(number))
-                        .put("ip_version", 4)
-                        .put("cidr", "10.0.0.0/24"));
+        List<String> subnets = made(connection, "subnets", count, number -> json.createObjectNode()
+                .put("network_id", networks.get(number))
+                .put("ip_version", 4)
+                .put("cidr", "10.0.0.0/24"));
         List<String> routers = made(
                 connection, "routers", count, number -> json.createObjectNode().put("name", name()));
         return new Legs(routers, subnets);
     }
 
     private String outside(HttpConnection connection) throws IOException {
-        String network = made(
-                        connection,
-                        "networks",
-                        1,
-                        number -> json.createObjectNode().put("name", name()).put("router:external", true))
+        String network = made(connection, "networks", 1, number -> json.createObjectNode()
+                        .put("name", name())
+                        .put("router:external", true))
                 .getFirst();
-        made(
-                connection,
-                "subnets",
-                1,
-                number -> json.createObjectNode()
-                        .put("network_id", network)
-                        .put("ip_version", 4)
-                        .put("cidr", "172.16.0.0/12"));
+        made(connection, "subnets", 1, number -> json.createObjectNode()
+                .put("network_id", network)
+                .put("ip_version", 4)
+                .put("cidr", "172.16.0.0/12"));
         return network;
     }
 
@@ -385,7 +372,9 @@ public final class ApiBench {
             long start = System.nanoTime();
             expect(connection, connection.exchange("GET", path + marker, ""), 200);
             double millis = (System.nanoTime() - start) / 1e6;
-            List<String> page = json.readTree(connection.body()).path("ports").valueStream()
+            List<String> page = json.readTree(connection.body())
+                    .path("ports")
+                    .valueStream()
                     .map(port -> port.path("id").asString())
                     .toList();
             seen.addAll(page);
@@ -396,7 +385,8 @@ public final class ApiBench {
             }
         }
         if (!seen.equals(Set.copyOf(net.ports()))) {
-            throw new Unexpected("the pages have " + seen.size() + " ports of " + net.ports().size());
+            throw new Unexpected(
+                    "the pages have " + seen.size() + " ports of " + net.ports().size());
         }
         return List.copyOf(times);
     }
