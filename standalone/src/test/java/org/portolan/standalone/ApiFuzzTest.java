@@ -1,7 +1,5 @@
 package org.portolan.standalone;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
@@ -33,7 +31,6 @@ import org.portolan.api.resource.Action;
 import org.portolan.api.resource.Attribute;
 import org.portolan.api.resource.Field;
 import org.portolan.api.resource.ResourceDescription;
-import org.portolan.api.resource.Tags;
 import org.portolan.api.world.Wishes;
 import org.portolan.api.world.World;
 import org.portolan.standalone.RawHttp.Answer;
@@ -56,8 +53,6 @@ class ApiFuzzTest {
 
     private static final int CLIENTS = 4;
     private static final int REQUESTS = 1_500;
-    private static final int LONG_LIST = 60_000;
-    private static final long LONG_LIST_MILLIS = 5_000;
     private static final long SECONDS = Long.getLong("portolan.fuzz.seconds", 30);
     private static final long SEED = Long.getLong("portolan.fuzz.seed", 1);
     private static final List<String> PROJECTS = List.of("engines", "harbours");
@@ -138,17 +133,6 @@ class ApiFuzzTest {
         controller.requireShownAsTold(3);
     }
 
-    @Test
-    @Timeout(value = 3, unit = TimeUnit.MINUTES)
-    void lists_of_tens_of_thousands_are_answered_in_time() throws Exception {
-        Fuzzer fuzzer = new Fuzzer(SEED);
-        fuzzer.populate();
-        for (ResourceDescription<?> description : ResourceDescription.all()) {
-            fuzzer.sendLongLists(description);
-        }
-        assertThat(wrongs).isEmpty();
-    }
-
     private final Map<String, String> wrongs = Collections.synchronizedMap(new LinkedHashMap<>());
     private final Map<String, String> refused = new ConcurrentHashMap<>();
 
@@ -188,42 +172,6 @@ class ApiFuzzTest {
                         create(description, wishes.creation(description, 0.04));
                     }
                 }
-            }
-        }
-
-        /** Each list that clients may set, and tags, with far more in them than anybody needs. */
-        void sendLongLists(ResourceDescription<?> description) throws IOException {
-            for (boolean isNew : List.of(true, false)) {
-                for (Attribute<?> attribute : Wishes.settable(description, isNew)) {
-                    ArrayNode list = wishes.longList(attribute, LONG_LIST);
-                    if (list != null) {
-                        ObjectNode body = isNew ? wishes.creation(description, 0) : Json.object();
-                        body.set(attribute.name(), list);
-                        sendTimed(
-                                isNew ? "POST" : "PUT",
-                                isNew ? path(description) : path(description, wishes.anyId(description.name())),
-                                wrapped(description, body));
-                    }
-                }
-            }
-            if (Tags.areOn(description)) {
-                ArrayNode tags = Json.array();
-                for (int i = 0; i < LONG_LIST; i++) {
-                    tags.add("t" + i);
-                }
-                sendTimed(
-                        "PUT",
-                        path(description, wishes.anyId(description.name())) + "/tags",
-                        text(Json.object().set("tags", tags)));
-            }
-        }
-
-        private void sendTimed(String method, String path, byte[] body) throws IOException {
-            long started = System.nanoTime();
-            send(method, path, body, admin());
-            long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - started);
-            if (millis > LONG_LIST_MILLIS) {
-                wrongs.put(method + " " + path + " took " + millis + " ms", shown(body));
             }
         }
 
