@@ -2,22 +2,49 @@ package org.portolan.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.portolan.api.json.Json;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 
-/** The real {@code openstack} command, unchanged. */
+/**
+ * The real {@code openstack} command and the real SDK, unchanged.
+ *
+ * <p>What a user types and sees is in {@code src/test/clients/*.txt}: lines with a dollar sign are commands, the others
+ * what they print, and {@code exit 1} that they fail. {@code <id>} stands for any UUID, {@code <port>} for the server's
+ * port. {@code $ name=openstack ...} keeps what is printed, for later commands with {@code $name}.
+ * {@code -Dportolan.transcripts=write} writes down what is printed instead of comparing it.
+ */
 class OpenStackClientTest {
 
+    /** What Debian's packages are installed for; another Python may come first in the path. */
+    private static final Path PYTHON = Path.of("/usr/bin/python3");
+
     private static final Path CLIENT = Path.of("/usr/bin/openstack");
+    private static final Path FOLDER = Path.of("src", "test", "clients");
+    private static final Pattern COMMAND = Pattern.compile("\\$ (?:(\\w+)=)?openstack (.*)");
+    private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"|(\\S+)");
+    private static final Pattern ID = Pattern.compile("\\b\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}\\b");
 
     @TempDir
     private static Path directory;
@@ -26,76 +53,167 @@ class OpenStackClientTest {
 
     @BeforeAll
     static void start() {
-        controller = Controller.start(directory);
+        requireClient();
+        controller = Controller.start(directory.resolve("data"), "--portolan.network-types.vlan.physnet1=100:299");
     }
 
     @AfterAll
     static void stop() {
-        controller.close();
+        if (controller != null) {
+            controller.close();
+        }
+    }
+
+    static List<Path> transcripts() throws IOException {
+        try (Stream<Path> files = Files.list(FOLDER)) {
+            return files.filter(file -> file.toString().endsWith(".txt"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("transcripts")
+    void what_users_type_does_and_prints_what_it_should(Path transcript) throws Exception {
+        String expected = Files.readString(transcript);
+        String printed;
+        try (Session session = new Session()) {
+            printed = played(expected, session);
+        }
+        if ("write".equals(System.getProperty("portolan.transcripts"))) {
+            Files.writeString(transcript, printed);
+        }
+        assertThat(printed).isEqualTo(expected);
     }
 
     @Test
-    void networks_subnets_and_ports_are_created_listed_shown_changed_and_deleted() {
-        requireClient();
-        assertThat(openstack("network", "create", "chart", "-f", "value", "-c", "mtu"))
-                .isEqualTo("1450");
-        assertThat(openstack(
-                        "subnet",
-                        "create",
-                        "--network",
-                        "chart",
-                        "--subnet-range",
-                        "10.0.0.0/24",
-                        "--dns-nameserver",
-                        "9.9.9.9",
-                        "harbour",
-                        "-f",
-                        "value",
-                        "-c",
-                        "gateway_ip"))
-                .isEqualTo("10.0.0.1");
-        assertThat(openstack(
-                        "port",
-                        "create",
-                        "--network",
-                        "chart",
-                        "--fixed-ip",
-                        "subnet=harbour,ip-address=10.0.0.9",
-                        "anna",
-                        "-f",
-                        "value",
-                        "-c",
-                        "fixed_ips"))
-                .contains("10.0.0.9");
-        assertThat(openstack("network", "list", "-f", "value", "-c", "Name")).isEqualTo("chart");
-        assertThat(openstack("subnet", "list", "--network", "chart", "-f", "value", "-c", "Subnet"))
-                .isEqualTo("10.0.0.0/24");
-        assertThat(openstack("port", "list", "--fixed-ip", "ip-address=10.0.0.9", "-f", "value", "-c", "Name"))
-                .isEqualTo("anna");
-
-        openstack("network", "set", "--name", "map", "--description", "of ports", "chart");
-        openstack("subnet", "set", "--name", "bay", "--no-dhcp", "harbour");
-        openstack("port", "set", "--name", "bert", "--disable", "anna");
-
-        assertThat(openstack("network", "show", "map", "-f", "value", "-c", "description"))
-                .isEqualTo("of ports");
-        assertThat(openstack("subnet", "show", "bay", "-f", "value", "-c", "enable_dhcp"))
-                .isEqualTo("False");
-        assertThat(openstack("port", "show", "bert", "-f", "value", "-c", "admin_state_up"))
-                .isEqualTo("False");
-
-        openstack("port", "delete", "bert");
-        openstack("subnet", "delete", "bay");
-        openstack("network", "delete", "map");
-        assertThat(openstack("network", "list", "-f", "value")).isEmpty();
+    void the_openstack_command_itself_starts_and_exits_as_it_should() throws Exception {
+        assertThat(run(
+                        CLIENT.toString(),
+                        "--os-auth-type",
+                        "none",
+                        "--os-endpoint",
+                        controller.url(),
+                        "network",
+                        "list"))
+                .isZero();
+        assertThat(run(
+                        CLIENT.toString(),
+                        "--os-auth-type",
+                        "none",
+                        "--os-endpoint",
+                        controller.url(),
+                        "network",
+                        "show",
+                        "nosuch"))
+                .isEqualTo(1);
     }
 
     @Test
-    void agents_and_extensions_are_listed() {
-        requireClient();
-        assertThat(openstack("network", "agent", "list", "-f", "value")).isEmpty();
-        assertThat(openstack("extension", "list", "--network", "-f", "value", "-c", "Alias"))
-                .contains("provider", "external-net", "binding", "agent");
+    void an_application_of_two_tiers_is_built_and_torn_down_with_the_sdk() throws Exception {
+        Path output = directory.resolve("two_tiers.txt");
+        int status = run(PYTHON.toString(), FOLDER.resolve("two_tiers.py").toString(), controller.url());
+        assertThat(status).as(Files.readString(output)).isZero();
+    }
+
+    private static String played(String transcript, Session session) throws IOException {
+        StringBuilder played = new StringBuilder();
+        Map<String, String> kept = new HashMap<>();
+        for (String line : transcript.lines().toList()) {
+            Matcher command = COMMAND.matcher(line);
+            if (line.startsWith("#") || line.isEmpty()) {
+                played.append(line).append('\n');
+            } else if (command.matches()) {
+                JsonNode answer = session.run(words(command.group(2), kept));
+                played.append(line).append('\n');
+                int status = answer.get("status").intValue();
+                String output = answer.get("output").stringValue().strip();
+                if (command.group(1) != null && status == 0) {
+                    kept.put(command.group(1), output);
+                } else {
+                    append(played, output);
+                }
+                if (status != 0) {
+                    append(played, errors(answer.get("errors").stringValue()));
+                    played.append("exit ").append(status).append('\n');
+                }
+            }
+        }
+        return played.toString();
+    }
+
+    private static void append(StringBuilder played, String text) {
+        if (!text.isEmpty()) {
+            text.lines().forEach(line -> played.append(anonymous(line)).append('\n'));
+        }
+    }
+
+    private static String anonymous(String line) {
+        String named = ID.matcher(line.stripTrailing()).replaceAll("<id>");
+        return named.replace(controller.url(), "http://127.0.0.1:<port>");
+    }
+
+    private static String errors(String text) {
+        return String.join(
+                "\n",
+                text.strip()
+                        .lines()
+                        .filter(line -> !line.startsWith("Neutron server returns request_ids"))
+                        .toList());
+    }
+
+    private static List<String> words(String line, Map<String, String> kept) {
+        List<String> words = new ArrayList<>();
+        Matcher word = WORD.matcher(line);
+        while (word.find()) {
+            String text = word.group(1) == null ? word.group(2) : word.group(1);
+            words.add(text.startsWith("$") ? kept.getOrDefault(text.substring(1), text) : text);
+        }
+        return words;
+    }
+
+    /** One process of the client, for many commands. */
+    private static final class Session implements AutoCloseable {
+
+        private final Process process;
+        private final BufferedWriter commands;
+        private final BufferedReader answers;
+
+        Session() throws IOException {
+            process = new ProcessBuilder(
+                            PYTHON.toString(), FOLDER.resolve("session.py").toString())
+                    .redirectError(directory.resolve("session.txt").toFile())
+                    .start();
+            commands = process.outputWriter(StandardCharsets.UTF_8);
+            answers = process.inputReader(StandardCharsets.UTF_8);
+        }
+
+        JsonNode run(List<String> words) throws IOException {
+            ArrayNode arguments = Json.array();
+            List.of("--os-auth-type", "none", "--os-endpoint", controller.url()).forEach(arguments::add);
+            words.forEach(arguments::add);
+            commands.write(arguments.toString());
+            commands.newLine();
+            commands.flush();
+            String answer = answers.readLine();
+            if (answer == null) {
+                throw new IOException("The client ended: " + Files.readString(directory.resolve("session.txt")));
+            }
+            return Json.mapper().readTree(answer);
+        }
+
+        @Override
+        public void close() throws IOException {
+            commands.close();
+            try {
+                if (!process.waitFor(20, TimeUnit.SECONDS)) {
+                    process.destroyForcibly();
+                }
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+                process.destroyForcibly();
+            }
+        }
     }
 
     private static void requireClient() {
@@ -106,30 +224,15 @@ class OpenStackClientTest {
         Assumptions.assumeTrue(there, "needs the openstack command: apt-get install python3-openstackclient");
     }
 
-    private static String openstack(String... arguments) {
-        List<String> command = new ArrayList<>(
-                List.of(CLIENT.toString(), "--os-auth-type", "none", "--os-endpoint", controller.url()));
-        command.addAll(List.of(arguments));
-        try {
-            Path output = Files.createTempFile(directory, "openstack", ".txt");
-            Process process = new ProcessBuilder(command)
-                    .redirectErrorStream(true)
-                    .redirectOutput(output.toFile())
-                    .start();
-            boolean ended = process.waitFor(60, TimeUnit.SECONDS);
-            if (!ended) {
-                process.destroyForcibly();
-            }
-            String said = Files.readString(output).strip();
-            assertThat(ended && process.exitValue() == 0)
-                    .as(String.join(" ", command) + "\n" + said)
-                    .isTrue();
-            return said;
-        } catch (IOException failure) {
-            throw new IllegalStateException(failure);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(interrupted);
+    private static int run(String... command) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(directory.resolve("two_tiers.txt").toFile())
+                .start();
+        if (!process.waitFor(100, TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+            throw new IOException(String.join(" ", command) + " did not end");
         }
+        return process.exitValue();
     }
 }

@@ -1,7 +1,7 @@
 package org.portolan.api.resource;
 
-import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -75,13 +75,12 @@ public final class Tags {
         if (!list.isArray()) {
             return "'" + PythonText.str(list) + "' is not a list";
         }
-        List<JsonNode> seen = new ArrayList<>();
+        Set<JsonNode> seen = new HashSet<>();
         Set<String> twice = new LinkedHashSet<>();
         for (JsonNode item : list) {
-            if (seen.contains(item)) {
+            if (!seen.add(item)) {
                 twice.add(PythonText.str(item));
             }
-            seen.add(item);
         }
         if (!twice.isEmpty()) {
             return "Duplicate items in the list: '" + String.join(", ", twice) + "'";

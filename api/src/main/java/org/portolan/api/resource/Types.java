@@ -497,7 +497,7 @@ public final class Types {
                         throw NeutronError.invalidAttribute(
                                 attribute, "Invalid data format for hostroute: '" + PythonText.str(input) + "'");
                     }
-                    ArrayNode routes = Json.array();
+                    Set<JsonNode> routes = new LinkedHashSet<>();
                     for (JsonNode route : input) {
                         requireKeys(attribute, route, "{'destination', 'nexthop'}", Set.of("destination", "nexthop"));
                         IPAddress destination = prefix(PythonText.str(route.get("destination")));
@@ -509,13 +509,12 @@ public final class Types {
                         ObjectNode canonical = Json.object()
                                 .put("destination", destination.toCanonicalString())
                                 .put("nexthop", ipText(attribute, route.get("nexthop")));
-                        if (routes.valueStream().anyMatch(canonical::equals)) {
+                        if (!routes.add(canonical)) {
                             throw NeutronError.invalidAttribute(
                                     attribute, "Duplicate hostroute '" + PythonText.str(route) + "'");
                         }
-                        routes.add(canonical);
                     }
-                    return routes;
+                    return Json.array().addAll(routes);
                 },
                 node -> Json.value(node, new TypeReference<List<HostRoute>>() {}),
                 Json::tree);
@@ -550,6 +549,7 @@ public final class Types {
                                 attribute, "Invalid data format for nameserver: '" + PythonText.str(input) + "'");
                     }
                     ArrayNode servers = Json.array();
+                    Set<IPAddress> seen = new HashSet<>();
                     for (JsonNode item : input) {
                         String text = PythonText.str(item);
                         IPAddress server = item.isString() ? address(text) : null;
@@ -559,8 +559,7 @@ public final class Types {
                                     "'" + text + "' is not a valid nameserver. '" + text
                                             + "' is not a valid IP address");
                         }
-                        if (servers.valueStream()
-                                .anyMatch(known -> known.stringValue().equals(server.toCanonicalString()))) {
+                        if (!seen.add(server)) {
                             throw NeutronError.invalidAttribute(attribute, "Duplicate nameserver '" + text + "'");
                         }
                         servers.add(server.toCanonicalString());

@@ -284,7 +284,7 @@ public final class NetworkDecisions implements ResourceDecisions<Network> {
                 .map(Port::id)
                 .map(PortId::toString)
                 .sorted()
-                .collect(Collectors.joining(", "));
+                .collect(Collectors.joining(","));
         if (!users.isEmpty()) {
             throw NeutronError.conflict(
                     "NetworkInUse",

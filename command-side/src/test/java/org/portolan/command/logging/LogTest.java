@@ -31,7 +31,9 @@ class LogTest {
                         .path("enabled")
                         .asBoolean())
                 .isFalse();
-        refusal(() -> scenario.create(LOGS, "{'resource_type':'tea'}")).is(400, "InvalidLogResourceType");
+        refusal(() -> scenario.create(LOGS, "{'resource_type':'tea'}"))
+                .is(400, "InvalidLogResourceType")
+                .says("Invalid log resource_type: tea.");
         refusal(() -> scenario.create(LOGS, "{'resource_type':'security_group','event':'TEA'}"))
                 .is(400, "HTTPBadRequest");
     }

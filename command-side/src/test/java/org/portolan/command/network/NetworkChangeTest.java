@@ -5,6 +5,8 @@ import static org.portolan.command.Scenario.ADMIN;
 import static org.portolan.command.Scenario.refusal;
 
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -196,13 +198,16 @@ class NetworkChangeTest {
 
     @Test
     void a_network_with_ports_is_not_deleted_and_says_which() {
-        Port port = scenario.port(network, "");
+        String ports = Stream.of(scenario.port(network, ""), scenario.port(network, ""))
+                .map(port -> port.id().toString())
+                .sorted()
+                .collect(Collectors.joining(","));
 
         refusal(() -> scenario.delete(NETWORKS, network))
                 .is(409, "NetworkInUse")
                 .says("Unable to complete operation on network " + network.id()
-                        + ". There are one or more ports still in use on the network, id for these ports is: "
-                        + port.id() + ".");
+                        + ". There are one or more ports still in use on the network, id for these ports is: " + ports
+                        + ".");
     }
 
     @Test

@@ -5,13 +5,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -34,6 +37,9 @@ public final class ApiBench {
     private static final String HOST = "bench-host";
     private static final int PORTS = 1000;
     private static final int BULK = 250;
+    private static final int RULES_OF_A_GROUP = 50;
+    private static final int LISTED = 10_000;
+    private static final int PAGE_WALKS_MIN = 9;
     private static final int READ_WARM_UPS_MAX = 2;
     private static final Duration HEARTBEAT = Duration.ofSeconds(10);
 
@@ -68,7 +74,7 @@ public final class ApiBench {
     }
 
     /** A network with one subnet, and some ports on it. */
-    private record Net(String id, List<String> ports) {}
+    private record Net(String id, String subnet, List<String> ports) {}
 
     /** Who is told as soon as an operation is measured. */
     interface Listener {
@@ -78,6 +84,7 @@ public final class ApiBench {
     /** Measures what the options say, and tells of it. */
     Report run(Listener listener) throws IOException {
         List<Result> results = new ArrayList<>();
+        Pages pages = null;
         Growth growth = null;
         ScheduledExecutorService heart = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().name("heartbeat").daemon().factory());
@@ -90,12 +97,15 @@ public final class ApiBench {
                 List<Integer> crowds =
                         operation == Operation.CREATE_PORT ? options.clients() : List.of(options.crowd());
                 for (int clients : crowds.reversed()) {
-                    if (operation != Operation.PORT_50000) {
+                    if (!operation.isComparison()) {
                         Result result = measure(connection, operation, clients);
                         results.add(result);
                         listener.measured(result);
                     }
                 }
+            }
+            if (options.only().contains(Operation.PAGES_10000)) {
+                pages = pages(connection);
             }
             if (options.only().contains(Operation.PORT_50000)) {
                 growth = growth(connection);
@@ -108,6 +118,7 @@ public final class ApiBench {
                 options,
                 wrk.map(Wrk::version).orElse("this process, for wrk is not installed"),
                 results,
+                Optional.ofNullable(pages),
                 Optional.ofNullable(growth),
                 controller.residentBytes(),
                 Optional.ofNullable(firstError.get()));
@@ -119,7 +130,7 @@ public final class ApiBench {
         List<Round> rounds = new ArrayList<>();
         List<Round> warmUps = new ArrayList<>();
         int warmingUp = operation.isRead() ? Math.min(READ_WARM_UPS_MAX, options.warmUps()) : options.warmUps();
-        Net read = operation.isRead() ? net(setUp, PORTS, 16) : new Net("", List.of());
+        Net read = operation.isRead() ? net(setUp, PORTS, 16) : new Net("", "", List.of());
         for (int round = -warmingUp; round < options.rounds(); round++) {
             Round done =
                     switch (operation) {
@@ -160,7 +171,9 @@ public final class ApiBench {
                                     clients,
                                     List.of("/v2.0/ports?network_id=" + read.id()),
                                     (connection, number) -> listPorts(connection, read));
-                        case PORT_50000 -> throw new IllegalArgumentException("it compares");
+                        case CREATE_ROUTER, ADD_INTERFACE, REMOVE_INTERFACE, CREATE_FLOATINGIP, CREATE_RULE ->
+                            drive(clients, options.operations(), step(setUp, operation, clients));
+                        case PAGES_10000, PORT_50000 -> throw new IllegalArgumentException("it compares");
                     };
             (round < 0 ? warmUps : rounds).add(done);
         }
@@ -217,6 +230,165 @@ public final class ApiBench {
             throw new Unexpected("the answer has the id '" + id + "': " + connection.body());
         }
         return id;
+    }
+
+    // --- routers, floating IPs, security groups ----------------------------------------------------------------------
+
+    /** Makes what the operation needs, and says what is then done for each number. */
+    private Step step(HttpConnection setUp, Operation operation, int clients) throws IOException {
+        int count = options.operations();
+        return switch (operation) {
+            case CREATE_ROUTER ->
+                (connection, number) -> created(connection, "routers", "{\"router\": {\"name\": \"" + name() + "\"}}");
+            case ADD_INTERFACE -> {
+                Legs legs = legs(setUp, count);
+                yield (connection, number) -> legs.put(connection, "add_router_interface", number);
+            }
+            case REMOVE_INTERFACE -> {
+                Legs legs = legs(setUp, count);
+                Round joined = drive(
+                        clients, count, (connection, number) -> legs.put(connection, "add_router_interface", number));
+                if (joined.errors() > 0) {
+                    throw new IllegalStateException(joined.errors() + " routers could not be joined to subnets");
+                }
+                yield (connection, number) -> legs.put(connection, "remove_router_interface", number);
+            }
+            case CREATE_FLOATINGIP -> {
+                String outside = outside(setUp);
+                Net inside = net(setUp, count, 12);
+                String router = made(setUp, "routers", 1, number -> json.createObjectNode()
+                                .set(
+                                        "external_gateway_info",
+                                        json.createObjectNode().put("network_id", outside)))
+                        .getFirst();
+                new Legs(List.of(router), List.of(inside.subnet())).put(setUp, "add_router_interface", 0);
+                yield (connection, number) -> created(
+                        connection,
+                        "floatingips",
+                        "{\"floatingip\": {\"floating_network_id\": \"" + outside + "\", \"port_id\": \""
+                                + inside.ports().get(number) + "\"}}");
+            }
+            case CREATE_RULE -> {
+                List<String> groups =
+                        made(setUp, "security_groups", count / RULES_OF_A_GROUP + 1, number -> json.createObjectNode()
+                                .put("name", name()));
+                yield (connection, number) -> created(
+                        connection,
+                        "security-group-rules",
+                        "{\"security_group_rule\": {\"direction\": \"ingress\", \"protocol\": \"tcp\", \"port_range_min\": "
+                                + (1 + number % RULES_OF_A_GROUP) + ", \"port_range_max\": "
+                                + (1 + number % RULES_OF_A_GROUP) + ", \"security_group_id\": \""
+                                + groups.get(number / RULES_OF_A_GROUP) + "\"}}");
+            }
+            default -> throw new IllegalArgumentException(operation.title());
+        };
+    }
+
+    /** Routers, and the subnets that they are to be joined to, one each. */
+    private record Legs(List<String> routers, List<String> subnets) {
+
+        void put(HttpConnection connection, String action, int number) throws IOException {
+            int status = connection.exchange(
+                    "PUT",
+                    "/v2.0/routers/" + routers.get(number) + "/" + action,
+                    "{\"subnet_id\": \"" + subnets.get(number) + "\"}");
+            expect(connection, status, 200);
+            expectId(connection, routers.get(number));
+        }
+    }
+
+    private Legs legs(HttpConnection connection, int count) throws IOException {
+        List<String> networks = made(
+                connection, "networks", count, number -> json.createObjectNode().put("name", name()));
+        List<String> subnets = made(connection, "subnets", count, number -> json.createObjectNode()
+                .put("network_id", networks.get(number))
+                .put("ip_version", 4)
+                .put("cidr", "10.0.0.0/24"));
+        List<String> routers = made(
+                connection, "routers", count, number -> json.createObjectNode().put("name", name()));
+        return new Legs(routers, subnets);
+    }
+
+    private String outside(HttpConnection connection) throws IOException {
+        String network = made(connection, "networks", 1, number -> json.createObjectNode()
+                        .put("name", name())
+                        .put("router:external", true))
+                .getFirst();
+        made(connection, "subnets", 1, number -> json.createObjectNode()
+                .put("network_id", network)
+                .put("ip_version", 4)
+                .put("cidr", "172.16.0.0/12"));
+        return network;
+    }
+
+    private static void created(HttpConnection connection, String collection, String body) throws IOException {
+        expect(connection, connection.exchange("POST", "/v2.0/" + collection, body), 201);
+        expectId(connection, null);
+    }
+
+    /** So many of a kind, by bulks; their ids. */
+    private List<String> made(HttpConnection connection, String collection, int count, IntFunction<JsonNode> body)
+            throws IOException {
+        List<String> ids = new ArrayList<>();
+        while (ids.size() < count) {
+            ObjectNode bulk = json.createObjectNode();
+            ArrayNode many = bulk.putArray(collection);
+            int made = ids.size();
+            for (int i = 0; i < Math.min(BULK, count - made); i++) {
+                many.add(body.apply(made + i));
+            }
+            for (JsonNode one : post(connection, "/v2.0/" + collection.replace('_', '-'), bulk, 201)
+                    .path(collection)) {
+                ids.add(one.path("id").asString());
+            }
+        }
+        return List.copyOf(ids);
+    }
+
+    // --- pages -------------------------------------------------------------------------------------------------------
+
+    private Pages pages(HttpConnection connection) throws IOException {
+        int ports = Math.min(LISTED, options.ports());
+        Net net = net(connection, ports, 12);
+        List<List<Double>> walks = new ArrayList<>();
+        int warmUps = Math.min(READ_WARM_UPS_MAX, options.warmUps());
+        for (int walk = -warmUps; walk < Math.max(PAGE_WALKS_MIN, options.rounds()); walk++) {
+            List<Double> times = walk(connection, net);
+            if (walk >= 0) {
+                walks.add(times);
+            }
+        }
+        return new Pages(ports, PORTS, List.copyOf(walks));
+    }
+
+    /** Through all pages; the times of the full ones, in ms. */
+    private List<Double> walk(HttpConnection connection, Net net) throws IOException {
+        List<Double> times = new ArrayList<>();
+        Set<String> seen = new HashSet<>();
+        String path = "/v2.0/ports?network_id=" + net.id() + "&limit=" + PORTS;
+        String marker = "";
+        boolean isFull = true;
+        while (isFull && seen.size() <= net.ports().size()) {
+            long start = System.nanoTime();
+            expect(connection, connection.exchange("GET", path + marker, ""), 200);
+            double millis = (System.nanoTime() - start) / 1e6;
+            List<String> page = json.readTree(connection.body())
+                    .path("ports")
+                    .valueStream()
+                    .map(port -> port.path("id").asString())
+                    .toList();
+            seen.addAll(page);
+            isFull = page.size() == PORTS;
+            if (isFull) {
+                times.add(millis);
+                marker = "&marker=" + page.getLast();
+            }
+        }
+        if (!seen.equals(Set.copyOf(net.ports()))) {
+            throw new Unexpected(
+                    "the pages have " + seen.size() + " ports of " + net.ports().size());
+        }
+        return List.copyOf(times);
     }
 
     // --- the large subnet --------------------------------------------------------------------------------------------
@@ -370,8 +542,11 @@ public final class ApiBench {
                 .put("network_id", network)
                 .put("ip_version", 4)
                 .put("cidr", "10.0.0.0/" + prefix);
-        post(connection, "/v2.0/subnets", json.createObjectNode().set("subnet", subnet), 201);
-        return new Net(network, fill(connection, network, ports));
+        String id = post(connection, "/v2.0/subnets", json.createObjectNode().set("subnet", subnet), 201)
+                .path("subnet")
+                .path("id")
+                .asString();
+        return new Net(network, id, fill(connection, network, ports));
     }
 
     private List<String> fill(HttpConnection connection, String network, int count) throws IOException {

@@ -29,6 +29,7 @@ public final class Benchmark {
                     controller.isOurs() ? ", process " + controller.pid() : ", whose CPU time is not known here",
                     Result.header());
             Report report = new ApiBench(options, controller).run(result -> out.println(result.toLine()));
+            report.pages().ifPresent(pages -> out.printf("%n%s%n", pages.toLine()));
             report.growth().ifPresent(growth -> out.printf("%n%s%n", growth.toLine()));
             out.printf("%n%s", report.conditions());
             report.firstError().ifPresent(error -> out.printf("The first error: %s%n", error));

@@ -21,6 +21,18 @@ public enum Operation {
     LIST_PORTS_1000(3.7, 25),
     /** DELETE of a port. */
     DELETE_PORT(0, 0),
+    /** POST of a router. */
+    CREATE_ROUTER(0, 0),
+    /** PUT of {@code add_router_interface}: each router gets a leg on a subnet of its own. */
+    ADD_INTERFACE(0, 0),
+    /** PUT of {@code remove_router_interface}. */
+    REMOVE_INTERFACE(0, 0),
+    /** POST of a floating IP that leads to a port. */
+    CREATE_FLOATINGIP(0, 0),
+    /** POST of a security group rule, in groups of up to fifty. */
+    CREATE_RULE(0, 0),
+    /** GET of the 10,000 ports of a network in pages of 1,000: each page against the first. */
+    PAGES_10000(0, 0),
     /** POST of a port on a subnet that has 50,000 ports, against one that has 1,000. */
     PORT_50000(0, 0);
 
@@ -35,6 +47,9 @@ public enum Operation {
 
     /** So many times the price of the 1,000th port of a subnet, the 50,000th may cost. */
     static final double GROWTH_BAR = 1.2;
+
+    /** So many times the price of the first page of a list, any page may cost. */
+    static final double PAGES_BAR = 1.5;
 
     private final double neutron;
     private final double factor;
@@ -64,6 +79,11 @@ public enum Operation {
     /** How many times that rate is wanted. */
     double factor() {
         return factor;
+    }
+
+    /** Whether it is told by a comparison, and not by a rate. */
+    boolean isComparison() {
+        return this == PAGES_10000 || this == PORT_50000;
     }
 
     boolean isRead() {

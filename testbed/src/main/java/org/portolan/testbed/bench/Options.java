@@ -44,7 +44,8 @@ public record Options(
               --operations N       requests of a round of writes (2000)
               --clients 1,8        clients at the same time: all is measured with the most, create_port with each (1,8)
               --ports N            ports on the large subnet of port_50000 (50000)
-              --only A,B           of create_network, create_port, bind_port, show_port, list_ports_1000, delete_port, port_50000
+              --only A,B           of create_network, create_port, bind_port, show_port, list_ports_1000, delete_port, create_router,
+                                   add_interface, remove_interface, create_floatingip, create_rule, pages_10000, port_50000
               --rounds N           measured rounds (3)
               --warm-ups N         rounds before, not counted; reads have at most 2 (10)
               --seconds N          of a round of reads, and the longest of a round of writes (10)

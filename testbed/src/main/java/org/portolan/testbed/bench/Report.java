@@ -18,6 +18,7 @@ public record Report(
         Options options,
         String reader,
         List<Result> results,
+        Optional<Pages> pages,
         Optional<Growth> growth,
         long residentBytes,
         Optional<String> firstError) {
@@ -56,6 +57,7 @@ public record Report(
         firstError.ifPresent(error -> report.put("first_error", error));
         var operations = report.putArray("operations");
         results.forEach(result -> operations.add(result.toJson(json)));
+        pages.ifPresent(found -> report.set("pages", found.toJson(json)));
         growth.ifPresent(found -> report.set("growth", found.toJson(json)));
         return report;
     }

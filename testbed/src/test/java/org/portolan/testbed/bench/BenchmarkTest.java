@@ -45,7 +45,12 @@ class BenchmarkTest {
                         "bind_port",
                         "show_port",
                         "list_ports_1000",
-                        "delete_port");
+                        "delete_port",
+                        "create_router",
+                        "add_interface",
+                        "remove_interface",
+                        "create_floatingip",
+                        "create_rule");
         for (JsonNode operation : report.path("operations")) {
             assertThat(operation.path("errors").asLong()).as("%s", operation).isZero();
             assertThat(operation.path("rate").asDouble()).as("%s", operation).isPositive();
@@ -53,6 +58,7 @@ class BenchmarkTest {
                     .as("%s", operation)
                     .isGreaterThanOrEqualTo(operation.path("p50_ms").asDouble());
         }
+        assertThat(report.path("pages").path("p50_ms_of_pages")).hasSize(1);
         assertThat(report.path("growth").path("rounds")).hasSize(1);
         assertThat(report.path("controller_resident_bytes").asLong()).isPositive();
         assertThat(Path.of(

@@ -33,7 +33,7 @@ class OptionsTest {
         for (List<String> nonsense : List.of(
                 List.of("--operations", "0"),
                 List.of("--clients", "1,x"),
-                List.of("--only", "create_router"),
+                List.of("--only", "create_nothing"),
                 List.of("--rounds"),
                 List.of("--faster", "yes"),
                 List.of("--controller", "localhost:9696"))) {
