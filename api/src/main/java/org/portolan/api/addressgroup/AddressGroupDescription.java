@@ -14,7 +14,6 @@ import org.portolan.api.event.Recorded;
 import org.portolan.api.json.Json;
 import org.portolan.api.resource.Action;
 import org.portolan.api.resource.Attribute;
-import org.portolan.api.resource.Derived;
 import org.portolan.api.resource.Extension;
 import org.portolan.api.resource.Field;
 import org.portolan.api.resource.PlainResource;
@@ -23,7 +22,6 @@ import org.portolan.api.resource.ResourceEvent;
 import org.portolan.api.resource.Type;
 import org.portolan.api.resource.Types;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.BooleanNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The {@code address_group} resource: prefixes that security group rules name together. */
@@ -45,14 +43,7 @@ public final class AddressGroupDescription extends ResourceDescription<PlainReso
 
     /** Neutron answers actions with more than it does a GET. */
     private static final List<Field> FIELDS_AFTER_ACTIONS = join(
-            List.of(
-                    id(),
-                    NAME,
-                    project(),
-                    Derived.<PlainResource, Boolean>of("shared", Types.bool(), group -> BooleanNode.FALSE),
-                    ADDRESSES,
-                    DESCRIPTION,
-                    tenant()),
+            List.of(id(), NAME, project(), shared(), ADDRESSES, DESCRIPTION, tenant()),
             standardAttributes().stream()
                     .filter(field -> !field.name().equals("tags"))
                     .toList());

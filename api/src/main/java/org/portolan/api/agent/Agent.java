@@ -12,7 +12,6 @@ import org.portolan.api.agent.AgentEvent.AgentUpdated;
 import org.portolan.api.agent.AgentEvent.AgentWentDown;
 import org.portolan.api.agent.AgentEvent.TunnelEndpointRegistered;
 import org.portolan.api.agent.AgentEvent.TunnelEndpointWithdrawn;
-import org.portolan.api.caller.Caller;
 import org.portolan.api.caller.ProjectId;
 import org.portolan.api.event.Recorded;
 import org.portolan.api.resource.Attributes;
@@ -129,11 +128,6 @@ public record Agent(
     @Override
     public ProjectId project() {
         return new ProjectId("");
-    }
-
-    @Override
-    public boolean isVisibleTo(Caller caller) {
-        return caller.isAdmin();
     }
 
     /** Whether ports may be bound to the agent's host. */

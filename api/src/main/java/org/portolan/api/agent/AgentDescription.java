@@ -10,6 +10,7 @@ import org.portolan.api.resource.Derived;
 import org.portolan.api.resource.Extension;
 import org.portolan.api.resource.Field;
 import org.portolan.api.resource.ResourceDescription;
+import org.portolan.api.resource.Sight;
 import org.portolan.api.resource.Type;
 import org.portolan.api.resource.Types;
 import tools.jackson.databind.JsonNode;
@@ -73,6 +74,11 @@ public final class AgentDescription extends ResourceDescription<Agent> {
     @SuppressWarnings("unchecked") // an agent's stream holds agent events only
     public @Nullable Agent evolve(@Nullable Agent agent, Recorded<?> event) {
         return Agent.evolve(agent, (Recorded<? extends AgentEvent>) event);
+    }
+
+    @Override
+    public Sight sight() {
+        return Sight.ADMINS;
     }
 
     @Override

@@ -5,7 +5,6 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.portolan.api.caller.Caller;
 import org.portolan.api.caller.ProjectId;
 import org.portolan.api.event.Recorded;
 import org.portolan.api.qos.QosPolicyEvent.QosPolicyApplied;
@@ -76,10 +75,5 @@ public record QosPolicy(UUID id, ProjectId project, Attributes attributes, List<
     /** Whether the project's new networks get it when they do not say. */
     public boolean isDefault() {
         return attributes.get(QosPolicyDescription.IS_DEFAULT);
-    }
-
-    @Override
-    public boolean isVisibleTo(Caller caller) {
-        return Resource.super.isVisibleTo(caller) || attributes.get(QosPolicyDescription.SHARED);
     }
 }

@@ -37,6 +37,11 @@ public record Derived<S>(
         return new Derived<>(name, type, reading.notFiltering(), value, asked);
     }
 
+    /** The same, but those with whom the resource is shared read that it is true, whatever it is for others. */
+    public Derived<S> trueToGrantees() {
+        return new Derived<>(name, type, reading.trueToGrantees(), value, asked);
+    }
+
     /** The same, for administrators only. */
     public Derived<S> seenByAdmin() {
         return new Derived<>(name, type, reading.toAdminOnly(), value, asked);

@@ -3,7 +3,6 @@ package org.portolan.api.resource;
 import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.portolan.api.caller.Caller;
 import org.portolan.api.caller.ProjectId;
 import org.portolan.api.event.Recorded;
 
@@ -20,11 +19,6 @@ public record PlainResource(UUID id, ProjectId project, Attributes attributes, L
             case ResourceEvent.Updated updated -> known(resource).with(updated, recorded);
             case ResourceEvent.Deleted deleted -> null;
         };
-    }
-
-    @Override
-    public boolean isVisibleTo(Caller caller) {
-        return Resource.super.isVisibleTo(caller) || attributes.json("shared").asBoolean(false);
     }
 
     private static PlainResource known(@Nullable PlainResource resource) {

@@ -21,6 +21,7 @@ import org.portolan.api.json.Json;
 import org.portolan.api.resource.Attribute.Setter;
 import org.portolan.api.resource.ResourceCommand.Create;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.BooleanNode;
 import tools.jackson.databind.node.LongNode;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.node.StringNode;
@@ -347,6 +348,18 @@ public abstract class ResourceDescription<S extends Resource> {
         }
     }
 
+    /** What of a whole body is not for the caller's eyes goes, and what is different for him changes. */
+    public final ObjectNode forEyesOf(Caller caller, S state, ObjectNode body) {
+        for (Field field : fields()) {
+            if (field.reading().byAdminOnly() && !caller.isAdmin()) {
+                body.remove(field.name());
+            } else if (field.reading().toGrantees() && state.isSharedWith(caller.project())) {
+                body.set(field.name(), BooleanNode.TRUE);
+            }
+        }
+        return body;
+    }
+
     /** 404: no such resource, or none that the caller may know of. */
     public NeutronError notFound(Object id) {
         return NeutronError.notFound(kind, id);
@@ -367,6 +380,15 @@ public abstract class ResourceDescription<S extends Resource> {
     protected static <S extends Resource> Field project() {
         return Derived.<S, String>of("project_id", Types.text(255), state -> text(state.project()))
                 .indexed();
+    }
+
+    /** Whether it is shared with whoever reads it, where only RBAC policies say so. */
+    protected static <S extends Resource> Field shared() {
+        return Derived.<S, Boolean>of(
+                        "shared",
+                        Types.bool(),
+                        state -> BooleanNode.valueOf(state.sharedWith().contains(ProjectId.ALL)))
+                .trueToGrantees();
     }
 
     /** The members that tell a resource's history in short, and its tags. */

@@ -17,7 +17,6 @@ import org.portolan.api.resource.Type;
 import org.portolan.api.resource.Types;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.BooleanNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The {@code security_group} resource. */
@@ -41,7 +40,7 @@ public final class SecurityGroupDescription extends ResourceDescription<Security
                     STATEFUL,
                     tenant(),
                     DESCRIPTION,
-                    Derived.<SecurityGroup, Boolean>of("shared", Types.bool(), group -> BooleanNode.FALSE),
+                    shared(),
                     Derived.<SecurityGroup, List<String>>of(
                                     "security_group_rules", Types.words(), SecurityGroupDescription::rules)
                             .unfiltered()),

@@ -104,6 +104,6 @@ public final class SubnetDescription extends ResourceDescription<Subnet> {
 
     @Override
     public Sight sight() {
-        return Sight.NETWORK_VIEWERS;
+        return Sight.NETWORK_USERS;
     }
 }

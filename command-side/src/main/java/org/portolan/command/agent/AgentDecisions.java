@@ -99,7 +99,7 @@ public final class AgentDecisions implements ResourceDecisions<Agent> {
     public Agent update(Update command) {
         AgentId id = AgentId.of(command.id());
         Agent agent = AgentState.get(streams, id);
-        if (!agent.isVisibleTo(command.caller())) {
+        if (!command.caller().isAdmin()) {
             throw new AgentDescription().notFound(id);
         }
         Attributes changes = command.changes().changedFrom(agent.attributes());
@@ -114,7 +114,7 @@ public final class AgentDecisions implements ResourceDecisions<Agent> {
     public void delete(Delete command) {
         AgentId id = AgentId.of(command.id());
         Agent agent = AgentState.get(streams, id);
-        if (!agent.isVisibleTo(command.caller())) {
+        if (!command.caller().isAdmin()) {
             throw new AgentDescription().notFound(id);
         }
         append(id, new AgentDeleted(id, agent.host()));

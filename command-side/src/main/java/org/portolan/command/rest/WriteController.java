@@ -14,7 +14,6 @@ import org.portolan.api.json.Json;
 import org.portolan.api.resource.Action;
 import org.portolan.api.resource.Attributes;
 import org.portolan.api.resource.Command;
-import org.portolan.api.resource.Field;
 import org.portolan.api.resource.ProjectOf;
 import org.portolan.api.resource.Resource;
 import org.portolan.api.resource.ResourceCommand.Create;
@@ -235,15 +234,7 @@ final class WriteController {
     private static <S extends Resource> ObjectNode render(
             ResourceDescription<S> description, Commands.Outcome outcome, boolean isNew, Caller caller) {
         S state = outcome.as(description.stateType());
-        ObjectNode body = isNew ? description.renderNew(state) : description.render(state);
-        if (!caller.isAdmin()) {
-            for (Field field : description.fields()) {
-                if (field.reading().byAdminOnly()) {
-                    body.remove(field.name());
-                }
-            }
-        }
-        return body;
+        return description.forEyesOf(caller, state, isNew ? description.renderNew(state) : description.render(state));
     }
 
     private static ObjectNode wrap(Endpoint endpoint, ObjectNode body) {

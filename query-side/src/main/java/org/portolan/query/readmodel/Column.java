@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.portolan.api.caller.ProjectId;
 import org.portolan.api.resource.Field;
 import org.portolan.api.resource.Resource;
 import org.portolan.api.resource.Type;
@@ -25,6 +26,8 @@ public record Column(String name, Field field, Form form) {
         NUMBER("bigint"),
         /** One truth value. */
         TRUTH("boolean"),
+        /** The ids of the projects for which it is true, as they are. */
+        GRANTEES("text[]"),
         /** Many texts, folded; entries of a list of objects are {@code key=value} texts. */
         MEMBERS("text[]");
 
@@ -70,6 +73,9 @@ public record Column(String name, Field field, Form form) {
         if (field.reading().orIn() != null) {
             return Form.MEMBERS;
         }
+        if (field.reading().toGrantees()) {
+            return Form.GRANTEES;
+        }
         return switch (field.type().kind()) {
             case TEXT, TIME -> Form.TEXT;
             case INTEGER -> Form.NUMBER;
@@ -86,7 +92,7 @@ public record Column(String name, Field field, Form form) {
 
     /** Whether lists can be sorted by it. */
     public boolean sorts() {
-        return form != Form.MEMBERS;
+        return form != Form.MEMBERS && form != Form.GRANTEES;
     }
 
     /** Whether its members are {@code key=value} texts. */
@@ -104,6 +110,7 @@ public record Column(String name, Field field, Form form) {
             case TEXT -> isNothing(value) ? null : folded(textOf(value));
             case NUMBER -> value.isNumber() ? Long.valueOf(value.longValue()) : null;
             case TRUTH -> value.isBoolean() ? Boolean.valueOf(value.booleanValue()) : null;
+            case GRANTEES -> state.sharedWith().stream().map(ProjectId::value).toArray(String[]::new);
             case MEMBERS -> members(body, value).toArray(String[]::new);
         };
     }
