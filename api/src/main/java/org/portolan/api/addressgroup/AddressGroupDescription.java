@@ -82,7 +82,12 @@ public final class AddressGroupDescription extends ResourceDescription<PlainReso
     @Override
     public List<Extension> extensions() {
         return List.of(
-                new Extension("address-group", "Address group", "Support address group", "2020-07-15T10:00:00-00:00"));
+                new Extension("address-group", "Address group", "Support address group", "2020-07-15T10:00:00-00:00"),
+                new Extension(
+                        "rbac-address-group",
+                        "Add address_group type to RBAC",
+                        "Add address_group type to network RBAC",
+                        "2021-01-20T00:00:00-00:00"));
     }
 
     /** The whole answer to an action: it has members that the answer to a GET has not. */

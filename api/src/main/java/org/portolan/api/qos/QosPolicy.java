@@ -16,6 +16,7 @@ import org.portolan.api.qos.QosPolicyEvent.QosRuleAdded;
 import org.portolan.api.qos.QosPolicyEvent.QosRuleChanged;
 import org.portolan.api.qos.QosPolicyEvent.QosRuleRemoved;
 import org.portolan.api.resource.Attributes;
+import org.portolan.api.resource.Grant;
 import org.portolan.api.resource.Lifecycle;
 import org.portolan.api.resource.Resource;
 
@@ -40,6 +41,13 @@ public record QosPolicy(UUID id, ProjectId project, Attributes attributes, List<
         QosPolicy before = Objects.requireNonNull(policy, "a policy's first event is its creation");
         return switch (recorded.event()) {
             case QosPolicyCreated created -> throw new IllegalStateException("created twice: " + created.id());
+            case QosPolicyUpdated updated when Grant.isAllOf(updated.changes()) ->
+                new QosPolicy(
+                        before.id,
+                        before.project,
+                        before.attributes.with(updated.changes()),
+                        before.rules,
+                        before.lifecycle);
             case QosPolicyUpdated updated ->
                 before.with(before.attributes.with(updated.changes()), before.rules, recorded);
             case QosRuleAdded added ->

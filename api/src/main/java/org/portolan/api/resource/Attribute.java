@@ -104,6 +104,11 @@ public record Attribute<T>(String name, Type<T> type, Reading reading, Writing w
         return writing(writing.by(Setter.ADMIN, value -> true));
     }
 
+    /** The same, but only administrators may set it to one of these values. */
+    public Attribute<T> setByAdmin(Predicate<JsonNode> values) {
+        return writing(writing.by(Setter.ADMIN, values));
+    }
+
     /** The same, but only the owner of the resource's network, or an administrator, may set it to anything but its default. */
     public Attribute<T> setByNetworkOwner() {
         return setByNetworkOwner(value -> true);

@@ -32,6 +32,11 @@ public record Derived<S>(
         return new Derived<>(name, type, reading.indexedToo(), value, asked);
     }
 
+    /** The same, but answers never contain it: lists can be filtered by it. */
+    public Derived<S> onlyFiltering() {
+        return new Derived<>(name, type, reading.notShown(), value, asked);
+    }
+
     /** The same, but lists can neither be filtered nor sorted by it. */
     public Derived<S> unfiltered() {
         return new Derived<>(name, type, reading.notFiltering(), value, asked);

@@ -50,6 +50,12 @@ public record Grant(UUID policyId, String action, ProjectId target) {
         return targets;
     }
 
+    /** Whether these changes of a resource are of those who may use it only, which is no change of the resource to Neutron. */
+    public static boolean isAllOf(Attributes changes) {
+        return changes.has(ALL)
+                && changes.names().stream().allMatch(name -> name.equals(ALL.name()) || name.equals("shared"));
+    }
+
     /** The projects in one or the other. */
     public static Set<ProjectId> union(Set<ProjectId> one, Set<ProjectId> other) {
         if (other.isEmpty()) {

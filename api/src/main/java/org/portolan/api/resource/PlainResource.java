@@ -26,6 +26,10 @@ public record PlainResource(UUID id, ProjectId project, Attributes attributes, L
     }
 
     private PlainResource with(ResourceEvent.Updated updated, Recorded<?> recorded) {
-        return new PlainResource(id, project, attributes.with(updated.changes()), lifecycle.changedAt(recorded.at()));
+        return new PlainResource(
+                id,
+                project,
+                attributes.with(updated.changes()),
+                Grant.isAllOf(updated.changes()) ? lifecycle : lifecycle.changedAt(recorded.at()));
     }
 }

@@ -90,6 +90,16 @@ public abstract class ResourceDescription<S extends Resource> {
         return collection.replace('_', '-');
     }
 
+    /** Whether one POST can make many. */
+    public boolean isMadeInBulk() {
+        return true;
+    }
+
+    /** Whether lists come in pages, and sorted, as clients wish. */
+    public boolean isPaged() {
+        return true;
+    }
+
     /** What else can be wished of the resource. */
     public List<Action> actions() {
         return List.of();

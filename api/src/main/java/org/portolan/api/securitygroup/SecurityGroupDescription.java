@@ -95,7 +95,12 @@ public final class SecurityGroupDescription extends ResourceDescription<Security
                         "security-groups-shared-filtering",
                         "Security group filtering on the shared field",
                         "Support filtering security groups on the shared field",
-                        "2021-10-05T09:00:00-00:00"));
+                        "2021-10-05T09:00:00-00:00"),
+                new Extension(
+                        "rbac-security-groups",
+                        "Add security_group type to network RBAC",
+                        "Add security_group type to network RBAC",
+                        "2019-02-14T00:00:00-00:00"));
     }
 
     /** 409: there is a group of that name, or there will be when it is needed. */

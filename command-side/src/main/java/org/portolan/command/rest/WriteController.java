@@ -71,7 +71,7 @@ final class WriteController {
         }
         ResourceDescription<?> description = endpoint.description();
         JsonNode body = bodies.read(request);
-        JsonNode many = body.get(description.collection());
+        JsonNode many = description.isMadeInBulk() ? body.get(description.collection()) : null;
         if (many != null) {
             return answer(201, createAll(endpoint, many, caller));
         }

@@ -81,7 +81,9 @@ public final class Memberships {
         Optional<SecurityGroup> group =
                 streams.find(SecurityGroupState.TYPE, id).map(SecurityGroupState::group);
         return group.filter(
-                        known -> known.isVisibleTo(caller) || known.project().equals(project))
+                        known -> known.isVisibleTo(caller)
+                                || known.project().equals(project)
+                                || known.isSharedWith(project))
                 .isPresent();
     }
 

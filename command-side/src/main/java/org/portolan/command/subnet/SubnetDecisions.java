@@ -42,6 +42,7 @@ import org.portolan.command.ResourceDecisions;
 import org.portolan.command.Streams;
 import org.portolan.command.network.NetworkMtu;
 import org.portolan.command.network.NetworkState;
+import org.portolan.command.network.NetworkUse;
 import org.portolan.command.port.PortRemoval;
 import org.portolan.command.port.PortState;
 import org.portolan.command.router.RouterGateways;
@@ -75,7 +76,7 @@ public final class SubnetDecisions implements ResourceDecisions<Subnet> {
         NetworkId networkId = asked.get(NETWORK_ID);
         gateways.lockRoutersOf(networkId);
         NetworkState state = NetworkState.get(streams, networkId);
-        requireMayUse(state.network(), command.caller());
+        NetworkUse.require(state.network(), "subnet", command.project(), command.caller());
         requirePrefixIsGiven(asked);
         refuseSegment(asked.find(SEGMENT_ID));
         Attributes plan = SubnetPlan.ofNew(asked);
@@ -93,9 +94,15 @@ public final class SubnetDecisions implements ResourceDecisions<Subnet> {
         return created.subnet();
     }
 
-    private static void requireMayUse(Network network, Caller caller) {
-        NeutronError notFound = new NetworkDescription().notFound(network.id());
-        Guards.requireOwner("create_subnet", network, caller, notFound);
+    /** Those with whom its network is shared see the subnet too, but may not change it. */
+    private void requireOwner(String action, Subnet subnet, Caller caller) {
+        boolean usesIt = streams.peek(NetworkState.TYPE, subnet.networkId())
+                .filter(state -> state.network().isSharedWith(caller.project()))
+                .isPresent();
+        if (usesIt && !subnet.isVisibleTo(caller)) {
+            throw new NeutronError(403, "PolicyNotAuthorized", "rule:" + action + " is disallowed by policy");
+        }
+        Guards.requireOwner(action, subnet, caller, notFound(subnet.id()));
     }
 
     private static void requirePrefixIsGiven(Attributes asked) {
@@ -152,7 +159,7 @@ public final class SubnetDecisions implements ResourceDecisions<Subnet> {
         SubnetId id = SubnetId.of(command.id());
         SubnetState state = SubnetState.get(streams, id);
         Subnet subnet = state.subnet();
-        Guards.requireOwner("update_subnet", subnet, command.caller(), notFound(id));
+        requireOwner("update_subnet", subnet, command.caller());
         Guards.requireRevision(subnet, command.revision());
         if (command.changes().changedFrom(subnet.attributes()).has(GATEWAY_IP)) {
             requireGatewayIsNoRouters(state);
@@ -186,7 +193,7 @@ public final class SubnetDecisions implements ResourceDecisions<Subnet> {
                 .networkId();
         NetworkState.get(streams, networkId);
         SubnetState state = SubnetState.get(streams, id);
-        Guards.requireOwner("delete_subnet", state.subnet(), command.caller(), notFound(id));
+        requireOwner("delete_subnet", state.subnet(), command.caller());
         Guards.requireRevision(state.subnet(), command.revision());
         List<Map.Entry<IPAddress, PortId>> held = List.copyOf(state.holders().entrySet());
         held.forEach(entry -> requireMayTakeBack(state.subnet(), PortState.get(streams, entry.getValue())));

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.portolan.api.caller.ProjectId;
+import org.portolan.api.resource.Attribute;
+import org.portolan.api.resource.Derived;
 import org.portolan.api.resource.Field;
 import org.portolan.api.resource.Resource;
 import org.portolan.api.resource.Type;
@@ -103,15 +105,21 @@ public record Column(String name, Field field, Form form) {
     /** The column's value for a resource and its body: a String, Long, Boolean, String[] or null. */
     @Nullable
     Object valueIn(JsonNode body, Resource state) {
-        JsonNode value = field.reading().shown()
-                ? body.path(field.name())
-                : state.attributes().json(field.name());
+        JsonNode value = field.reading().shown() ? body.path(field.name()) : hidden(state);
         return switch (form) {
             case TEXT -> isNothing(value) ? null : folded(textOf(value));
             case NUMBER -> value.isNumber() ? Long.valueOf(value.longValue()) : null;
             case TRUTH -> value.isBoolean() ? Boolean.valueOf(value.booleanValue()) : null;
             case GRANTEES -> state.sharedWith().stream().map(ProjectId::value).toArray(String[]::new);
             case MEMBERS -> members(body, value).toArray(String[]::new);
+        };
+    }
+
+    @SuppressWarnings("unchecked") // the field is of the description of such states
+    private JsonNode hidden(Resource state) {
+        return switch (field) {
+            case Attribute<?> attribute -> state.attributes().json(attribute.name());
+            case Derived<?> derived -> ((Derived<Resource>) derived).value().apply(state);
         };
     }
 

@@ -87,7 +87,7 @@ public final class Resources {
         model.requireCaughtUp();
         Long asOf = AsOf.position(query.last(AsOf.PARAMETER), model);
         Sorting sorting = Sorting.of(table, caller, query);
-        int limit = limit(query.last("limit"));
+        int limit = table.description().isPaged() ? limit(query.last("limit")) : 0;
         boolean reverse = limit > 0 && isTrue(query.last("page_reverse"));
         Sorting order = reverse ? sorting.reversed() : sorting;
         Sql sql = select(table, caller).add(" r where true");
