@@ -128,12 +128,12 @@ class AudienceTest {
             listed.forEach((id, body) -> assertThat(body.get("shared").booleanValue())
                     .as("%s for %s", id, project)
                     .isEqualTo(state(states, id).isSharedWith(project)));
-            assertThat(listed(project, path + "?shared=true", description.collection()).keySet())
-                    .isEqualTo(idsOf(
-                            states, state -> state.isVisibleTo(caller) && state.isSharedWith(project)));
-            assertThat(listed(project, path + "?shared=false", description.collection()).keySet())
-                    .isEqualTo(idsOf(
-                            states, state -> state.isVisibleTo(caller) && !state.isSharedWith(project)));
+            assertThat(listed(project, path + "?shared=true", description.collection())
+                            .keySet())
+                    .isEqualTo(idsOf(states, state -> state.isVisibleTo(caller) && state.isSharedWith(project)));
+            assertThat(listed(project, path + "?shared=false", description.collection())
+                            .keySet())
+                    .isEqualTo(idsOf(states, state -> state.isVisibleTo(caller) && !state.isSharedWith(project)));
         }
     }
 
@@ -146,7 +146,8 @@ class AudienceTest {
                     .isEqualTo(idsOf(
                             subnets,
                             subnet -> subnet.project().equals(project)
-                                    || state(networks, subnet.networkId().toString()).isSharedWith(project)));
+                                    || state(networks, subnet.networkId().toString())
+                                            .isSharedWith(project)));
             assertThat(listed(project, "/v2.0/ports", "ports").keySet())
                     .isEqualTo(idsOf(
                             ports,

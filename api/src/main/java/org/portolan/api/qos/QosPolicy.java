@@ -41,7 +41,8 @@ public record QosPolicy(UUID id, ProjectId project, Attributes attributes, List<
         QosPolicy before = Objects.requireNonNull(policy, "a policy's first event is its creation");
         return switch (recorded.event()) {
             case QosPolicyCreated created -> throw new IllegalStateException("created twice: " + created.id());
-            case QosPolicyUpdated updated when Grant.isAllOf(updated.changes()) ->
+            case QosPolicyUpdated updated
+            when Grant.isAllOf(updated.changes()) ->
                 new QosPolicy(
                         before.id,
                         before.project,

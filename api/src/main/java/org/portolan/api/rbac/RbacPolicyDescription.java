@@ -96,17 +96,15 @@ public final class RbacPolicyDescription extends PlainDescription {
     /** Neutron says of which type a policy is that the caller may not see; here nobody learns that there is one. */
     @Override
     public NeutronError notFound(Object id) {
-        return new NeutronError(
-                404, "RbacPolicyNotFound", "RBAC policy of type unknown with ID " + id + " not found");
+        return new NeutronError(404, "RbacPolicyNotFound", "RBAC policy of type unknown with ID " + id + " not found");
     }
 
     @Override
     public List<Extension> extensions() {
-        return List.of(
-                new Extension(
-                        "rbac-policies",
-                        "RBAC Policies",
-                        "Allows creation and modification of policies that control tenant access to resources.",
-                        "2015-06-17T12:15:12-00:00"));
+        return List.of(new Extension(
+                "rbac-policies",
+                "RBAC Policies",
+                "Allows creation and modification of policies that control tenant access to resources.",
+                "2015-06-17T12:15:12-00:00"));
     }
 }

@@ -53,7 +53,8 @@ public record SecurityGroup(
         SecurityGroup before = Objects.requireNonNull(group, "a security group's first event is its creation");
         return switch (recorded.event()) {
             case SecurityGroupCreated created -> throw new IllegalStateException("created twice: " + created.id());
-            case SecurityGroupUpdated updated when Grant.isAllOf(updated.changes()) ->
+            case SecurityGroupUpdated updated
+            when Grant.isAllOf(updated.changes()) ->
                 new SecurityGroup(
                         before.id,
                         before.project,

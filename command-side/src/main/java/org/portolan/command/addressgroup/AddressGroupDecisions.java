@@ -4,8 +4,8 @@ import static org.portolan.api.addressgroup.AddressGroupDescription.ADDRESSES;
 
 import java.util.List;
 import java.util.NavigableSet;
-import java.util.TreeSet;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.axonframework.commandhandling.CommandHandler;

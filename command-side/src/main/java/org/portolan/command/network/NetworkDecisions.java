@@ -108,7 +108,8 @@ public final class NetworkDecisions implements ResourceDecisions<Network> {
         Guards.requireRevision(network, command.revision());
         requireProviderStays(network, command.changes());
         requireNoGatewaysWhenInternal(id, command.changes());
-        Attributes wanted = sharing.ofChanged(state, command.changes()).without(NETWORK_TYPE, PHYSICAL_NETWORK, SEGMENTATION_ID);
+        Attributes wanted =
+                sharing.ofChanged(state, command.changes()).without(NETWORK_TYPE, PHYSICAL_NETWORK, SEGMENTATION_ID);
         if (wanted.has(MTU)) {
             int mtu = mtu(wanted, network.segments());
             network.subnets().forEach(subnet -> NetworkMtu.require(network.id(), mtu, ipVersion(subnet)));
@@ -121,7 +122,10 @@ public final class NetworkDecisions implements ResourceDecisions<Network> {
         if (!changes.isEmpty()) {
             streams.append(NetworkState.TYPE, id, new NetworkUpdated(id, changes));
             sharing.follow(
-                    id.value(), network.project(), network.attributes(), network.attributes().with(changes));
+                    id.value(),
+                    network.project(),
+                    network.attributes(),
+                    network.attributes().with(changes));
         }
         return NetworkState.get(streams, id).network();
     }

@@ -71,8 +71,8 @@ final class NetworkSharing extends Shareable<NetworkState> {
         shared.remove(grant.target());
         shared.add(network.project());
         boolean ofAll = grant.target().equals(ProjectId.ALL);
-        boolean needed = users(state).stream()
-                .anyMatch(user -> ofAll ? !shared.contains(user) : user.equals(grant.target()));
+        boolean needed =
+                users(state).stream().anyMatch(user -> ofAll ? !shared.contains(user) : user.equals(grant.target()));
         if (needed) {
             throw inUse(network, strangers(network.id()));
         }
@@ -119,8 +119,7 @@ final class NetworkSharing extends Shareable<NetworkState> {
                         .map(subnet -> subnet.subnet().project()));
         if (users.anyMatch(user -> !shared.contains(user))) {
             throw NeutronError.conflict(
-                    "InvalidSharedSetting",
-                    strangers(network.attributes().get(NetworkDescription.NAME)));
+                    "InvalidSharedSetting", strangers(network.attributes().get(NetworkDescription.NAME)));
         }
     }
 

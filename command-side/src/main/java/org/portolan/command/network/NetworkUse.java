@@ -21,7 +21,9 @@ public final class NetworkUse {
      */
     public static void require(Network network, String resource, ProjectId project, Caller caller) {
         Guards.requireVisible(network, caller, new NetworkDescription().notFound(network.id()));
-        if (!caller.isAdmin() && !network.isSharedWith(caller.project()) && !network.project().equals(project)) {
+        if (!caller.isAdmin()
+                && !network.isSharedWith(caller.project())
+                && !network.project().equals(project)) {
             throw new NeutronError(
                     403,
                     "HTTPForbidden",

@@ -77,7 +77,10 @@ public final class QosPolicyDecisions implements ResourceDecisions<QosPolicy> {
         if (!changes.isEmpty()) {
             streams.append(QosPolicyState.TYPE, id, new QosPolicyUpdated(id, changes));
             sharing.follow(
-                    id, wish.caller().project(), policy.attributes(), policy.attributes().with(changes));
+                    id,
+                    wish.caller().project(),
+                    policy.attributes(),
+                    policy.attributes().with(changes));
         }
         return QosPolicyState.get(streams, id).policy();
     }

@@ -93,8 +93,8 @@ public final class RbacPolicyDecisions implements ResourceDecisions<PlainResourc
 
     private static void requireNew(List<Grant> grants, Grant wanted) {
         boolean known = grants.stream()
-                .anyMatch(grant -> grant.action().equals(wanted.action())
-                        && grant.target().equals(wanted.target()));
+                .anyMatch(grant ->
+                        grant.action().equals(wanted.action()) && grant.target().equals(wanted.target()));
         if (known) {
             throw NeutronError.conflict("DuplicateRbacPolicy", "An RBAC policy already exists with those values.");
         }
@@ -117,7 +117,8 @@ public final class RbacPolicyDecisions implements ResourceDecisions<PlainResourc
                     kind.resource(state), "Only admins can manipulate policies on objects they do not own.");
         }
         Grant before = grantOf(policy);
-        ProjectId target = wish.changes().find(TARGET_TENANT).map(ProjectId::new).orElse(before.target());
+        ProjectId target =
+                wish.changes().find(TARGET_TENANT).map(ProjectId::new).orElse(before.target());
         if (target.equals(before.target())) {
             return;
         }
@@ -150,7 +151,11 @@ public final class RbacPolicyDecisions implements ResourceDecisions<PlainResourc
     private <S> void change(Shareable<S> kind, UUID object, S state, List<Grant> grants, ProjectId owner) {
         Attributes before = kind.resource(state).attributes();
         kind.grant(object, state, grants);
-        kind.follow(object, owner, before, kind.resource(locked(kind, object, object)).attributes());
+        kind.follow(
+                object,
+                owner,
+                before,
+                kind.resource(locked(kind, object, object)).attributes());
     }
 
     /** What a policy shares: when that is gone, so is the policy. */

@@ -173,7 +173,8 @@ public abstract class Shareable<S> {
         Attributes present = completed(resource(state).attributes());
         List<Grant> grants = new ArrayList<>(Grant.of(present));
         changes.find(SHARED).ifPresent(shared -> {
-            Optional<Grant> toAll = grants.stream().filter(Shareable::sharesWithAll).findFirst();
+            Optional<Grant> toAll =
+                    grants.stream().filter(Shareable::sharesWithAll).findFirst();
             if (shared && toAll.isEmpty()) {
                 grants.add(toAll(Grant.SHARED));
             } else if (!shared && toAll.isPresent()) {

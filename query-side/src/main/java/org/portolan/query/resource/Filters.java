@@ -183,6 +183,8 @@ final class Filters {
     /** The column that a list is sorted by when a client names that member, or null when it cannot be. */
     static @Nullable Column sortColumn(ResourceTable table, Caller caller, String member) {
         Column column = table.column(member);
-        return column == null || !table.description().isPaged() || !column.sorts() || !maySee(caller, column.field()) ? null : column;
+        return column == null || !table.description().isPaged() || !column.sorts() || !maySee(caller, column.field())
+                ? null
+                : column;
     }
 }
