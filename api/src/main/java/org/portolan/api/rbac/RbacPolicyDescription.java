@@ -93,6 +93,11 @@ public final class RbacPolicyDescription extends PlainDescription {
         return false;
     }
 
+    @Override
+    public boolean isStrictAboutFilters() {
+        return true;
+    }
+
     /** Neutron says of which type a policy is that the caller may not see; here nobody learns that there is one. */
     @Override
     public NeutronError notFound(Object id) {

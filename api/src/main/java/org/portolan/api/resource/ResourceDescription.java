@@ -100,6 +100,11 @@ public abstract class ResourceDescription<S extends Resource> {
         return true;
     }
 
+    /** Whether lists are refused that are to be filtered by what is no member; else such a filter means nothing. */
+    public boolean isStrictAboutFilters() {
+        return false;
+    }
+
     /** What else can be wished of the resource. */
     public List<Action> actions() {
         return List.of();

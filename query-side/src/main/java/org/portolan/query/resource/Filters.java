@@ -51,6 +51,8 @@ final class Filters {
             Column column = table.column(member);
             if (column != null && maySee(caller, column.field())) {
                 restrict(sql, column, caller, values);
+            } else if (table.description().isStrictAboutFilters()) {
+                throw NeutronError.invalidInput("'" + member + "' is not supported for filtering");
             }
         });
     }
