@@ -31,6 +31,9 @@ import org.portolan.api.qos.QosPolicyDescription;
 import org.portolan.api.qos.QosPolicyEvent;
 import org.portolan.api.qos.QosPolicyEvent.QosPolicyCreated;
 import org.portolan.api.qos.QosPolicyEvent.QosPolicyUpdated;
+import org.portolan.api.rbac.RbacPolicyDescription;
+import org.portolan.api.rbac.RbacPolicyEvent;
+import org.portolan.api.rbac.RbacPolicyEvent.RbacPolicyCreated;
 import org.portolan.api.resource.Attributes;
 import org.portolan.api.resource.Grant;
 import org.portolan.api.resource.Resource;
@@ -260,5 +263,45 @@ class AudienceTest {
         assertThat(server.getAs(EVE, "/v2.0/networks/" + network).status()).isEqualTo(200);
         assertThat(server.getAs(BOB, "/v2.0/subnets/" + subnet).status()).isEqualTo(200);
         assertThat(server.getAs(EVE, "/v2.0/subnets/" + subnet).status()).isEqualTo(404);
+    }
+
+    @Test
+    void policies_are_found_by_the_other_name_of_their_target_and_come_neither_sorted_nor_in_pages() {
+        for (ProjectId target : List.of(BOB, EVE, EVE)) {
+            UUID id = UUID.randomUUID();
+            story.append(
+                    Map.of(
+                            new RbacPolicyEvent.Family().stream(id),
+                            new RbacPolicyCreated(
+                                    id,
+                                    ALICE,
+                                    Attributes.none()
+                                            .with(RbacPolicyDescription.OBJECT_TYPE, "network")
+                                            .with(RbacPolicyDescription.OBJECT_ID, UUID.randomUUID())
+                                            .with(RbacPolicyDescription.TARGET_TENANT, target.value())
+                                            .with(RbacPolicyDescription.ACTION, Grant.SHARED))),
+                    "CreateRbacPolicy");
+        }
+        server.settled();
+
+        assertThat(policies("?target_project=" + EVE)).hasSize(2);
+        assertThat(policies("?target_tenant=" + BOB)).hasSize(1);
+        assertThat(policies("?limit=1")).hasSize(3).allMatch(body -> !body.has("target_project"));
+        assertThat(server.getAs(ALICE, "/v2.0/rbac-policies?sort_key=id&sort_dir=asc")
+                        .error())
+                .isEqualTo("HTTPBadRequest: ['id'] is invalid attribute for sort_keys");
+        assertThat(server.getAs(ALICE, "/v2.0/rbac-policies?zork=1").error())
+                .isEqualTo("InvalidInput: Invalid input for operation: 'zork' is not supported for filtering.");
+        assertThat(server.getAs(BOB, "/v2.0/rbac-policies").body().get("rbac_policies"))
+                .as("to be a policy's target is not to see it")
+                .isEmpty();
+    }
+
+    private static List<JsonNode> policies(String parameters) {
+        return server.getAs(ALICE, "/v2.0/rbac-policies" + parameters)
+                .body()
+                .get("rbac_policies")
+                .valueStream()
+                .toList();
     }
 }
