@@ -335,6 +335,7 @@ public abstract class ResourceDescription<S extends Resource> {
             if (field.reading().shown()) {
                 JsonNode value =
                         switch (field) {
+                            case Attribute<?> attribute when attribute.reading().toGrantees() -> sharedWithAll(state);
                             case Attribute<?> attribute -> state.attributes().json(attribute.name());
                             case Derived<?> derived ->
                                 ((Derived<S>) derived).value().apply(state);
@@ -397,12 +398,16 @@ public abstract class ResourceDescription<S extends Resource> {
                 .indexed();
     }
 
+    private static JsonNode sharedWithAll(Resource state) {
+        return BooleanNode.valueOf(state.sharedWith().contains(ProjectId.ALL));
+    }
+
     /** Whether it is shared with whoever reads it, where only RBAC policies say so. */
     protected static <S extends Resource> Field shared() {
         return Derived.<S, Boolean>of(
                         "shared",
                         Types.bool(),
-                        state -> BooleanNode.valueOf(state.sharedWith().contains(ProjectId.ALL)))
+                        ResourceDescription::sharedWithAll)
                 .trueToGrantees();
     }
 
