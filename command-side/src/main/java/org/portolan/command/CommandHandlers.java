@@ -16,6 +16,7 @@ import org.portolan.api.resource.ResourceCommand.Tag;
 import org.portolan.api.resource.ResourceCommand.Update;
 import org.portolan.api.resource.ResourceDescription;
 import org.portolan.command.addressgroup.AddressGroupDecisions;
+import org.portolan.command.addressscope.AddressScopeDecisions;
 import org.portolan.command.agent.AgentDecisions;
 import org.portolan.command.bgpvpn.BgpvpnDecisions;
 import org.portolan.command.bgpvpn.NetworkAssociationDecisions;
@@ -43,6 +44,7 @@ import org.portolan.command.securitygroup.SecurityGroupRuleDecisions;
 import org.portolan.command.segment.NetworkTypesProperties;
 import org.portolan.command.segment.Segments;
 import org.portolan.command.subnet.SubnetDecisions;
+import org.portolan.command.subnetpool.SubnetPoolDecisions;
 import org.portolan.command.trunk.TrunkDecisions;
 
 /** Everybody who decides: the one list of those with rules of their own; plain resources are found by themselves. */
@@ -70,6 +72,8 @@ public final class CommandHandlers {
                 segments,
                 new NetworkDecisions(streams, segments),
                 new SubnetDecisions(streams, gateways),
+                new SubnetPoolDecisions(streams),
+                new AddressScopeDecisions(streams),
                 ports,
                 new RouterDecisions(streams, gateways, new RouterInterfaces(streams, servicePorts)),
                 new FloatingIpDecisions(streams, servicePorts),

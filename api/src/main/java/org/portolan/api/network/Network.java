@@ -3,6 +3,7 @@ package org.portolan.api.network;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.pcollections.PVector;
 import org.pcollections.TreePVector;
@@ -11,6 +12,7 @@ import org.portolan.api.caller.ProjectId;
 import org.portolan.api.event.Recorded;
 import org.portolan.api.network.NetworkEvent.GatewayAttached;
 import org.portolan.api.network.NetworkEvent.GatewayDetached;
+import org.portolan.api.network.NetworkEvent.NetworkAddressScopeChanged;
 import org.portolan.api.network.NetworkEvent.NetworkCreated;
 import org.portolan.api.network.NetworkEvent.NetworkDeleted;
 import org.portolan.api.network.NetworkEvent.NetworkJoinedBgpvpn;
@@ -21,6 +23,7 @@ import org.portolan.api.network.NetworkEvent.PortAttached;
 import org.portolan.api.network.NetworkEvent.PortDetached;
 import org.portolan.api.network.NetworkEvent.SubnetAdded;
 import org.portolan.api.network.NetworkEvent.SubnetRemoved;
+import org.portolan.api.resource.Attribute;
 import org.portolan.api.resource.Attributes;
 import org.portolan.api.resource.Grant;
 import org.portolan.api.resource.Lifecycle;
@@ -77,12 +80,19 @@ public record Network(
             case PortDetached detached -> before;
             case GatewayAttached attached -> before;
             case GatewayDetached detached -> before;
+            case NetworkAddressScopeChanged changed -> before.with(before.scoped(changed));
             case NetworkJoinedBgpvpn joined ->
                 before.with(BgpvpnMemberships.with(before.attributes, joined.associationId()));
             case NetworkLeftBgpvpn left ->
                 before.with(BgpvpnMemberships.without(before.attributes, left.associationId()));
             case NetworkDeleted deleted -> null;
         };
+    }
+
+    private Attributes scoped(NetworkAddressScopeChanged changed) {
+        Attribute<UUID> scope = NetworkDescription.addressScope(changed.ipVersion());
+        UUID id = changed.addressScopeId();
+        return id == null ? attributes.without(scope) : attributes.with(scope, id);
     }
 
     private Network with(Attributes newAttributes) {

@@ -102,10 +102,8 @@ public final class NetworkDescription extends ResourceDescription<Network> {
                     Derived.<Network>asked(IS_DEFAULT, NetworkDescription::whetherDefault),
                     AVAILABILITY_ZONE_HINTS,
                     Derived.<Network, List<String>>of("availability_zones", Types.words(), network -> Json.array()),
-                    Derived.<Network, String>of(
-                            "ipv4_address_scope", Types.text(36), network -> NullNode.getInstance()),
-                    Derived.<Network, String>of(
-                            "ipv6_address_scope", Types.text(36), network -> NullNode.getInstance()),
+                    addressScope(4),
+                    addressScope(6),
                     DESCRIPTION,
                     Derived.<Network, Boolean>of("l2_adjacency", Types.bool(), network -> BooleanNode.TRUE)),
             standardAttributes());
@@ -113,6 +111,13 @@ public final class NetworkDescription extends ResourceDescription<Network> {
     /** The description, for whoever looks for all of them. */
     public NetworkDescription() {
         super("Network", "network", "networks", Network.class, new NetworkEvent.Family());
+    }
+
+    /** The address scope that the network's subnets of that IP version are in, when they are of a pool in one. */
+    public static Attribute<UUID> addressScope(int ipVersion) {
+        return Attribute.of("ipv" + ipVersion + "_address_scope", Types.uuid(Function.identity()))
+                .nullable()
+                .decided();
     }
 
     @Override

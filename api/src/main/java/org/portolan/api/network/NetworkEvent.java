@@ -4,6 +4,7 @@ import com.google.auto.service.AutoService;
 import inet.ipaddr.IPAddress;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.portolan.api.address.Mac;
 import org.portolan.api.caller.ProjectId;
 import org.portolan.api.event.Event;
@@ -69,6 +70,12 @@ public sealed interface NetworkEvent extends Event {
     /** The router has its gateway on the network no more. */
     @Revision(1)
     record GatewayDetached(NetworkId id, RouterId routerId) implements NetworkEvent {}
+
+    /** The network's subnets of that IP version are in the address scope from now on, or in none. */
+    @Revision(1)
+    record NetworkAddressScopeChanged(
+            NetworkId id, int ipVersion, @Nullable UUID addressScopeId) implements NetworkEvent {}
+
     /** The network is in a BGP VPN by that association. */
     @Revision(1)
     record NetworkJoinedBgpvpn(NetworkId id, UUID associationId) implements NetworkEvent {}

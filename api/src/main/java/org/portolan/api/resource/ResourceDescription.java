@@ -136,6 +136,11 @@ public abstract class ResourceDescription<S extends Resource> {
      */
     public record Alias(String name, String path) {}
 
+    /** Whether one POST may make several. */
+    public boolean takesBulk() {
+        return true;
+    }
+
     /** What of the resource can be read by itself. */
     public List<Excerpt> excerpts() {
         return List.of();
@@ -350,6 +355,15 @@ public abstract class ResourceDescription<S extends Resource> {
 
     /** The body that answers a POST: the whole body, and what Neutron tells only there. */
     public ObjectNode renderNew(S state) {
+        return render(state);
+    }
+
+    /**
+     * The body that answers a PUT: the whole body, but for what Neutron writes otherwise there.
+     *
+     * @param wished what the PUT set
+     */
+    public ObjectNode renderChanged(S state, Attributes wished) {
         return render(state);
     }
 

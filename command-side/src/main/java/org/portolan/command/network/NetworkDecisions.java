@@ -46,6 +46,7 @@ import org.portolan.command.rbac.Shareable;
 import org.portolan.command.segment.SegmentWish;
 import org.portolan.command.segment.Segments;
 import org.portolan.command.subnet.SubnetState;
+import org.portolan.command.subnetpool.SubnetPools;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -149,6 +150,7 @@ public final class NetworkDecisions implements ResourceDecisions<Network> {
     @Override
     public void delete(Delete command) {
         NetworkId id = NetworkId.of(command.id());
+        SubnetPools.lockPoolsOf(streams, id);
         NetworkState state = NetworkState.get(streams, id);
         Network network = state.network();
         Guards.requireOwner("delete_network", network, command.caller(), notFound(id));
@@ -159,6 +161,7 @@ public final class NetworkDecisions implements ResourceDecisions<Network> {
         BgpvpnMembership.end(streams, network.attributes());
         ports.forEach(port -> PortRemoval.remove(streams, port));
         for (SubnetId subnet : network.subnets()) {
+            SubnetPools.release(streams, SubnetState.get(streams, subnet).subnet());
             streams.append(SubnetState.TYPE, subnet, new SubnetDeleted(subnet));
             streams.append(NetworkState.TYPE, id, new SubnetRemoved(id, subnet));
         }

@@ -83,6 +83,9 @@ final class WriteController {
 
     private ObjectNode createAll(Endpoint endpoint, JsonNode many, Caller caller) {
         ResourceDescription<?> description = endpoint.description();
+        if (!description.takesBulk()) {
+            throw NeutronError.badRequest("Bulk operation not supported");
+        }
         if (!many.isArray()) {
             throw NeutronError.badRequest("Object '" + description.name() + "' contains invalid data");
         }
@@ -97,7 +100,7 @@ final class WriteController {
         ObjectNode answer = Json.object();
         ArrayNode created = answer.putArray(description.collection());
         for (Commands.Outcome outcome : commands.execute(all)) {
-            created.add(render(description, outcome, true, caller));
+            created.add(render(description, outcome, null, caller));
         }
         return answer;
     }
@@ -236,13 +239,16 @@ final class WriteController {
 
     private ObjectNode executeOne(ResourceDescription<?> description, Command command, Caller caller) {
         Commands.Outcome outcome = commands.execute(List.of(command)).getFirst();
-        return render(description, outcome, command instanceof Create, caller);
+        return render(description, outcome, command instanceof Update update ? update.changes() : null, caller);
     }
 
     private static <S extends Resource> ObjectNode render(
-            ResourceDescription<S> description, Commands.Outcome outcome, boolean isNew, Caller caller) {
+            ResourceDescription<S> description, Commands.Outcome outcome, @Nullable Attributes changes, Caller caller) {
         S state = outcome.as(description.stateType());
-        return description.forEyesOf(caller, state, isNew ? description.renderNew(state) : description.render(state));
+        return description.forEyesOf(
+                caller,
+                state,
+                changes == null ? description.renderNew(state) : description.renderChanged(state, changes));
     }
 
     private static ObjectNode wrap(Endpoint endpoint, ObjectNode body) {
