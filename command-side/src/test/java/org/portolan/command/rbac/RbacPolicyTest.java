@@ -11,6 +11,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.portolan.api.addressgroup.AddressGroupDescription;
+import org.portolan.api.addressscope.AddressScopeDescription;
 import org.portolan.api.caller.Caller;
 import org.portolan.api.caller.ProjectId;
 import org.portolan.api.floatingip.FloatingIpDescription;
@@ -38,6 +39,8 @@ import org.portolan.api.securitygroup.SecurityGroupDescription;
 import org.portolan.api.securitygroup.SecurityGroupRuleDescription;
 import org.portolan.api.subnet.Subnet;
 import org.portolan.api.subnet.SubnetDescription;
+import org.portolan.api.subnetpool.SubnetPool;
+import org.portolan.api.subnetpool.SubnetPoolDescription;
 import org.portolan.command.Scenario;
 
 class RbacPolicyTest {
@@ -50,6 +53,8 @@ class RbacPolicyTest {
     private static final FloatingIpDescription FLOATING_IPS = new FloatingIpDescription();
     private static final QosPolicyDescription QOS = new QosPolicyDescription();
     private static final SecurityGroupDescription GROUPS = new SecurityGroupDescription();
+    private static final AddressScopeDescription SCOPES = new AddressScopeDescription();
+    private static final SubnetPoolDescription POOLS = new SubnetPoolDescription();
     private static final AddressGroupDescription ADDRESS_GROUPS = new AddressGroupDescription();
     private static final Caller ALICE = caller("alice", "member");
     private static final Caller BOB = caller("bob", "member");
@@ -382,6 +387,61 @@ class RbacPolicyTest {
         scenario.delete(new SecurityGroupRuleDescription(), made, null, BOB);
         scenario.delete(POLICIES, forBob, null, ALICE);
         assertThat(now(ADDRESS_GROUPS, addresses).isVisibleTo(BOB)).isFalse();
+    }
+
+    @Test
+    void pools_are_in_address_scopes_that_are_shared_with_their_project() {
+        PlainResource scope = scenario.create(SCOPES, "{'name':'s','ip_version':4}", ALICE);
+        String in = "{'name':'p','prefixes':['10.91.0.0/16'],'address_scope_id':'" + scope.id() + "'}";
+        refusal(() -> scenario.create(POOLS, in, BOB)).is(404, "AddressScopeNotFound");
+        PlainResource forBob = share("address_scope", scope, "bob", ALICE);
+
+        SubnetPool pool = scenario.create(POOLS, in, BOB);
+
+        refusal(() -> scenario.delete(POLICIES, forBob, null, ALICE)).is(409, "RbacPolicyInUse");
+        refusal(() -> scenario.update(SCOPES, scope, "{'name':'x'}", null, BOB)).is(403, "PolicyNotAuthorized");
+        scenario.delete(POOLS, pool, null, BOB);
+        scenario.delete(POLICIES, forBob, null, ALICE);
+        scenario.newEvents();
+        PlainResource shared = scenario.update(SCOPES, scope, "{'shared':true}");
+        PlainResource forAll = policyOf(begun());
+        assertThat(shared.isSharedWith(BOB.project())).isTrue();
+        assertThat(forAll.project())
+                .as("who shares it by a PUT has the policy")
+                .isEqualTo(ADMIN.project());
+        refusal(() -> scenario.update(SCOPES, scope, "{'shared':false}")).is(400, "AddressScopeUpdateError");
+        scenario.delete(POLICIES, forAll);
+        assertThat(now(SCOPES, scope).audience()).isEmpty();
+        PlainResource again = share("address_scope", scope, "eve", ALICE);
+        scenario.newEvents();
+        scenario.delete(SCOPES, scope, null, ALICE);
+        assertThat(scenario.newEvents()).contains(new RbacPolicyDeleted(again.id()));
+    }
+
+    @Test
+    void subnets_are_of_pools_that_are_shared_with_their_project_and_pools_are_shared_with_their_scopes_only() {
+        SubnetPool pool = scenario.create(POOLS, "{'name':'p','prefixes':['10.92.0.0/16'],'default_prefixlen':24}", ALICE);
+        Network network = scenario.create(NETWORKS, "{}", BOB);
+        String of = "{'network_id':'" + network.id() + "','ip_version':4,'subnetpool_id':'" + pool.id() + "'}";
+        refusal(() -> scenario.create(SUBNETS, of, BOB)).is(404, "SubnetPoolNotFound");
+        PlainResource forBob = share("subnetpool", pool, "bob", ALICE);
+
+        Subnet subnet = scenario.create(SUBNETS, of, BOB);
+
+        assertThat(now(POOLS, pool).lifecycle()).isEqualTo(pool.lifecycle());
+        refusal(() -> scenario.delete(POLICIES, forBob, null, ALICE)).is(409, "RbacPolicyInUse");
+        scenario.delete(SUBNETS, subnet, null, BOB);
+        scenario.delete(POLICIES, forBob, null, ALICE);
+        PlainResource scope = scenario.create(SCOPES, "{'ip_version':4}", ALICE);
+        SubnetPool scoped = scenario.create(
+                POOLS, "{'name':'q','prefixes':['10.94.0.0/16'],'address_scope_id':'" + scope.id() + "'}", ALICE);
+        refusal(() -> share("subnetpool", scoped, "bob", ALICE)).is(400, "InvalidInput");
+        share("address_scope", scope, "bob", ALICE);
+        assertThat(share("subnetpool", scoped, "bob", ALICE).project()).isEqualTo(ALICE.project());
+        scenario.newEvents();
+        SubnetPool forAll = scenario.create(POOLS, "{'name':'r','prefixes':['10.95.0.0/16'],'shared':true}", ADMIN);
+        assertThat(policyOf(begun()).attributes().get(RbacPolicyDescription.OBJECT_ID))
+                .isEqualTo(forAll.id().value());
     }
 
     @Test
