@@ -104,6 +104,11 @@ public record Attribute<T>(String name, Type<T> type, Reading reading, Writing w
         return writing(writing.by(Setter.ADMIN, value -> true));
     }
 
+    /** The same, but only administrators may set it to one of these values. */
+    public Attribute<T> setByAdmin(Predicate<JsonNode> values) {
+        return writing(writing.by(Setter.ADMIN, values));
+    }
+
     /** The same, but only the owner of the resource's network, or an administrator, may set it to anything but its default. */
     public Attribute<T> setByNetworkOwner() {
         return setByNetworkOwner(value -> true);
@@ -142,6 +147,11 @@ public record Attribute<T>(String name, Type<T> type, Reading reading, Writing w
     /** The same, but where the body lacks it, the entries of that list have it, and lists are filtered by those. */
     public Attribute<T> orIn(String listMember) {
         return new Attribute<>(name, type, reading.alsoIn(listMember), writing);
+    }
+
+    /** The same, but those with whom the resource is shared read that it is true, whatever it is for others. */
+    public Attribute<T> trueToGrantees() {
+        return new Attribute<>(name, type, reading.trueToGrantees(), writing);
     }
 
     private Attribute<T> writing(Writing changed) {

@@ -124,6 +124,6 @@ public final class SubnetDescription extends ResourceDescription<Subnet> {
 
     @Override
     public Sight sight() {
-        return Sight.NETWORK_VIEWERS;
+        return Sight.NETWORK_USERS;
     }
 }

@@ -23,7 +23,6 @@ import org.portolan.api.caller.Caller;
 import org.portolan.api.caller.ProjectId;
 import org.portolan.api.error.NeutronError;
 import org.portolan.api.network.Network;
-import org.portolan.api.network.NetworkDescription;
 import org.portolan.api.network.NetworkEvent.PortAttached;
 import org.portolan.api.network.NetworkId;
 import org.portolan.api.port.FixedIp;
@@ -55,6 +54,7 @@ import org.portolan.command.Streams;
 import org.portolan.command.floatingip.Translations;
 import org.portolan.command.network.NetworkScheduling;
 import org.portolan.command.network.NetworkState;
+import org.portolan.command.network.NetworkUse;
 import org.portolan.command.qos.QosPolicyUse;
 import org.portolan.command.router.RouterPorts;
 import org.portolan.command.securitygroup.Memberships;
@@ -99,8 +99,8 @@ public final class PortDecisions implements ResourceDecisions<Port> {
         QosPolicyUse.require(streams, asked.find(QOS_POLICY_ID), command.caller());
         NetworkId networkId = asked.get(NETWORK_ID);
         NetworkState state = NetworkState.get(streams, networkId);
-        Network network =
-                Guards.requireVisible(state.network(), command.caller(), new NetworkDescription().notFound(networkId));
+        Network network = state.network();
+        NetworkUse.require(network, "port", command.project(), command.caller());
         description().requireMaySet("create", asked, network.project(), command.caller());
         return make(id, command.project(), network, asked, command.caller());
     }

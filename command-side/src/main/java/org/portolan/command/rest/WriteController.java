@@ -15,7 +15,6 @@ import org.portolan.api.json.Json;
 import org.portolan.api.resource.Action;
 import org.portolan.api.resource.Attributes;
 import org.portolan.api.resource.Command;
-import org.portolan.api.resource.Field;
 import org.portolan.api.resource.ProjectOf;
 import org.portolan.api.resource.Resource;
 import org.portolan.api.resource.ResourceCommand.Create;
@@ -74,7 +73,7 @@ final class WriteController {
         }
         ResourceDescription<?> description = endpoint.description();
         JsonNode body = bodies.read(request);
-        JsonNode many = body.get(description.collection());
+        JsonNode many = description.isMadeInBulk() ? body.get(description.collection()) : null;
         if (many != null) {
             return answer(201, createAll(endpoint, many, caller));
         }
@@ -254,15 +253,10 @@ final class WriteController {
     private static <S extends Resource> ObjectNode render(
             ResourceDescription<S> description, Commands.Outcome outcome, @Nullable Attributes changes, Caller caller) {
         S state = outcome.as(description.stateType());
-        ObjectNode body = changes == null ? description.renderNew(state) : description.renderChanged(state, changes);
-        if (!caller.isAdmin()) {
-            for (Field field : description.fields()) {
-                if (field.reading().byAdminOnly()) {
-                    body.remove(field.name());
-                }
-            }
-        }
-        return body;
+        return description.forEyesOf(
+                caller,
+                state,
+                changes == null ? description.renderNew(state) : description.renderChanged(state, changes));
     }
 
     private static ObjectNode wrap(Endpoint endpoint, ObjectNode body) {

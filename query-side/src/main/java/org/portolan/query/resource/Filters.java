@@ -12,7 +12,6 @@ import org.portolan.api.error.NeutronError;
 import org.portolan.api.resource.Field;
 import org.portolan.api.resource.Types;
 import org.portolan.query.readmodel.Column;
-import org.portolan.query.readmodel.Column.Form;
 import org.portolan.query.readmodel.ResourceTable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.StringNode;
@@ -51,7 +50,9 @@ final class Filters {
             }
             Column column = table.column(member);
             if (column != null && maySee(caller, column.field())) {
-                restrict(sql, column, values);
+                restrict(sql, column, caller, values);
+            } else if (table.description().isStrictAboutFilters()) {
+                throw NeutronError.invalidInput("'" + member + "' is not supported for filtering");
             }
         });
     }
@@ -60,7 +61,7 @@ final class Filters {
         return caller.isAdmin() || !field.reading().byAdminOnly();
     }
 
-    private static void restrict(Sql sql, Column column, List<String> values) {
+    private static void restrict(Sql sql, Column column, Caller caller, List<String> values) {
         switch (column.form()) {
             case TEXT -> {
                 if (values.size() == 1) {
@@ -83,6 +84,11 @@ final class Filters {
                 }
                 sql.add(")");
             }
+            case GRANTEES ->
+                sql.add(
+                        " and (r." + column.name() + " && ?) = ?",
+                        (Object) Sights.namesOf(caller.project()),
+                        truth(column, values.getFirst()));
             case MEMBERS -> {
                 if (column.holdsPairs()) {
                     byPairs(sql, column, values);
@@ -179,6 +185,8 @@ final class Filters {
     /** The column that a list is sorted by when a client names that member, or null when it cannot be. */
     static @Nullable Column sortColumn(ResourceTable table, Caller caller, String member) {
         Column column = table.column(member);
-        return column == null || column.form() == Form.MEMBERS || !maySee(caller, column.field()) ? null : column;
+        return column == null || !table.description().isPaged() || !column.sorts() || !maySee(caller, column.field())
+                ? null
+                : column;
     }
 }
