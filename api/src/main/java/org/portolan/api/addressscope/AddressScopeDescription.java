@@ -60,8 +60,9 @@ public final class AddressScopeDescription extends PlainDescription {
 
     @Override
     public List<Extension> extensions() {
-        return List.of(new Extension(
-                "address-scope", "Address scope", "Address scopes extension.", "2015-07-26T10:00:00-00:00"),
+        return List.of(
+                new Extension(
+                        "address-scope", "Address scope", "Address scopes extension.", "2015-07-26T10:00:00-00:00"),
                 new Extension(
                         "rbac-address-scope",
                         "Add address_scope type to RBAC",

@@ -438,10 +438,7 @@ public abstract class ResourceDescription<S extends Resource> {
 
     /** Whether it is shared with whoever reads it, where only RBAC policies say so. */
     protected static <S extends Resource> Field shared() {
-        return Derived.<S, Boolean>of(
-                        "shared",
-                        Types.bool(),
-                        ResourceDescription::sharedWithAll)
+        return Derived.<S, Boolean>of("shared", Types.bool(), ResourceDescription::sharedWithAll)
                 .trueToGrantees();
     }
 

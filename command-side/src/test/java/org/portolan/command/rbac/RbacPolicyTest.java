@@ -406,9 +406,7 @@ class RbacPolicyTest {
         PlainResource shared = scenario.update(SCOPES, scope, "{'shared':true}");
         PlainResource forAll = policyOf(begun());
         assertThat(shared.isSharedWith(BOB.project())).isTrue();
-        assertThat(forAll.project())
-                .as("who shares it by a PUT has the policy")
-                .isEqualTo(ADMIN.project());
+        assertThat(forAll.project()).as("who shares it by a PUT has the policy").isEqualTo(ADMIN.project());
         refusal(() -> scenario.update(SCOPES, scope, "{'shared':false}")).is(400, "AddressScopeUpdateError");
         scenario.delete(POLICIES, forAll);
         assertThat(now(SCOPES, scope).audience()).isEmpty();
@@ -420,7 +418,8 @@ class RbacPolicyTest {
 
     @Test
     void subnets_are_of_pools_that_are_shared_with_their_project_and_pools_are_shared_with_their_scopes_only() {
-        SubnetPool pool = scenario.create(POOLS, "{'name':'p','prefixes':['10.92.0.0/16'],'default_prefixlen':24}", ALICE);
+        SubnetPool pool =
+                scenario.create(POOLS, "{'name':'p','prefixes':['10.92.0.0/16'],'default_prefixlen':24}", ALICE);
         Network network = scenario.create(NETWORKS, "{}", BOB);
         String of = "{'network_id':'" + network.id() + "','ip_version':4,'subnetpool_id':'" + pool.id() + "'}";
         refusal(() -> scenario.create(SUBNETS, of, BOB)).is(404, "SubnetPoolNotFound");
