@@ -19,6 +19,7 @@ import org.portolan.command.agent.AgentDecisions;
 import org.portolan.command.bgpvpn.BgpvpnDecisions;
 import org.portolan.command.bgpvpn.NetworkAssociationDecisions;
 import org.portolan.command.bgpvpn.PortAssociationDecisions;
+import org.portolan.command.dhcp.DhcpDecisions;
 import org.portolan.command.flavor.FlavorDecisions;
 import org.portolan.command.flavor.ServiceProfileDecisions;
 import org.portolan.command.floatingip.FloatingIpDecisions;
@@ -68,7 +69,8 @@ public final class CommandHandlers {
                 new NetworkDecisions(streams, segments),
                 new SubnetDecisions(streams, gateways),
                 ports,
-                new RouterDecisions(streams, gateways, new RouterInterfaces(streams, servicePorts)),
+                new RouterDecisions(streams, gateways, new RouterInterfaces(streams, servicePorts), servicePorts),
+                new DhcpDecisions(streams, servicePorts),
                 new FloatingIpDecisions(streams, servicePorts),
                 new PortForwardingDecisions(streams),
                 new SecurityGroupDecisions(streams),

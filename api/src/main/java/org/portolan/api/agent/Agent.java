@@ -51,6 +51,9 @@ public record Agent(
     /** The type of the agent that has routers. */
     public static final String L3 = "L3 agent";
 
+    /** The type of the agent that tells addresses by DHCP. */
+    public static final String DHCP = "DHCP agent";
+
     /** The agent after an event, or null when it is struck off. */
     public static @Nullable Agent evolve(@Nullable Agent agent, Recorded<? extends AgentEvent> recorded) {
         if (recorded.event() instanceof AgentRegistered registered) {

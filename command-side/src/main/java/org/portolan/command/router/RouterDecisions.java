@@ -14,6 +14,8 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.axonframework.commandhandling.CommandHandler;
 import org.portolan.api.address.HostRoute;
+import org.portolan.api.agent.Agent;
+import org.portolan.api.agent.AgentId;
 import org.portolan.api.caller.Caller;
 import org.portolan.api.error.NeutronError;
 import org.portolan.api.json.Json;
@@ -29,6 +31,7 @@ import org.portolan.api.router.RouterCommand.AddExtraRoutes;
 import org.portolan.api.router.RouterCommand.AddRouterInterface;
 import org.portolan.api.router.RouterCommand.RemoveExtraRoutes;
 import org.portolan.api.router.RouterCommand.RemoveRouterInterface;
+import org.portolan.api.router.RouterCommand.TakeUpRouter;
 import org.portolan.api.router.RouterDescription;
 import org.portolan.api.router.RouterEvent.RouterCreated;
 import org.portolan.api.router.RouterEvent.RouterDeleted;
@@ -39,6 +42,7 @@ import org.portolan.api.subnet.SubnetId;
 import org.portolan.command.Guards;
 import org.portolan.command.ResourceDecisions;
 import org.portolan.command.Streams;
+import org.portolan.command.port.ServicePorts;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Decides about routers. */
@@ -47,12 +51,14 @@ public final class RouterDecisions implements ResourceDecisions<Router> {
     private final Streams streams;
     private final RouterGateways gateways;
     private final RouterInterfaces interfaces;
+    private final ServicePorts ports;
 
     /** Decisions on these streams. */
-    public RouterDecisions(Streams streams, RouterGateways gateways, RouterInterfaces interfaces) {
+    public RouterDecisions(Streams streams, RouterGateways gateways, RouterInterfaces interfaces, ServicePorts ports) {
         this.streams = streams;
         this.gateways = gateways;
         this.interfaces = interfaces;
+        this.ports = ports;
     }
 
     @Override
@@ -193,6 +199,20 @@ public final class RouterDecisions implements ResourceDecisions<Router> {
         RouterState state = getOwn("remove_router_interface", command.id(), command.caller());
         RouterInterfaces.Done done = interfaces.remove(state, command.leg());
         return told(state.router(), done.port(), done.subnets().getFirst(), done.subnets());
+    }
+
+    /** Binds the router's ports to the host that has taken it up, unless another has it by now. */
+    @CommandHandler
+    void handle(TakeUpRouter command) {
+        streams.find(RouterState.TYPE, command.id())
+                .filter(state -> state.agents().contains(AgentId.of(Agent.L3, command.host())))
+                .ifPresent(state -> {
+                    RouterGateway gateway = state.router().gateway();
+                    if (gateway != null) {
+                        ports.place(gateway.portId(), command.host());
+                    }
+                    state.router().interfaces().forEach(leg -> ports.place(leg.portId(), command.host()));
+                });
     }
 
     private static ObjectNode told(Router router, Port port, SubnetId subnet, List<SubnetId> subnets) {
