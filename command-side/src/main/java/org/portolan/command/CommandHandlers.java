@@ -12,6 +12,7 @@ import org.portolan.api.resource.PlainDescription;
 import org.portolan.api.resource.ResourceCommand;
 import org.portolan.api.resource.ResourceCommand.Create;
 import org.portolan.api.resource.ResourceCommand.Delete;
+import org.portolan.api.resource.ResourceCommand.Tag;
 import org.portolan.api.resource.ResourceCommand.Update;
 import org.portolan.api.resource.ResourceDescription;
 import org.portolan.command.addressgroup.AddressGroupDecisions;
@@ -103,7 +104,7 @@ public final class CommandHandlers {
     }
 
     private static void subscribe(CommandBus bus, ResourceDecisions<?> decisions) {
-        for (Class<? extends ResourceCommand> command : List.of(Create.class, Update.class, Delete.class)) {
+        for (Class<? extends ResourceCommand> command : List.of(Create.class, Update.class, Delete.class, Tag.class)) {
             MessageHandler<CommandMessage<?>> handler =
                     message -> decide(decisions, (ResourceCommand) message.getPayload());
             var unused = bus.subscribe(
@@ -123,6 +124,7 @@ public final class CommandHandlers {
                 decisions.delete(delete);
                 yield "";
             }
+            case Tag tag -> Tagging.change(decisions, tag);
         };
     }
 }
