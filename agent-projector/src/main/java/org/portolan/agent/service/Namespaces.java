@@ -87,7 +87,7 @@ final class Namespaces {
         view().bridge(BRIDGE).ifPresent(bridge -> bridge.ports().values().forEach(row -> {
             String owner = row.externalIds().get(OWNER);
             if (owner != null) {
-                names.add(owner);
+                found.add(owner);
             }
         }));
         found.removeIf(name -> !isOurs(name));

@@ -148,7 +148,9 @@ class RouterRendererTest {
                 .leg(1, 6, 16, "2001:db8:6::1", "node1")
                 .schedule(1, "node1");
 
-        assertThat(router().processes().get("radvd").files().values().iterator().next())
+        assertThat(router().processes()).containsOnlyKeys("radvd");
+        assertThat(router().processes().values().iterator().next().files().values())
+                .singleElement(org.assertj.core.api.InstanceOfAssertFactories.STRING)
                 .contains("prefix 2001:db8:6::/64", "AdvAutonomous on");
         assertThat(device(router(), "qr-").addresses()).isNotEmpty();
     }
