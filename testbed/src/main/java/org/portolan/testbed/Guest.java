@@ -15,17 +15,6 @@ public final class Guest {
 
     private static final String DEVICE = "eth0";
     private static final int ECHO_PORT = 7777;
-    /** What udhcpc runs; the answer is in its environment. */
-    private static final String ON_LEASE =
-            """
-            #!/bin/sh
-            [ "$1" = bound ] || exit 0
-            env > %s
-            ip addr flush dev "$interface"
-            ip addr add "$ip/$mask" dev "$interface"
-            [ -z "$router" ] || ip route replace default via "$router"
-            """;
-
 
     private final Run run;
     private final Host host;
@@ -246,7 +235,17 @@ public final class Guest {
         Path script = directory.resolve("on-lease");
         try {
             Files.deleteIfExists(told);
-            Files.writeString(script, ON_LEASE.formatted(told));
+            Files.writeString(
+                    script,
+                    """
+                    #!/bin/sh
+                    [ "$1" = bound ] || exit 0
+                    env > %s
+                    ip addr flush dev "$interface"
+                    ip addr add "$ip/$mask" dev "$interface"
+                    [ -z "$router" ] || ip route replace default via "$router"
+                    """
+                            .formatted(told));
             Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
             boolean bound = Program.of(
                             "busybox", "udhcpc", "-f", "-n", "-q", "-t", "4", "-T", "1", "-i", DEVICE, "-O", "mtu", "-O",

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import tools.jackson.databind.JsonNode;
 
 /** The packaged controller, and hosts with packaged agents, on a testbed of their own. */
@@ -94,11 +95,11 @@ final class Cloud implements AutoCloseable {
     }
 
     Daemon agent(String host) {
-        return agents.get(host);
+        return Objects.requireNonNull(agents.get(host));
     }
 
     /** A guest on a port that is made for it. */
-    Guest guest(String name, String host, JsonNode network, String subnetId, String prefix, Map<String, Object> more) {
+    Guest guest(String name, String host, JsonNode network, String prefix, Map<String, Object> more) {
         JsonNode port = port(name, host, network, more);
         String address = prefix.isEmpty() ? "" : address(port) + prefix;
         return plug(name, port, address);
@@ -115,7 +116,7 @@ final class Cloud implements AutoCloseable {
     }
 
     Guest plug(String name, JsonNode port, String address) {
-        Guest guest = hosts.get(text(port, "binding:host_id"))
+        Guest guest = Objects.requireNonNull(hosts.get(text(port, "binding:host_id")))
                 .plug(name, new Guest.Nic(id(port), text(port, "mac_address"), address, MTU));
         Await.until("port " + name + " is ACTIVE", PATIENCE, () -> text(neutron.show("port", id(port)), "status")
                 .equals("ACTIVE"));

@@ -8,6 +8,7 @@ import static org.portolan.testbed.Cloud.text;
 
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -24,18 +25,18 @@ import tools.jackson.databind.JsonNode;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.MethodName.class)
 @ExtendWith(DhcpTest.Story.class)
+@SuppressWarnings("NullAway.Init") // the cloud is made before all tests
 class DhcpTest {
 
     private static Cloud cloud;
 
     private Host node;
     private JsonNode network;
-    private JsonNode subnet;
 
     /** Tells what the processes said, when a test fails. */
     static final class Story implements TestWatcher {
         @Override
-        public void testFailed(ExtensionContext context, Throwable cause) {
+        public void testFailed(ExtensionContext context, @Nullable Throwable cause) {
             if (cloud != null) {
                 System.out.println(context.getDisplayName() + "\n" + cloud.story());
             }
@@ -56,7 +57,7 @@ class DhcpTest {
         cloud.addHost("host1");
         cloud.awaitAgents(3);
         network = api().create("network", Map.of("name", "red"));
-        subnet = api().create(
+        api().create(
                         "subnet",
                         Map.of(
                                 "network_id",

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -30,6 +31,7 @@ import tools.jackson.databind.JsonNode;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.MethodName.class)
 @ExtendWith(RoutersTest.Story.class)
+@SuppressWarnings("NullAway.Init") // the cloud is made before all tests
 class RoutersTest {
 
     private static final String OUTSIDE = "203.0.113.1";
@@ -49,7 +51,7 @@ class RoutersTest {
     /** Tells what the processes said, when a test fails. */
     static final class Story implements TestWatcher {
         @Override
-        public void testFailed(ExtensionContext context, Throwable cause) {
+        public void testFailed(ExtensionContext context, @Nullable Throwable cause) {
             if (cloud != null) {
                 System.out.println(context.getDisplayName() + "\n" + cloud.story());
             }
@@ -80,12 +82,11 @@ class RoutersTest {
                 "outside",
                 "host2",
                 sea,
-                "",
                 "/24",
                 Map.of("fixed_ips", List.of(Map.of("ip_address", OUTSIDE))));
         redPort = cloud.port("red", "host1", redNet, Map.of());
         red = cloud.plug("red", redPort, Cloud.address(redPort) + "/24");
-        blue = cloud.guest("blue", "host2", blueNet, "", "/24", Map.of());
+        blue = cloud.guest("blue", "host2", blueNet, "/24", Map.of());
         red.exec("ip", "route", "add", "default", "via", "10.1.0.1");
         blue.exec("ip", "route", "add", "default", "via", "10.2.0.1");
         router = api().create("router", Map.of("name", "r"));

@@ -3,6 +3,7 @@ package org.portolan.command.router;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.portolan.api.agent.Agent;
 import org.portolan.api.agent.AgentCommand.RegisterAgent;
@@ -10,11 +11,13 @@ import org.portolan.api.json.Json;
 import org.portolan.api.network.Network;
 import org.portolan.api.network.NetworkCommand.ServeDhcp;
 import org.portolan.api.node.DhcpDevice;
+import org.portolan.api.node.NodePort;
 import org.portolan.api.node.NodeRouter;
 import org.portolan.api.node.NodeServices;
 import org.portolan.api.node.ServedPort;
 import org.portolan.api.node.Topology;
 import org.portolan.api.port.FixedIp;
+import org.portolan.api.port.PortId;
 import org.portolan.api.router.Router;
 import org.portolan.api.router.RouterCommand.AddRouterInterface;
 import org.portolan.api.router.RouterCommand.Leg;
@@ -53,6 +56,10 @@ class ServedRoutersTest {
         return topology;
     }
 
+    private NodePort port(PortId id) {
+        return Objects.requireNonNull(topology().ports().get(id));
+    }
+
     private List<ServedPort> servers(Network network) {
         NodeServices services = topology().services();
         return services.portsOf(network.id()).values().stream()
@@ -72,15 +79,15 @@ class ServedRoutersTest {
                         new AddRouterInterface(
                                 router.id(), new Leg(subnet.id().toString(), null), Scenario.ADMIN),
                         ObjectNode.class);
-        NodeRouter known = topology().services().routers().get(router.id());
+        NodeRouter known = Objects.requireNonNull(topology().services().routers().get(router.id()));
         assertThat(known.agents()).hasSize(1);
-        assertThat(topology().ports().get(known.ports().getFirst()).isBound()).isFalse();
+        assertThat(port(known.ports().getFirst()).isBound()).isFalse();
 
         scenario.execute(new TakeUpRouter(router.id(), "node-2", Scenario.ADMIN));
-        assertThat(topology().ports().get(known.ports().getFirst()).isBound()).isFalse();
+        assertThat(port(known.ports().getFirst()).isBound()).isFalse();
 
         scenario.execute(new TakeUpRouter(router.id(), "node-1", Scenario.ADMIN));
-        assertThat(topology().ports().get(known.ports().getFirst()).host()).isEqualTo("node-1");
+        assertThat(port(known.ports().getFirst()).host()).isEqualTo("node-1");
 
         scenario.newEvents();
         scenario.execute(new TakeUpRouter(router.id(), "node-1", Scenario.ADMIN));
@@ -102,7 +109,7 @@ class ServedRoutersTest {
         ServedPort server = servers(network).getFirst();
         assertThat(server.deviceId()).isEqualTo(DhcpDevice.id("node-1", network.id()));
         assertThat(server.fixedIps()).extracting(FixedIp::subnetId).containsExactly(first.id());
-        assertThat(topology().ports().get(server.id()).host()).isEqualTo("node-1");
+        assertThat(port(server.id()).host()).isEqualTo("node-1");
 
         Subnet second = scenario.subnet4(network, "10.0.2.0/24");
         scenario.execute(new ServeDhcp(network.id(), "node-1", Scenario.ADMIN));
