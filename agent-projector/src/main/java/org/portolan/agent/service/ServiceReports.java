@@ -11,6 +11,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.portolan.agent.controller.Backoff;
 import org.portolan.agent.controller.ControllerClient;
 import org.portolan.agent.controller.ControllerException;
@@ -24,7 +25,7 @@ import org.portolan.api.node.NodePort;
 import org.portolan.api.node.NodeRouter;
 import org.portolan.api.node.NodeServices;
 import org.portolan.api.node.NodeSubnet;
-import org.portolan.api.node.ServedPort;
+import org.portolan.api.node.ServedNetwork;
 import org.portolan.api.node.Topology;
 import org.portolan.api.port.FixedIp;
 import org.portolan.api.router.RouterId;
@@ -38,7 +39,7 @@ import org.slf4j.LoggerFactory;
  * <ol>
  *   <li>What is asked for and told is the difference between the log and the host: when the log has it, it is asked for no more.
  *   <li>Routers that this node has are taken up: their ports are to be bound to this host.
- *   <li>Networks that this node is to tell addresses on need a port for its DHCP server, with an address of each such subnet.
+ *   <li>Networks that are scheduled to this node need a port for its DHCP server, with an address of each such subnet.
  *   <li>Floating IPs are active when their router's namespace has been made so, and in error when that has failed.
  * </ol>
  */
@@ -170,29 +171,25 @@ public final class ServiceReports implements AutoCloseable {
         }
     }
 
-    /** Networks with addresses to tell, whose server is here, or nowhere yet, and lacks a port or has other addresses than it needs. */
+    /** Networks that this node is to tell addresses on, and whose server here lacks a port or has other addresses than it needs. */
     private List<NetworkId> networks(NodeServices services) {
         Map<NetworkId, Set<SubnetId>> subnets = new HashMap<>();
         for (NodeSubnet subnet : services.subnets().values()) {
-            if (subnet.enableDhcp()) {
+            ServedNetwork network = services.networks().get(subnet.networkId());
+            if (subnet.enableDhcp() && network != null && network.dhcpAgents().contains(roles.dhcpAgent())) {
                 subnets.computeIfAbsent(subnet.networkId(), none -> new HashSet<>())
                         .add(subnet.id());
             }
         }
         List<NetworkId> networks = new ArrayList<>();
         subnets.forEach((network, wanted) -> {
-            List<ServedPort> servers = services.portsOf(network).values().stream()
-                    .filter(ServedPort::isDhcpServer)
-                    .toList();
             String own = DhcpDevice.id(roles.host(), network);
-            boolean complete = servers.stream()
-                    .filter(port -> port.deviceId().equals(own))
-                    .anyMatch(port -> wanted.equals(Set.copyOf(
-                            port.fixedIps().stream().map(FixedIp::subnetId).toList())));
-            boolean elsewhere = servers.stream()
-                            .anyMatch(port -> !port.deviceId().equals(own))
-                    && servers.stream().noneMatch(port -> port.deviceId().equals(own));
-            if (!complete && !elsewhere) {
+            boolean complete = services.portsOf(network).values().stream()
+                    .filter(port -> port.isDhcpServer() && port.deviceId().equals(own))
+                    .anyMatch(port -> wanted.equals(port.fixedIps().stream()
+                            .map(FixedIp::subnetId)
+                            .collect(Collectors.toSet())));
+            if (!complete) {
                 networks.add(network);
             }
         });

@@ -17,17 +17,18 @@ import org.portolan.api.port.PortDescription;
 import org.portolan.api.subnet.SubnetDescription;
 import org.portolan.api.subnet.SubnetId;
 import org.portolan.command.Streams;
-import org.portolan.command.agent.AgentState;
 import org.portolan.command.network.NetworkState;
 import org.portolan.command.port.PortState;
 import org.portolan.command.port.ServicePorts;
 import org.portolan.command.port.ServicePorts.Owner;
 import org.portolan.command.subnet.SubnetState;
 
-/** Decides about the ports of DHCP servers. A network's server is where its port is: the first host that asks has it. */
+/** Decides about the ports of DHCP servers: each agent that has a network has one there. */
 public final class DhcpDecisions {
 
     private static final String OWNER = "network:dhcp";
+    /** The device of a port that an agent has given back, and that waits for the next one. */
+    private static final String RESERVED = "reserved_dhcp_port";
 
     private final Streams streams;
     private final ServicePorts ports;
@@ -38,14 +39,12 @@ public final class DhcpDecisions {
         this.ports = ports;
     }
 
-    /** Gives the host's server on the network a port, and the addresses that it lacks; unless another host serves the network. */
+    /** Gives the host's server on the network a port, and the addresses that it lacks; unless its agent has not got the network. */
     @CommandHandler
     void handle(ServeDhcp command) {
-        boolean mayServe = streams.peek(AgentState.TYPE, AgentId.of(Agent.DHCP, command.host()))
-                .filter(agent -> agent.alive() && agent.isAdminStateUp())
-                .isPresent();
-        NetworkState network = streams.find(NetworkState.TYPE, command.id()).orElse(null);
-        if (network == null || !mayServe) {
+        NetworkState network =
+                streams.find(NetworkState.TYPE, command.id()).orElse(null);
+        if (network == null || !network.network().dhcpAgents().contains(AgentId.of(Agent.DHCP, command.host()))) {
             return;
         }
         List<SubnetId> wanted =
@@ -55,15 +54,23 @@ public final class DhcpDecisions {
                 .flatMap(id -> streams.peek(PortState.TYPE, id).stream())
                 .filter(port -> port.deviceOwner().equals(OWNER))
                 .toList();
-        Optional<Port> own = servers.stream()
-                .filter(port -> port.attributes().get(PortDescription.DEVICE_ID).equals(device))
-                .findFirst();
+        Optional<Port> own = held(servers, device);
+        if (own.isEmpty()) {
+            own = held(servers, RESERVED)
+                    .map(port -> ports.claim(port.id(), new Owner(port.project(), device, OWNER)));
+        }
         if (own.isPresent()) {
             complete(own.get(), wanted);
             ports.place(own.get().id(), command.host());
-        } else if (servers.isEmpty() && !wanted.isEmpty()) {
+        } else if (!wanted.isEmpty()) {
             make(network.network(), device, wanted, command.host());
         }
+    }
+
+    private static Optional<Port> held(List<Port> servers, String device) {
+        return servers.stream()
+                .filter(port -> port.attributes().get(PortDescription.DEVICE_ID).equals(device))
+                .findFirst();
     }
 
     private boolean hasDhcp(SubnetId id) {

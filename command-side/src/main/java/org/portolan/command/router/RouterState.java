@@ -4,10 +4,7 @@ import inet.ipaddr.IPAddress;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.pcollections.HashTreePMap;
-import org.pcollections.HashTreePSet;
 import org.pcollections.PMap;
-import org.pcollections.PSet;
-import org.portolan.api.agent.AgentId;
 import org.portolan.api.event.Recorded;
 import org.portolan.api.floatingip.FloatingIpId;
 import org.portolan.api.router.Router;
@@ -15,7 +12,6 @@ import org.portolan.api.router.RouterDescription;
 import org.portolan.api.router.RouterEvent;
 import org.portolan.api.router.RouterEvent.FloatingIpRouted;
 import org.portolan.api.router.RouterEvent.FloatingIpUnrouted;
-import org.portolan.api.router.RouterEvent.RouterScheduled;
 import org.portolan.api.router.RouterId;
 import org.portolan.command.StreamType;
 import org.portolan.command.Streams;
@@ -24,9 +20,8 @@ import org.portolan.command.Streams;
  * A router as decisions see it: what all see, and which floating IPs need it.
  *
  * @param floatingIps the addresses inside that the router leads each floating IP to
- * @param agents those that have the router
  */
-public record RouterState(Router router, PMap<FloatingIpId, List<IPAddress>> floatingIps, PSet<AgentId> agents) {
+public record RouterState(Router router, PMap<FloatingIpId, List<IPAddress>> floatingIps) {
 
     /** The streams of routers. */
     public static final StreamType<RouterState> TYPE =
@@ -39,15 +34,13 @@ public record RouterState(Router router, PMap<FloatingIpId, List<IPAddress>> flo
             return null;
         }
         PMap<FloatingIpId, List<IPAddress>> known = state == null ? HashTreePMap.empty() : state.floatingIps;
-        PSet<AgentId> agents = state == null ? HashTreePSet.empty() : state.agents;
         return new RouterState(
                 router,
                 switch ((RouterEvent) recorded.event()) {
                     case FloatingIpRouted e -> known.plus(e.floatingIpId(), e.insideAddresses());
                     case FloatingIpUnrouted e -> known.minus(e.floatingIpId());
                     default -> known;
-                },
-                recorded.event() instanceof RouterScheduled e ? agents.plus(e.agentId()) : agents);
+                });
     }
 
     /**

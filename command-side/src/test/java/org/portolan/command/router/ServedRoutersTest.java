@@ -95,15 +95,16 @@ class ServedRoutersTest {
     }
 
     @Test
-    void the_first_host_that_offers_a_network_gets_its_dhcp_server_s_port() {
+    void the_host_that_a_network_is_scheduled_to_gets_a_port_for_its_dhcp_server() {
         hosts("node-1", "node-2");
         agent(Agent.DHCP, "node-1");
-        agent(Agent.DHCP, "node-2");
         Network network = scenario.network("{'name':'red'}");
         Subnet first = scenario.subnet4(network, "10.0.1.0/24");
+        agent(Agent.DHCP, "node-2");
 
-        scenario.execute(new ServeDhcp(network.id(), "node-1", Scenario.ADMIN));
         scenario.execute(new ServeDhcp(network.id(), "node-2", Scenario.ADMIN));
+        assertThat(servers(network)).isEmpty();
+        scenario.execute(new ServeDhcp(network.id(), "node-1", Scenario.ADMIN));
 
         assertThat(servers(network)).hasSize(1);
         ServedPort server = servers(network).getFirst();
