@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.portolan.agent.controller.Backoff;
 import org.portolan.agent.controller.ControllerClient;
@@ -12,6 +13,7 @@ import org.portolan.agent.controller.LogFollower;
 import org.portolan.agent.controller.PortReports;
 import org.portolan.agent.controller.Registration;
 import org.portolan.agent.controller.StateDirectory;
+import org.portolan.agent.desired.Attachment;
 import org.portolan.agent.desired.Renderer;
 import org.portolan.agent.openflow.Lifeline;
 import org.portolan.agent.openflow.OpenFlow;
@@ -22,6 +24,10 @@ import org.portolan.agent.pipeline.Bridge;
 import org.portolan.agent.reconcile.Receipt;
 import org.portolan.agent.reconcile.Reconciler;
 import org.portolan.agent.reconcile.Trigger;
+import org.portolan.agent.service.Roles;
+import org.portolan.agent.service.ServiceReports;
+import org.portolan.agent.service.Services;
+import org.portolan.api.port.PortId;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,7 +37,7 @@ import org.slf4j.LoggerFactory;
  * <ol>
  *   <li>It catches up first and acts after: until it has read the log to the head that it found, it writes nothing.
  *   <li>It acts on the latest state: what happens while a pass runs is dealt with by the next one, all at once.
- *   <li>Neither a controller that is away nor its own end touches the flows, so traffic goes on.
+ *   <li>Neither a controller that is away nor its own end touches the flows or what is served, so traffic goes on.
  * </ol>
  */
 public final class NodeAgent implements AutoCloseable {
@@ -43,6 +49,11 @@ public final class NodeAgent implements AutoCloseable {
     private final ControllerClient controller;
     private final LogFollower follower;
     private final Registration registration;
+    /** Of what the host serves: each is an agent of its own to the controller. */
+    private final List<Registration> others;
+
+    private final Services services;
+    private final ServiceReports serviceReports;
     private final PortReports reports;
     private final Reconciler reconciler;
     private final AtomicLong applied = new AtomicLong();
@@ -65,7 +76,11 @@ public final class NodeAgent implements AutoCloseable {
             Backoff backoff) {
         controller =
                 new ControllerClient(settings.controller(), settings.headers(), ControllerClient.Patience.standard());
-        registration = new Registration(controller, settings.card(), applied::get, settings.reportInterval(), backoff);
+        List<Registration> registered = settings.cards().stream()
+                .map(card -> new Registration(controller, card, applied::get, settings.reportInterval(), backoff))
+                .toList();
+        registration = registered.getFirst();
+        others = registered.subList(1, registered.size());
         reports = new PortReports(controller, registration, settings.host(), state, backoff);
         follower = new LogFollower(
                 controller,
@@ -79,6 +94,7 @@ public final class NodeAgent implements AutoCloseable {
                     @Override
                     public void advanced() {
                         reconciler.trigger(Trigger.LOG);
+                        services.changed();
                     }
 
                     @Override
@@ -95,6 +111,13 @@ public final class NodeAgent implements AutoCloseable {
                 openFlow,
                 this::passed,
                 rhythm);
+        Roles roles = settings.roles(state.directory());
+        services = new Services(roles, follower::view, ovsdb, backoff, this::served);
+        serviceReports = new ServiceReports(roles, follower::view, services, controller, backoff);
+    }
+
+    private void served() {
+        serviceReports.look();
     }
 
     /**
@@ -129,6 +152,7 @@ public final class NodeAgent implements AutoCloseable {
     /** Begins to follow the log; returns at once. */
     public void start() {
         registration.start(reports::registered);
+        others.forEach(other -> other.start(this::served));
         reports.start();
         follower.start();
     }
@@ -156,8 +180,14 @@ public final class NodeAgent implements AutoCloseable {
                         done.took().toMillis());
             }
             reports.found(done.attachments(), follower.topology());
+            services.wired(done.attachments().entrySet().stream()
+                    .filter(entry -> entry.getValue() instanceof Attachment.Wired)
+                    .map(entry -> new PortId(entry.getKey()))
+                    .collect(Collectors.toSet()));
             if (first) {
                 registration.hurry();
+                services.start();
+                serviceReports.start();
             }
             heap.settle();
         }
@@ -166,10 +196,13 @@ public final class NodeAgent implements AutoCloseable {
     /** Ends after the pass that is running. Flows stay. */
     @Override
     public void close() {
+        services.close();
+        serviceReports.close();
         reconciler.close();
         follower.close();
         reports.close();
         registration.close();
+        others.forEach(Registration::close);
         controller.close();
         for (AutoCloseable resource : southbound.reversed()) {
             try {

@@ -20,6 +20,7 @@ import org.portolan.agent.controller.Header;
 import org.portolan.agent.controller.StateDirectory;
 import org.portolan.agent.ovsdb.BridgeNames;
 import org.portolan.agent.pipeline.Ipv4;
+import org.portolan.api.resource.Types;
 import org.portolan.api.segment.NetworkType;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,9 +40,15 @@ import picocli.CommandLine.Spec;
         description = {
             "Makes this machine a node: keeps its Open vSwitch as the controller's log wants it.",
             "Needs Open vSwitch (Debian: openvswitch-switch) and the right to change it, usually root.",
-            "It can be stopped and started at any time: flows stay in place and traffic goes on."
+            "With --l3 it has routers, with --dhcp it tells guests their addresses; both in network namespaces of their own.",
+            "It can be stopped and started at any time: flows and routers stay in place and traffic goes on."
         },
-        footer = {"", "Example:", "  portolan agent --controller http://controller:9696 --local-ip 192.0.2.11"})
+        footer = {
+            "",
+            "Example:",
+            "  portolan agent --controller http://controller:9696 --local-ip 192.0.2.11",
+            "  portolan agent --controller http://controller:9696 --local-ip 192.0.2.12 --l3 --dhcp"
+        })
 public final class PortolanAgent implements Callable<Integer> {
 
     private static final Logger log = LoggerFactory.getLogger(PortolanAgent.class);
@@ -99,6 +106,39 @@ public final class PortolanAgent implements Callable<Integer> {
                     "Which bridge leads to which physical network. The bridges must exist. The controller is told, but"
                             + " physical networks are not wired yet: ports on flat and VLAN networks are reported as failed.")
     private List<String> bridgeMappings = List.of();
+
+    @Option(
+            names = "--l3",
+            description =
+                    "This machine has routers: it registers as an L3 agent, too, and routers are scheduled to it.")
+    private boolean l3;
+
+    @Option(
+            names = "--dhcp",
+            description = "This machine tells guests their addresses: it registers as a DHCP agent, too.")
+    private boolean dhcp;
+
+    @Option(
+            names = "--dns-domain",
+            paramLabel = "NAME",
+            defaultValue = "openstacklocal",
+            description = "The domain of names on networks, as the controller has it. Default: ${DEFAULT-VALUE}.")
+    private String dnsDomain = "";
+
+    @Option(
+            names = "--dns-servers",
+            split = ",",
+            paramLabel = "IP",
+            description =
+                    "Where the DNS servers on networks ask what they do not know. Without it they know ports only.")
+    private List<String> dnsServers = List.of();
+
+    @Option(
+            names = "--dhcp-lease",
+            paramLabel = "TIME",
+            defaultValue = "24h",
+            description = "For how long addresses are told, in s, m or h. Default: ${DEFAULT-VALUE}.")
+    private String dhcpLease = "";
 
     @Option(
             names = "--ovs-rundir",
@@ -241,7 +281,8 @@ public final class PortolanAgent implements Callable<Integer> {
                 ovsRunDirectory,
                 datapathType,
                 new BridgeNames(integrationBridge, tunnelBridge),
-                duration(line));
+                duration(line, "--report-interval", reportInterval),
+                serving(line));
     }
 
     private List<Header> headers(CommandLine line) {
@@ -274,10 +315,22 @@ public final class PortolanAgent implements Callable<Integer> {
         return mappings;
     }
 
-    private Duration duration(CommandLine line) {
-        Matcher matcher = DURATION.matcher(reportInterval);
+    private Settings.Serving serving(CommandLine line) {
+        if (!HOST.matcher(dnsDomain).matches()) {
+            throw new ParameterException(line, "--dns-domain: '" + dnsDomain + "' is no domain");
+        }
+        for (String server : dnsServers) {
+            if (Types.address(server) == null) {
+                throw new ParameterException(line, "--dns-servers: '" + server + "' is no IP address");
+            }
+        }
+        return new Settings.Serving(l3, dhcp, dnsDomain, dnsServers, duration(line, "--dhcp-lease", dhcpLease));
+    }
+
+    private static Duration duration(CommandLine line, String option, String text) {
+        Matcher matcher = DURATION.matcher(text);
         if (!matcher.matches() || Long.parseLong(matcher.group(1)) == 0) {
-            throw new ParameterException(line, "--report-interval: '" + reportInterval + "' is no time such as 30s");
+            throw new ParameterException(line, option + ": '" + text + "' is no time such as 30s");
         }
         long amount = Long.parseLong(matcher.group(1));
         String unit = matcher.group(2);

@@ -10,7 +10,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.portolan.agent.ovsdb.OvsdbClient;
 import org.portolan.agent.ovsdb.OvsdbException;
@@ -21,6 +23,27 @@ import org.portolan.agent.pipeline.Ipv4;
 final class StartChecks {
 
     private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    /** What it takes to serve. */
+    private static final Map<String, Needed> PROGRAMS = new TreeMap<>(Map.of(
+            "ip", new Needed("iproute2", true, true),
+            "sysctl", new Needed("procps", true, true),
+            "kill", new Needed("procps", true, true),
+            "nft", new Needed("nftables", true, false),
+            "conntrack", new Needed("conntrack", true, false),
+            "arping", new Needed("iputils-arping", true, false),
+            "radvd", new Needed("radvd", true, false),
+            "ethtool", new Needed("ethtool", true, true),
+            "dnsmasq", new Needed("dnsmasq-base", false, true)));
+
+    /**
+     * @param debian the package that has it
+     */
+    private record Needed(String debian, boolean forL3, boolean forDhcp) {
+        private boolean isNeededBy(Settings.Serving serving) {
+            return (forL3 && serving.l3()) || (forDhcp && serving.dhcp());
+        }
+    }
 
     private StartChecks() {}
 
@@ -34,6 +57,11 @@ final class StartChecks {
         if (!isProgram("ovs-ofctl", searchPath)) {
             problems.add("The program ovs-ofctl is missing. Install Open vSwitch: apt-get install openvswitch-switch");
         }
+        PROGRAMS.forEach((program, where) -> {
+            if (where.isNeededBy(settings.serving()) && !isProgram(program, searchPath)) {
+                problems.add("The program " + program + " is missing. Install it: apt-get install " + where.debian);
+            }
+        });
         database(settings, problems).ifPresent(ovs -> settings.bridgeMappings().forEach((network, bridge) -> {
             if (ovs.bridge(bridge).isEmpty()) {
                 problems.add("Bridge " + bridge + ", mapped to physical network " + network

@@ -89,6 +89,8 @@ public final class FakeSwitch implements Ovsdb, OpenFlow {
             }
             case SwitchChange.AddPort add ->
                 put(add.bridge(), port(add.port(), add.interfaceType(), add.options(), Map.of(), number(add.bridge())));
+            case SwitchChange.PlugDevice plug ->
+                put(plug.bridge(), port(plug.port(), "", Map.of(), plug.externalIds(), number(plug.bridge())));
             case SwitchChange.SetInterface set -> {
                 PortRow row = port(set.bridge(), set.port());
                 put(

@@ -76,7 +76,8 @@ class NodeAgentTest {
                 directory,
                 "netdev",
                 BridgeNames.usual(),
-                Duration.ofMillis(50));
+                Duration.ofMillis(50),
+                Settings.Serving.nothing());
     }
 
     private NodeAgent agent() throws IOException {

@@ -101,7 +101,8 @@ class PortolanAgentTest {
                     ovs.directory(),
                     "netdev",
                     BridgeNames.usual(),
-                    Duration.ofSeconds(30));
+                    Duration.ofSeconds(30),
+                    Settings.Serving.nothing());
 
             assertThat(StartChecks.problems(settings, directory.toString()))
                     .satisfiesExactly(

@@ -62,7 +62,8 @@ class RealNodeTest {
                 ovs.directory(),
                 "",
                 bridges,
-                Duration.ofMillis(100));
+                Duration.ofMillis(100),
+                Settings.Serving.nothing());
         StateDirectory state = StateDirectory.open(directory, "host1");
         agent.add(state);
         NodeAgent started = NodeAgent.on(settings, state);

@@ -24,6 +24,7 @@ import org.portolan.command.agent.AgentState;
 import org.portolan.command.bgpvpn.BgpvpnDecisions;
 import org.portolan.command.bgpvpn.NetworkAssociationDecisions;
 import org.portolan.command.bgpvpn.PortAssociationDecisions;
+import org.portolan.command.dhcp.DhcpDecisions;
 import org.portolan.command.bgpvpn.RouterAssociationDecisions;
 import org.portolan.command.flavor.FlavorDecisions;
 import org.portolan.command.flavor.ServiceProfileDecisions;
@@ -87,7 +88,13 @@ public final class CommandHandlers {
                 new AddressScopeDecisions(streams),
                 ports,
                 bindings,
-                new RouterDecisions(streams, gateways, new RouterInterfaces(streams, servicePorts), routerScheduling),
+                new RouterDecisions(
+                        streams,
+                        gateways,
+                        new RouterInterfaces(streams, servicePorts),
+                        routerScheduling,
+                        servicePorts),
+                new DhcpDecisions(streams, servicePorts),
                 networkScheduling,
                 routerScheduling,
                 new FloatingIpDecisions(streams, servicePorts),

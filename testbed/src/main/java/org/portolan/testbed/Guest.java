@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.UUID;
 
 /** A virtual machine as the network sees it: a network namespace whose eth0 is a port of its host's br-int. */
@@ -35,7 +38,7 @@ public final class Guest {
      *
      * @param port the port's id
      * @param mac the port's MAC address
-     * @param address with the prefix length of the subnet: "10.0.0.5/24"
+     * @param address with the prefix length of the subnet: "10.0.0.5/24"; empty for a guest that asks by DHCP
      * @param mtu of the network, in bytes
      */
     public record Nic(String port, String mac, String address, int mtu) {
@@ -47,7 +50,7 @@ public final class Guest {
 
         /** The address without the prefix length. */
         public String ip() {
-            return address.substring(0, address.indexOf('/'));
+            return address.isEmpty() ? "" : address.substring(0, address.indexOf('/'));
         }
     }
 
@@ -67,7 +70,9 @@ public final class Guest {
         Namespace machine = host.namespace();
         machine.ip("link", "add", nic.tap(), "type", "veth", "peer", "name", DEVICE, "netns", namespace.name());
         namespace.ip("link", "set", DEVICE, "address", nic.mac(), "mtu", "" + nic.mtu());
-        namespace.ip("addr", "add", nic.address(), "dev", DEVICE);
+        if (!nic.address().isEmpty()) {
+            namespace.ip("addr", "add", nic.address(), "dev", DEVICE);
+        }
         namespace.switchOffloadsOff(DEVICE);
         namespace.ip("link", "set", DEVICE, "up");
         machine.ip("link", "set", nic.tap(), "mtu", "" + nic.mtu(), "up");
@@ -216,6 +221,78 @@ public final class Guest {
                         "ss", "-Hltn", "sport", "=", ":" + ECHO_PORT)
                 .isEmpty());
         servesEcho = true;
+    }
+
+    /**
+     * Asks for an address by DHCP and takes it, with its routes.
+     *
+     * @return what the server told, by udhcpc's names: {@code ip}, {@code router}, {@code dns}, {@code mtu}, {@code staticroutes} ...; empty
+     *     when there was no answer
+     */
+    public Map<String, String> askByDhcp() {
+        run.requireOpen();
+        Path told = directory.resolve("lease");
+        Path script = directory.resolve("on-lease");
+        try {
+            Files.deleteIfExists(told);
+            Files.writeString(
+                    script,
+                    """
+                    #!/bin/sh
+                    [ "$1" = bound ] || exit 0
+                    env > %s
+                    ip addr flush dev "$interface"
+                    ip addr add "$ip/$mask" dev "$interface"
+                    [ -z "$router" ] || ip route replace default via "$router"
+                    """
+                            .formatted(told));
+            Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
+            boolean bound = Program.of(
+                            "busybox", "udhcpc", "-f", "-n", "-q", "-t", "4", "-T", "1", "-i", DEVICE, "-O", "mtu", "-O",
+                            "staticroutes", "-O", "dns", "-s", script.toString())
+                    .in(namespace)
+                    .run()
+                    .succeeded();
+            if (!bound || !Files.exists(told)) {
+                return Map.of();
+            }
+            Map<String, String> lease = new LinkedHashMap<>();
+            for (String line : Files.readAllLines(told)) {
+                int equals = line.indexOf('=');
+                if (equals > 0) {
+                    lease.put(line.substring(0, equals), line.substring(equals + 1));
+                }
+            }
+            return lease;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Sends a line to a TCP port and returns what comes back; empty when nobody answers. */
+    public String askOverTcp(String address, int port, String line) {
+        run.requireOpen();
+        return Program.of("socat", "-t", "2", "-", "TCP:" + address + ":" + port + ",connect-timeout=2")
+                .in(namespace)
+                .reading(line)
+                .run()
+                .out();
+    }
+
+    /** Starts a server that sends each line back, and after it the address of who has sent it. */
+    public void serveOverTcp(int port) {
+        Path script = directory.resolve("on-line");
+        try {
+            Files.writeString(script, "#!/bin/sh\nread line && echo \"$line $SOCAT_PEERADDR\"\n");
+            Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Program server = Program.of("socat", "TCP-LISTEN:" + port + ",reuseaddr,fork", "EXEC:" + script);
+        Daemon.start(run, server.in(namespace), directory, "tcp-" + port);
+        Await.until(name + " listens on port " + port, Duration.ofSeconds(5), () -> !exec(
+                        "ss", "-Hltn", "sport", "=", ":" + port)
+                .isEmpty());
     }
 
     /** Asks who has the address, by ARP; true when somebody answers within a second. */

@@ -7,6 +7,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A machine of the testbed: a network namespace with its own Open vSwitch, wired to the underlay.
@@ -26,6 +29,8 @@ public final class Host {
     private final Path directory;
     private final String tunnelAddress;
     private final OpenVSwitch openVSwitch;
+    /** Holds the host's own view of where namespaces have their names. */
+    private @Nullable Daemon machine;
 
     Host(Run run, LoopbackRelays relays, String name, String tunnelAddress) {
         this.run = run;
@@ -55,6 +60,61 @@ public final class Host {
                 .split(" ", -1));
         namespace.ip("link", "set", "br-phy", "up");
         namespace.ip("addr", "add", tunnelAddress + "/24", "dev", "br-phy");
+        nameOwnNamespaces();
+    }
+
+    /** On a host of its own, a namespace's name is nobody else's: each host has its own /run/netns. */
+    private void nameOwnNamespaces() {
+        Path names = directory.resolve("netns");
+        try {
+            Files.createDirectories(names);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Program sleeper = Program.of("unshare", "--mount", "--propagation", "private", "sleep", "infinity");
+        machine = Daemon.start(run, sleeper.in(namespace), directory, "machine");
+        Await.until(name + " has its own view of mounts", Duration.ofSeconds(5), () -> Program.of(inside(List.of(
+                                "grep", "-q", " / /sys ", "/proc/self/mountinfo")))
+                        .run()
+                        .succeeded()
+                && !mountsOf("self").equals(mountsOf("" + pid())));
+        Program.of(inside(List.of("mount", "--bind", names.toString(), "/run/netns")))
+                .succeed();
+    }
+
+    private static String mountsOf(String process) {
+        try {
+            return Files.readSymbolicLink(Path.of("/proc", process, "ns", "mnt")).toString();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private long pid() {
+        return Objects.requireNonNull(machine).pid();
+    }
+
+    /** The same program as a process of the host. */
+    private List<String> inside(List<String> arguments) {
+        return Stream.concat(Stream.of("nsenter", "--target", "" + pid(), "--mount", "--net"), arguments.stream())
+                .toList();
+    }
+
+    /** Runs a program in a network namespace that the host has made, such as that of a router. */
+    public Program.Output in(String hostsNamespace, String... arguments) {
+        run.requireOpen();
+        return Program.of(inside(Stream.concat(
+                                Stream.of("ip", "netns", "exec", hostsNamespace), Stream.of(arguments))
+                        .toList()))
+                .run();
+    }
+
+    /** The network namespaces that have names on the host. */
+    public List<String> namespaces() {
+        return exec("ip", "netns", "list").lines()
+                .map(line -> line.split(" ", 2)[0])
+                .sorted()
+                .toList();
     }
 
     /** The name that the host gives itself: the agent's {@code --host} and the ports' {@code binding:host_id}. */
@@ -85,7 +145,7 @@ public final class Host {
     /** Runs a program on the host to its successful end and returns what it says. */
     public String exec(String... arguments) {
         run.requireOpen();
-        return Program.of(arguments).in(namespace).succeed().text();
+        return Program.of(inside(List.of(arguments))).succeed().text();
     }
 
     /**
@@ -94,7 +154,7 @@ public final class Host {
      * @param daemon its name among the host's processes, which names its log, too
      */
     public Daemon start(String daemon, List<String> arguments, Map<String, String> environment) {
-        Program program = Program.of(arguments).with(environment).in(namespace);
+        Program program = Program.of(inside(arguments)).with(environment);
         return Daemon.start(run, program, directory, daemon);
     }
 

@@ -66,6 +66,21 @@ final class Neutron {
         return elements(get("/v2.0/" + resource + "s").path(resource + "s"));
     }
 
+    /** Changes some of a resource. */
+    JsonNode update(String resource, String id, Map<String, ?> changes) {
+        return send("PUT", "/v2.0/" + resource + "s/" + id, Map.of(resource, changes))
+                .path(resource);
+    }
+
+    /** Asks a resource to do something. */
+    JsonNode act(String resource, String id, String action, Map<String, ?> body) {
+        return send("PUT", "/v2.0/" + resource + "s/" + id + "/" + action, body);
+    }
+
+    JsonNode post(String path, Map<String, ?> body) {
+        return send("POST", path, body);
+    }
+
     void delete(String resource, String id) {
         send("DELETE", "/v2.0/" + resource + "s/" + id, Map.of());
     }

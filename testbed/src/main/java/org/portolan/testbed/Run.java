@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,6 +60,8 @@ final class Run {
             Files.createDirectories(run.scratch());
             // The directory appears under its name only with its owner in it: no other run can take it for a dead one.
             Path draft = Files.createTempDirectory(DIRECTORIES, ".");
+            // Servers that give up root must still find their files.
+            Files.setPosixFilePermissions(draft, PosixFilePermissions.fromString("rwxr-xr-x"));
             Files.writeString(
                     draft.resolve(OWNER),
                     owner.value() + " " + owner.startTime().orElse("gone") + "\n");

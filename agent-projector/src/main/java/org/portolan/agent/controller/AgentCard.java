@@ -21,12 +21,14 @@ public record AgentCard(
         Map<String, String> bridgeMappings,
         String integrationBridge,
         String tunnelBridge,
-        String datapathType) {
+        String datapathType)
+        implements Card {
 
     /** Neutron's name for what this agent is. */
     public static final String AGENT_TYPE = "Open vSwitch agent";
 
-    ObjectNode json() {
+    @Override
+    public ObjectNode json() {
         List<NetworkType> types = localIp == null ? List.of() : tunnelTypes;
         ObjectNode configurations = Json.object();
         configurations.set("bridge_mappings", Json.tree(bridgeMappings));

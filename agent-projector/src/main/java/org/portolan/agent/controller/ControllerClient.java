@@ -63,7 +63,7 @@ public final class ControllerClient implements AutoCloseable {
      *
      * @throws ControllerException if the controller does not answer, or refuses
      */
-    public AgentId register(AgentCard card) {
+    public AgentId register(Card card) {
         JsonNode answer = post("/agents", card.json());
         try {
             return AgentId.of(answer.path("id").asString(""));
@@ -98,6 +98,22 @@ public final class ControllerClient implements AutoCloseable {
         ObjectNode body = Json.object().put("host", host);
         body.set("receipts", receipts);
         post("/agents/" + agent + "/receipts", body);
+    }
+
+    /**
+     * Tells what a host serves, and what it needs to.
+     *
+     * @throws ControllerException if the controller does not answer, or refuses
+     */
+    public void deliver(AgentId agent, String host, ServiceReport report) {
+        ObjectNode body = Json.object().put("host", host);
+        body.set("routers", Json.tree(report.routers()));
+        body.set("dhcp_networks", Json.tree(report.dhcpNetworks()));
+        ArrayNode statuses = body.putArray("floatingips");
+        report.floatingIps()
+                .forEach((id, status) ->
+                        statuses.addObject().put("id", id.toString()).put("status", status));
+        post("/agents/" + agent + "/services", body);
     }
 
     /**

@@ -17,7 +17,7 @@ public final class Registration implements AutoCloseable {
     private static final int NOT_FOUND = 404;
 
     private final ControllerClient controller;
-    private final AgentCard card;
+    private final Card card;
     private final LongSupplier appliedPosition;
     private final Duration interval;
     private final Backoff backoff;
@@ -33,11 +33,7 @@ public final class Registration implements AutoCloseable {
      * @param interval between two heartbeats
      */
     public Registration(
-            ControllerClient controller,
-            AgentCard card,
-            LongSupplier appliedPosition,
-            Duration interval,
-            Backoff backoff) {
+            ControllerClient controller, Card card, LongSupplier appliedPosition, Duration interval, Backoff backoff) {
         this.controller = controller;
         this.card = card;
         this.appliedPosition = appliedPosition;

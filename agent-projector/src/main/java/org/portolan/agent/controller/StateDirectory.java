@@ -68,6 +68,11 @@ public final class StateDirectory implements AutoCloseable {
         return new StateDirectory(directory, lockFile);
     }
 
+    /** Where files of what the host serves are. */
+    public Path directory() {
+        return directory;
+    }
+
     /** The log's fold as it was last kept; empty if there is none, or if it cannot be read. */
     Optional<KnownLog> log() {
         Path file = directory.resolve(TOPOLOGY);

@@ -68,6 +68,7 @@ public record BridgeNames(String integration, String tunnel) {
             case SwitchChange.ConfigureBridge it -> new SwitchChange.ConfigureBridge(bridge, it.datapathType());
             case SwitchChange.AddPort it ->
                 new SwitchChange.AddPort(bridge, it.port(), it.interfaceType(), it.options());
+            case SwitchChange.PlugDevice it -> new SwitchChange.PlugDevice(bridge, it.port(), it.externalIds());
             case SwitchChange.SetInterface it ->
                 new SwitchChange.SetInterface(bridge, it.port(), it.interfaceType(), it.options());
             case SwitchChange.TagPort it -> new SwitchChange.TagPort(bridge, it.port(), it.tag(), it.otherConfig());

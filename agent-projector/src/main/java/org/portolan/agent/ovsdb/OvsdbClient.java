@@ -424,6 +424,16 @@ public final class OvsdbClient implements Ovsdb, AutoCloseable {
                         insert("Port", named("p", name), Map.of("name", name, "interfaces", named("i", name))),
                         mutate("Bridge", named(add.bridge()), "ports", "insert", named("p", name)));
             }
+            case SwitchChange.PlugDevice plug -> {
+                String name = plug.port();
+                yield List.of(
+                        insert(
+                                "Interface",
+                                named("i", name),
+                                Map.of("name", name, "external_ids", map(plug.externalIds()))),
+                        insert("Port", named("p", name), Map.of("name", name, "interfaces", named("i", name))),
+                        mutate("Bridge", named(plug.bridge()), "ports", "insert", named("p", name)));
+            }
             case SwitchChange.SetInterface set ->
                 List.of(update(
                         "Interface", set.port(), Map.of("type", set.interfaceType(), "options", map(set.options()))));

@@ -29,6 +29,17 @@ public sealed interface SwitchChange {
         }
     }
 
+    /**
+     * A port for a device that is there.
+     *
+     * @param externalIds of its interface: what it is, for whoever wires it
+     */
+    record PlugDevice(String bridge, String port, Map<String, String> externalIds) implements SwitchChange {
+        public PlugDevice {
+            externalIds = Map.copyOf(externalIds);
+        }
+    }
+
     /** Another type or other options for the interface of an existing port. */
     record SetInterface(String bridge, String port, String interfaceType, Map<String, String> options)
             implements SwitchChange {

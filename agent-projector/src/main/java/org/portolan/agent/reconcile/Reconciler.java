@@ -447,6 +447,7 @@ public final class Reconciler implements AutoCloseable {
                                 "fail_mode=secure, no controller, OpenFlow14",
                                 "fail_mode=" + row.failMode() + ", controller " + row.hasController() + ", protocols "
                                         + row.protocols() + ", datapath_type=" + row.datapathType()));
+            case SwitchChange.PlugDevice plug -> Optional.empty();
             case SwitchChange.RemovePort remove -> Optional.empty();
         };
     }

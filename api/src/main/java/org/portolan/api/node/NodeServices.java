@@ -1,5 +1,6 @@
 package org.portolan.api.node;
 
+import java.util.List;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -16,6 +17,8 @@ import org.portolan.api.floatingip.FloatingIpId;
 import org.portolan.api.network.NetworkDescription;
 import org.portolan.api.network.NetworkEvent.NetworkCreated;
 import org.portolan.api.network.NetworkEvent.NetworkDeleted;
+import org.portolan.api.network.NetworkEvent.NetworkScheduled;
+import org.portolan.api.network.NetworkEvent.NetworkUnscheduled;
 import org.portolan.api.network.NetworkEvent.NetworkUpdated;
 import org.portolan.api.network.NetworkId;
 import org.portolan.api.port.PortEvent.PortAddressesChanged;
@@ -61,6 +64,8 @@ public record NodeServices(
             case NetworkCreated e -> true;
             case NetworkUpdated e -> e.changes().has(NetworkDescription.MTU);
             case NetworkDeleted e -> true;
+            case NetworkScheduled e -> true;
+            case NetworkUnscheduled e -> true;
             case SubnetCreated e -> true;
             case SubnetUpdated e -> NodeSubnet.concerns(e.changes());
             case SubnetDeleted e -> true;
@@ -80,12 +85,12 @@ public record NodeServices(
     NodeServices evolve(Recorded<?> recorded) {
         long at = recorded.position();
         return switch (recorded.event()) {
-            case NetworkCreated e -> with(new ServedNetwork(e.id(), mtu(e), at));
+            case NetworkCreated e -> with(new ServedNetwork(e.id(), mtu(e), List.of(), at));
+            case NetworkScheduled e -> with(known(networks.get(e.id()), "network", e.id()).with(e.agentId(), at));
+            case NetworkUnscheduled e -> with(known(networks.get(e.id()), "network", e.id()).without(e.agentId(), at));
             case NetworkUpdated e -> {
-                ServedNetwork before = networks.get(e.id());
-                int mtu = before == null ? 0 : before.mtu();
-                yield with(new ServedNetwork(
-                        e.id(), e.changes().find(NetworkDescription.MTU).orElse(mtu), at));
+                ServedNetwork before = known(networks.get(e.id()), "network", e.id());
+                yield with(before.with(e.changes().find(NetworkDescription.MTU).orElse(before.mtu()), at));
             }
             case NetworkDeleted e ->
                 new NodeServices(subnets, networks.minus(e.id()), portsByNetwork.minus(e.id()), routers, floatingIps);

@@ -77,7 +77,7 @@ public record Topology(
      * Tells what a topology is made of: it changes when nodes must know more than before, so that none goes on from a topology that lacks
      * what earlier events have told.
      */
-    public static final int FORM = 3;
+    public static final int FORM = 4;
 
     /** Nothing, before the first event. */
     public static Topology empty() {

@@ -31,4 +31,7 @@ public sealed interface RouterCommand extends Command {
 
     /** Take these routes from the router, where it has them. */
     record RemoveExtraRoutes(RouterId id, List<HostRoute> routes, Caller caller) implements RouterCommand {}
+
+    /** The L3 agent of that host has taken up the router: its ports are to be there. */
+    record TakeUpRouter(RouterId id, String host, Caller caller) implements RouterCommand {}
 }

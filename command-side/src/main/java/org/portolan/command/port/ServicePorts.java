@@ -13,6 +13,7 @@ import org.portolan.api.port.PortDescription;
 import org.portolan.api.port.PortEvent.PortUpdated;
 import org.portolan.api.port.PortId;
 import org.portolan.api.resource.Attributes;
+import org.portolan.api.resource.ResourceCommand.Update;
 import org.portolan.command.Streams;
 import org.portolan.command.network.NetworkState;
 import tools.jackson.databind.node.ObjectNode;
@@ -89,6 +90,16 @@ public final class ServicePorts {
             streams.append(PortState.TYPE, id, new PortUpdated(id, changes));
         }
         return get(id);
+    }
+
+    /** Has a port be on a host, unless it is; where that was not possible before, it is tried again. */
+    public Port place(PortId id, String host) {
+        Port port = get(id);
+        if (port.binding().isBound() && port.binding().host().equals(host)) {
+            return port;
+        }
+        Attributes there = Attributes.none().with(PortDescription.HOST_ID, host);
+        return ports.update(new Update("Port", id.toString(), there, null, SERVICE));
     }
 
     /** Removes a port. */

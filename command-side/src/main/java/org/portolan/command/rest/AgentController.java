@@ -5,13 +5,19 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.portolan.api.agent.Agent;
 import org.portolan.api.agent.AgentCommand.RegisterAgent;
 import org.portolan.api.agent.AgentId;
 import org.portolan.api.caller.Caller;
 import org.portolan.api.error.NeutronError;
+import org.portolan.api.floatingip.FloatingIpCommand.ReportFloatingIpStatus;
+import org.portolan.api.floatingip.FloatingIpId;
 import org.portolan.api.json.Json;
+import org.portolan.api.network.NetworkCommand.ServeDhcp;
+import org.portolan.api.network.NetworkId;
 import org.portolan.api.port.PortCommand.ReportPortFailed;
 import org.portolan.api.port.PortCommand.ReportPortProvisioned;
 import org.portolan.api.port.PortCommand.ReportPortUnwired;
@@ -20,6 +26,8 @@ import org.portolan.api.port.PortId;
 import org.portolan.api.port.ProvisioningBlock;
 import org.portolan.api.resource.Command;
 import org.portolan.api.resource.Types;
+import org.portolan.api.router.RouterCommand.TakeUpRouter;
+import org.portolan.api.router.RouterId;
 import org.portolan.api.segment.NetworkType;
 import org.portolan.command.Commands;
 import org.portolan.command.agent.AgentArrivals;
@@ -27,6 +35,8 @@ import org.portolan.command.agent.AgentDecisions.Revival;
 import org.portolan.command.agent.AgentLiveness;
 import org.portolan.rest.Identity;
 import org.portolan.rest.RequestBodies;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -40,7 +50,9 @@ import tools.jackson.databind.JsonNode;
 @RequestMapping("/portolan/v1/agents")
 final class AgentController {
 
+    private static final Logger LOGGER = LoggerFactory.getLogger(AgentController.class);
     private static final int RECEIPTS_MAX = 10_000;
+    private static final Set<String> FLOATING_IP_STATUSES = Set.of("ACTIVE", "DOWN", "ERROR");
 
     private final Commands commands;
     private final Identity identity;
@@ -114,6 +126,56 @@ final class AgentController {
             commands.execute(reports);
         }
         return answer(agentId(id));
+    }
+
+    /**
+     * What the agent's host serves: routers that it has taken up, networks that it is to tell addresses on, and what became of floating
+     * IPs. Each stands for itself: one that is gone by now keeps none of the others back.
+     */
+    @PostMapping("/{id}/services")
+    ResponseEntity<String> services(@PathVariable String id, HttpServletRequest request) throws IOException {
+        Caller caller = requireAgent(request);
+        JsonNode body = bodies.read(request);
+        String host = text(body, "host");
+        List<Command> reports = new ArrayList<>();
+        for (JsonNode router : items(body, "routers")) {
+            reports.add(new TakeUpRouter(new RouterId(uuid("routers", router)), host, caller));
+        }
+        for (JsonNode network : items(body, "dhcp_networks")) {
+            reports.add(new ServeDhcp(new NetworkId(uuid("dhcp_networks", network)), host, caller));
+        }
+        for (JsonNode floatingIp : items(body, "floatingips")) {
+            String status = text(floatingIp, "status");
+            if (!FLOATING_IP_STATUSES.contains(status)) {
+                throw NeutronError.invalidAttribute("status", "it is one of " + FLOATING_IP_STATUSES);
+            }
+            reports.add(new ReportFloatingIpStatus(
+                    new FloatingIpId(uuid("floatingips", floatingIp.path("id"))), status, caller));
+        }
+        for (Command report : reports) {
+            try {
+                commands.execute(report);
+            } catch (NeutronError refused) {
+                LOGGER.warn("{} of host {} is refused: {}", report, host, refused.getMessage());
+            }
+        }
+        return answer(agentId(id));
+    }
+
+    private static JsonNode items(JsonNode body, String member) {
+        JsonNode items = body.path(member);
+        if (!items.isMissingNode() && (!items.isArray() || items.size() > RECEIPTS_MAX)) {
+            throw NeutronError.invalidAttribute(member, "a list of at most " + RECEIPTS_MAX + " is needed");
+        }
+        return items;
+    }
+
+    private static UUID uuid(String member, JsonNode value) {
+        try {
+            return UUID.fromString(value.asString(""));
+        } catch (IllegalArgumentException notAUuid) {
+            throw NeutronError.invalidAttribute(member, value + " is not a valid UUID");
+        }
     }
 
     private static Command report(AgentId agent, String host, JsonNode receipt, Caller caller) {

@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 import org.axonframework.commandhandling.CommandHandler;
 import org.portolan.api.address.HostRoute;
 import org.portolan.api.agent.Agent;
+import org.portolan.api.agent.AgentId;
 import org.portolan.api.caller.Caller;
 import org.portolan.api.error.NeutronError;
 import org.portolan.api.json.Json;
@@ -31,6 +32,7 @@ import org.portolan.api.router.RouterCommand.AddExtraRoutes;
 import org.portolan.api.router.RouterCommand.AddRouterInterface;
 import org.portolan.api.router.RouterCommand.RemoveExtraRoutes;
 import org.portolan.api.router.RouterCommand.RemoveRouterInterface;
+import org.portolan.api.router.RouterCommand.TakeUpRouter;
 import org.portolan.api.router.RouterDescription;
 import org.portolan.api.router.RouterEvent.RouterCreated;
 import org.portolan.api.router.RouterEvent.RouterDeleted;
@@ -44,6 +46,7 @@ import org.portolan.command.Streams;
 import org.portolan.command.agent.AgentDirectory;
 import org.portolan.command.bgpvpn.BgpvpnMembership;
 import org.portolan.command.network.NetworkState;
+import org.portolan.command.port.ServicePorts;
 import org.portolan.command.qos.QosPolicyUse;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -55,14 +58,20 @@ public final class RouterDecisions implements ResourceDecisions<Router> {
     private final RouterGateways gateways;
     private final RouterInterfaces interfaces;
     private final RouterScheduling scheduling;
+    private final ServicePorts ports;
 
     /** Decisions on these streams. */
     public RouterDecisions(
-            Streams streams, RouterGateways gateways, RouterInterfaces interfaces, RouterScheduling scheduling) {
+            Streams streams,
+            RouterGateways gateways,
+            RouterInterfaces interfaces,
+            RouterScheduling scheduling,
+            ServicePorts ports) {
         this.streams = streams;
         this.gateways = gateways;
         this.interfaces = interfaces;
         this.scheduling = scheduling;
+        this.ports = ports;
     }
 
     @Override
@@ -226,6 +235,20 @@ public final class RouterDecisions implements ResourceDecisions<Router> {
         RouterState state = getOwn("remove_router_interface", command.id(), command.caller());
         RouterInterfaces.Done done = interfaces.remove(state, command.leg());
         return told(state.router(), done.port(), done.subnets().getFirst(), done.subnets());
+    }
+
+    /** Binds the router's ports to the host that has taken it up, unless another has it by now. */
+    @CommandHandler
+    void handle(TakeUpRouter command) {
+        streams.find(RouterState.TYPE, command.id())
+                .filter(state -> state.router().agents().contains(AgentId.of(Agent.L3, command.host())))
+                .ifPresent(state -> {
+                    RouterGateway gateway = state.router().gateway();
+                    if (gateway != null) {
+                        ports.place(gateway.portId(), command.host());
+                    }
+                    state.router().interfaces().forEach(leg -> ports.place(leg.portId(), command.host()));
+                });
     }
 
     private static ObjectNode told(Router router, Port port, SubnetId subnet, List<SubnetId> subnets) {

@@ -1,0 +1,49 @@
+package org.portolan.agent.controller;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.portolan.api.floatingip.FloatingIpId;
+import org.portolan.api.network.NetworkId;
+import org.portolan.api.router.RouterId;
+
+/**
+ * What a host takes up, and what became of what it has.
+ *
+ * @param routers that it has, and whose ports are to be bound to it
+ * @param dhcpNetworks that it is to tell addresses on, and needs a port with an address of each such subnet for
+ * @param floatingIps the status of each
+ */
+public record ServiceReport(
+        List<RouterId> routers, List<NetworkId> dhcpNetworks, Map<FloatingIpId, String> floatingIps) {
+
+    public ServiceReport {
+        routers = List.copyOf(routers);
+        dhcpNetworks = List.copyOf(dhcpNetworks);
+        floatingIps = Map.copyOf(floatingIps);
+    }
+
+    /** Whether there is nothing to tell. */
+    public boolean isEmpty() {
+        return routers.isEmpty() && dhcpNetworks.isEmpty() && floatingIps.isEmpty();
+    }
+
+    /** All that is told, each equal to the same told again. */
+    public List<Object> items() {
+        return Stream.of(routers.stream(), dhcpNetworks.stream(), floatingIps.entrySet().stream())
+                .<Object>flatMap(items -> items)
+                .toList();
+    }
+
+    /** The part of it that is wanted. */
+    public ServiceReport only(Predicate<Object> wanted) {
+        Map<FloatingIpId, String> statuses = new HashMap<>(floatingIps);
+        statuses.entrySet().removeIf(entry -> !wanted.test(Map.entry(entry.getKey(), entry.getValue())));
+        return new ServiceReport(
+                routers.stream().filter(wanted).toList(),
+                dhcpNetworks.stream().filter(wanted).toList(),
+                statuses);
+    }
+}

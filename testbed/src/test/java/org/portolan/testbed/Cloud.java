@@ -1,0 +1,165 @@
+package org.portolan.testbed;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import tools.jackson.databind.JsonNode;
+
+/** The packaged controller, and hosts with packaged agents, on a testbed of their own. */
+final class Cloud implements AutoCloseable {
+
+    static final Duration PATIENCE = Duration.ofSeconds(40);
+    private static final Duration START = Duration.ofSeconds(90);
+    private static final int MTU = 1450;
+
+    private final Path launcher = Path.of(System.getProperty("portolan.home", ".."))
+            .toAbsolutePath()
+            .normalize()
+            .resolve("portolan");
+    private final int apiPort = freePort();
+    private final Testbed testbed = Testbed.open();
+    private final Neutron neutron = new Neutron(URI.create("http://127.0.0.1:" + apiPort));
+    private final Map<String, Host> hosts = new HashMap<>();
+    private final Map<String, Daemon> agents = new HashMap<>();
+    private final Daemon controller;
+
+    private Cloud() {
+        controller = testbed.start(
+                "controller",
+                List.of(
+                        launcher.toString(),
+                        "up",
+                        "--server.port=" + apiPort,
+                        "--portolan.data-dir=" + testbed.scratch().resolve("data")),
+                environment());
+    }
+
+    /** A controller that answers. */
+    static Cloud start() {
+        Cloud cloud = new Cloud();
+        try {
+            Await.until("the API answers", START, cloud.neutron::answers);
+            return cloud;
+        } catch (RuntimeException e) {
+            cloud.close();
+            throw e;
+        }
+    }
+
+    /** A host whose agent is started with these options beside those that every one has. */
+    Host addHost(String name, String... options) {
+        Host host = testbed.addHost(name);
+        host.reach(apiPort);
+        List<String> command = new ArrayList<>(List.of(
+                launcher.toString(),
+                "agent",
+                "--controller",
+                neutron.root().toString(),
+                "--host",
+                name,
+                "--local-ip",
+                host.tunnelAddress(),
+                "--ovs-rundir",
+                host.openVSwitch().directory().toString(),
+                "--state-dir",
+                host.directory().resolve("agent").toString(),
+                "--datapath-type",
+                "netdev"));
+        command.addAll(List.of(options));
+        agents.put(name, host.start("agent", command, environment()));
+        hosts.put(name, host);
+        return host;
+    }
+
+    /** Waits until so many agents are alive. */
+    void awaitAgents(int count) {
+        Await.until(
+                count + " agents are alive", PATIENCE, () -> neutron.list("agent").stream()
+                                .filter(agent -> agent.path("alive").asBoolean(false))
+                                .count()
+                        == count);
+    }
+
+    Neutron neutron() {
+        return neutron;
+    }
+
+    Daemon agent(String host) {
+        return Objects.requireNonNull(agents.get(host));
+    }
+
+    /** A guest on a port that is made for it. */
+    Guest guest(String name, String host, JsonNode network, String prefix, Map<String, Object> more) {
+        JsonNode port = port(name, host, network, more);
+        String address = prefix.isEmpty() ? "" : address(port) + prefix;
+        return plug(name, port, address);
+    }
+
+    JsonNode port(String name, String host, JsonNode network, Map<String, Object> more) {
+        Map<String, Object> attributes = new LinkedHashMap<>(more);
+        attributes.put("network_id", id(network));
+        attributes.put("name", name);
+        attributes.put("binding:host_id", host);
+        attributes.putIfAbsent("port_security_enabled", false);
+        attributes.putIfAbsent("device_owner", "compute:nova");
+        return neutron.create("port", attributes);
+    }
+
+    Guest plug(String name, JsonNode port, String address) {
+        Guest guest = Objects.requireNonNull(hosts.get(text(port, "binding:host_id")))
+                .plug(name, new Guest.Nic(id(port), text(port, "mac_address"), address, MTU));
+        Await.until("port " + name + " is ACTIVE", PATIENCE, () -> text(neutron.show("port", id(port)), "status")
+                .equals("ACTIVE"));
+        return guest;
+    }
+
+    static String id(JsonNode resource) {
+        return text(resource, "id");
+    }
+
+    static String text(JsonNode resource, String attribute) {
+        return resource.path(attribute).asString("");
+    }
+
+    static String address(JsonNode port) {
+        return port.path("fixed_ips").path(0).path("ip_address").asString("");
+    }
+
+    /** What the controller and the agents have said last, for a test that has failed. */
+    String story() {
+        StringBuilder story = new StringBuilder();
+        agents.forEach((host, agent) ->
+                story.append(host).append(":\n").append(String.join("\n", agent.lastLines(40))).append('\n'));
+        return story.append("controller:\n")
+                .append(String.join("\n", controller.lastLines(20)))
+                .toString();
+    }
+
+    @Override
+    public void close() {
+        testbed.close();
+    }
+
+    /** The launcher is not to build again what this process was started from, and takes the same JDK. */
+    private static Map<String, String> environment() {
+        return Map.of("PORTOLAN_BUILT", "yes", "JAVA_HOME", System.getProperty("java.home"));
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
