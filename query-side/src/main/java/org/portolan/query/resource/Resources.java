@@ -89,7 +89,7 @@ public final class Resources {
         model.requireCaughtUp();
         ResourceTable table = Objects.requireNonNull(model.schema().ofCollection(collection));
         Sql sql =
-                new Sql("select r.id, r.body from ").add(table.name()).add(" r where r.valid_to is null order by r.id");
+                new Sql("select r.id, r.body, false from ").add(table.name()).add(" r where r.valid_to is null order by r.id");
         return read(sql).stream()
                 .map(found -> Json.mapper().readTree(found.body()))
                 .toList();
@@ -100,7 +100,7 @@ public final class Resources {
         model.requireCaughtUp();
         ResourceTable table = Objects.requireNonNull(model.schema().ofCollection(collection));
         Column column = Objects.requireNonNull(table.column(member));
-        Sql sql = new Sql("select r.id, r.body from ").add(table.name()).add(" r where r.valid_to is null");
+        Sql sql = new Sql("select r.id, r.body, false from ").add(table.name()).add(" r where r.valid_to is null");
         sql.add(" and r." + column.name() + " = ?", column.kept(text));
         return read(sql).stream()
                 .map(found -> Json.mapper().readTree(found.body()))
@@ -111,7 +111,7 @@ public final class Resources {
     List<Found> naming(ResourceTable table, String member, String id) throws SQLException {
         model.requireCaughtUp();
         Column column = Objects.requireNonNull(table.column(member));
-        Sql sql = new Sql("select r.id, r.body from ").add(table.name()).add(" r where r.valid_to is null");
+        Sql sql = new Sql("select r.id, r.body, false from ").add(table.name()).add(" r where r.valid_to is null");
         sql.add(" and r." + column.name() + " && ?", (Object) new String[] {column.kept(id)});
         return read(sql.add(" order by r.id"));
     }
@@ -126,7 +126,7 @@ public final class Resources {
         Map<String, byte[]> bodies = bodies(table, ids, null);
         return ids.stream()
                 .filter(bodies::containsKey)
-                .map(id -> new Found(id, Objects.requireNonNull(bodies.get(id))))
+                .map(id -> new Found(id, Objects.requireNonNull(bodies.get(id)), false))
                 .toList();
     }
 
@@ -135,7 +135,7 @@ public final class Resources {
         model.requireCaughtUp();
         ResourceTable table = Objects.requireNonNull(model.schema().ofCollection(collection));
         Column column = Objects.requireNonNull(table.column(member));
-        Sql sql = new Sql("select r.id, r.id from ").add(table.name()).add(" r where r.valid_to is null");
+        Sql sql = new Sql("select r.id, r.id, false from ").add(table.name()).add(" r where r.valid_to is null");
         sql.add(" and coalesce(cardinality(r." + column.name() + "), 0) = 0");
         return read(sql).stream().map(found -> UUID.fromString(found.id())).toList();
     }
@@ -143,7 +143,7 @@ public final class Resources {
     /** The present state of the resource with that id, if the caller may see it. */
     Optional<Resource> state(ResourceTable table, String id, Caller caller) throws SQLException {
         model.requireCaughtUp();
-        Sql sql = new Sql("select r.id, r.state from ").add(table.name());
+        Sql sql = new Sql("select r.id, r.state, false from ").add(table.name());
         sql.add(" r where r.id = ?", id.toLowerCase(Locale.ROOT));
         restrictTo(sql, null);
         sights.restrict(sql, table, caller, null);
