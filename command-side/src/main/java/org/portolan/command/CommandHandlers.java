@@ -33,6 +33,8 @@ import org.portolan.command.port.ServicePorts;
 import org.portolan.command.portforwarding.PortForwardingDecisions;
 import org.portolan.command.qos.QosPolicyDecisions;
 import org.portolan.command.qos.QosRuleDecisions;
+import org.portolan.command.quota.QuotaDecisions;
+import org.portolan.command.quota.Quotas;
 import org.portolan.command.router.RouterDecisions;
 import org.portolan.command.router.RouterGateways;
 import org.portolan.command.router.RouterInterfaces;
@@ -52,13 +54,15 @@ public final class CommandHandlers {
      * Lets them all decide about the commands of that bus.
      *
      * @param mechanisms the ways to bind a port, tried in that order
+     * @param quotas what projects may have
      */
     public static void subscribe(
             CommandBus bus,
             Streams streams,
             NetworkTypesProperties networkTypes,
             List<Mechanism> mechanisms,
-            CommandProperties properties) {
+            CommandProperties properties,
+            Quotas quotas) {
         Segments segments = new Segments(streams, networkTypes);
         PortDecisions ports = new PortDecisions(streams, mechanisms, properties);
         ServicePorts servicePorts = new ServicePorts(streams, ports);
@@ -85,34 +89,38 @@ public final class CommandHandlers {
                 new BgpvpnDecisions(streams),
                 new NetworkAssociationDecisions(streams),
                 new PortAssociationDecisions(streams),
+                new QuotaDecisions(streams, quotas),
                 new AgentDecisions(streams)));
         Set<String> decided = new HashSet<>();
         for (Object handler : handlers) {
             new AnnotationCommandHandlerAdapter<>(handler).subscribe(bus);
             if (handler instanceof ResourceDecisions<?> decisions) {
-                subscribe(bus, decisions);
+                subscribe(bus, decisions, quotas);
                 decided.add(decisions.description().kind());
             }
         }
         for (ResourceDescription<?> description : ResourceDescription.all()) {
             if (description instanceof PlainDescription plain && decided.add(plain.kind())) {
-                subscribe(bus, new PlainDecisions(streams, plain));
+                subscribe(bus, new PlainDecisions(streams, plain), quotas);
             }
         }
     }
 
-    private static void subscribe(CommandBus bus, ResourceDecisions<?> decisions) {
+    private static void subscribe(CommandBus bus, ResourceDecisions<?> decisions, Quotas quotas) {
         for (Class<? extends ResourceCommand> command : List.of(Create.class, Update.class, Delete.class, Tag.class)) {
             MessageHandler<CommandMessage<?>> handler =
-                    message -> decide(decisions, (ResourceCommand) message.getPayload());
+                    message -> decide(decisions, (ResourceCommand) message.getPayload(), quotas);
             var unused = bus.subscribe(
                     command.getSimpleName() + decisions.description().kind(), handler);
         }
     }
 
-    private static Object decide(ResourceDecisions<?> decisions, ResourceCommand command) {
+    private static Object decide(ResourceDecisions<?> decisions, ResourceCommand command, Quotas quotas) {
         return switch (command) {
-            case Create create -> decisions.create(create);
+            case Create create -> {
+                quotas.reserve(decisions.description(), create.id(), create.project(), decisions.implied());
+                yield decisions.create(create);
+            }
             case Update update -> {
                 decisions.description().requireId(update.id());
                 yield decisions.update(update);

@@ -1,5 +1,6 @@
 package org.portolan.command;
 
+import java.util.Map;
 import org.portolan.api.error.NeutronError;
 import org.portolan.api.resource.Resource;
 import org.portolan.api.resource.ResourceCommand.Create;
@@ -12,6 +13,11 @@ public interface ResourceDecisions<S extends Resource> {
 
     /** What is decided about. */
     ResourceDescription<S> description();
+
+    /** How many resources of other kinds a new one brings with it, by their names; for quotas. */
+    default Map<String, Integer> implied() {
+        return Map.of();
+    }
 
     /**
      * Makes a resource.

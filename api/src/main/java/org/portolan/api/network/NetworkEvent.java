@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.UUID;
 import org.portolan.api.address.Mac;
 import org.portolan.api.caller.ProjectId;
+import org.portolan.api.event.Ending;
 import org.portolan.api.event.Event;
 import org.portolan.api.event.EventFamily;
 import org.portolan.api.event.Revision;
@@ -79,5 +80,5 @@ public sealed interface NetworkEvent extends Event {
 
     /** The network is gone. */
     @Revision(1)
-    record NetworkDeleted(NetworkId id) implements NetworkEvent {}
+    record NetworkDeleted(NetworkId id) implements NetworkEvent, Ending {}
 }

@@ -143,6 +143,11 @@ public abstract class ResourceDescription<S extends Resource> {
      */
     public void requireTogether(List<Create> wishes) {}
 
+    /** Whether lists refuse to be filtered by what is no member, as some of Neutron's do; the others take no notice. */
+    public boolean refusesUnknownFilters() {
+        return false;
+    }
+
     /** Who, besides administrators and owners, may see these resources. */
     public Sight sight() {
         return Sight.OWNERS;
