@@ -70,7 +70,7 @@ final class Decisions {
                 streams,
                 types,
                 List.of(new OpenVSwitchMechanism()),
-                new CommandProperties(Duration.ofSeconds(75), "openstacklocal."),
+                CommandProperties.of(Duration.ofSeconds(75), "openstacklocal."),
                 new Quotas(
                         log,
                         streams,

@@ -81,6 +81,7 @@ public final class Scenario {
     private Scenario(
             NetworkTypesProperties properties,
             List<Mechanism> mechanisms,
+            Scheduling scheduling,
             EventStore eventStore,
             @Nullable Log log,
             IntFunction<List<Recorded<?>>> eventsAfter,
@@ -104,7 +105,7 @@ public final class Scenario {
                 streams,
                 properties,
                 mechanisms,
-                new CommandProperties(Duration.ofSeconds(75), "example.org."),
+                CommandProperties.of(Duration.ofSeconds(75), "example.org.").with(scheduling),
                 quotas);
         commands = new Commands(bus, log, (position, timeout) -> true);
         commands.execute(new ConfigureSegmentRanges(ADMIN));
@@ -176,19 +177,33 @@ public final class Scenario {
 
     /** A controller where projects may have no more than that; of kinds that are missing, as many as they like. */
     public static Scenario limitedTo(Map<String, Long> limits) {
-        return begin(types(new String[] {"vxlan"}, null), List.of(new OpenVSwitchMechanism()), limits);
+        return begin(
+                types(new String[] {"vxlan"}, null),
+                List.of(new OpenVSwitchMechanism()),
+                Scheduling.byDefault(),
+                limits);
+    }
+
+    /** A controller that gives networks and routers to agents in that way. */
+    public static Scenario begin(Scheduling scheduling) {
+        return begin(
+                types(new String[] {"vxlan"}, null), List.of(new OpenVSwitchMechanism()), scheduling, Map.of());
     }
 
     private static Scenario begin(NetworkTypesProperties properties, List<Mechanism> mechanisms) {
-        return begin(properties, mechanisms, Map.of());
+        return begin(properties, mechanisms, Scheduling.byDefault(), Map.of());
     }
 
     private static Scenario begin(
-            NetworkTypesProperties properties, List<Mechanism> mechanisms, Map<String, Long> limits) {
+            NetworkTypesProperties properties,
+            List<Mechanism> mechanisms,
+            Scheduling scheduling,
+            Map<String, Long> limits) {
         InMemoryEventStorageEngine engine = new InMemoryEventStorageEngine();
         return new Scenario(
                 properties,
                 mechanisms,
+                scheduling,
                 EmbeddedEventStore.builder().storageEngine(engine).build(),
                 null,
                 after -> engine.readEvents((TrackingToken) null, false)
@@ -200,7 +215,14 @@ public final class Scenario {
 
     /** The controller after a restart with those network types: nothing is left but the log. */
     public Scenario restarted(NetworkTypesProperties properties) {
-        return new Scenario(properties, List.of(new OpenVSwitchMechanism()), eventStore, log, eventsAfter, Map.of());
+        return new Scenario(
+                properties,
+                List.of(new OpenVSwitchMechanism()),
+                Scheduling.byDefault(),
+                eventStore,
+                log,
+                eventsAfter,
+                Map.of());
     }
 
     /** A controller with the same ranges on a real log, with what that holds already. */
@@ -213,6 +235,7 @@ public final class Scenario {
         return new Scenario(
                 types(new String[] {"vxlan"}, null),
                 List.of(new OpenVSwitchMechanism()),
+                Scheduling.byDefault(),
                 store,
                 store.log(),
                 after -> read(store).stream().skip(after).toList(),
@@ -385,6 +408,31 @@ public final class Scenario {
                         tunnelTypes,
                         ADMIN),
                 Agent.class);
+    }
+
+    /** An agent of that type on that host in that zone, with those configurations. */
+    public Agent agent(String type, String host, String zone, String configurations) {
+        return commands.execute(
+                new RegisterAgent(type, host, "agent", "topic", zone, json(configurations), null, List.of(), ADMIN),
+                Agent.class);
+    }
+
+    /** What the action of that name, such as {@code POST dhcp-networks}, answers; a path's last part is {@code named}. */
+    public JsonNode act(
+            ResourceDescription<?> description, Object id, String name, String named, String body, Caller caller) {
+        for (Action action : description.actions()) {
+            if ((action.method() + " " + action.name()).equals(name)) {
+                ObjectNode sent = (ObjectNode) json(body);
+                if (!named.isEmpty()) {
+                    sent.put("id", named);
+                }
+                Object answer = commands.execute(List.of(action.parser().command(id.toString(), sent, caller)))
+                        .getFirst()
+                        .result();
+                return answer instanceof JsonNode node ? node : Json.object();
+            }
+        }
+        throw new AssertionError("no action " + name);
     }
 
     /** The host of a bound port says that its device is wired. */
