@@ -9,6 +9,7 @@ import org.axonframework.commandhandling.SimpleCommandBus;
 import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventhandling.TrackingToken;
 import org.axonframework.eventsourcing.eventstore.EmbeddedEventStore;
+import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.axonframework.eventsourcing.eventstore.inmemory.InMemoryEventStorageEngine;
 import org.portolan.api.agent.Agent;
 import org.portolan.api.agent.AgentCommand.RegisterAgent;
@@ -19,6 +20,7 @@ import org.portolan.api.network.Network;
 import org.portolan.api.network.NetworkDescription;
 import org.portolan.api.port.Port;
 import org.portolan.api.port.PortDescription;
+import org.portolan.api.quota.QuotaDescription;
 import org.portolan.api.resource.ProjectOf;
 import org.portolan.api.resource.Resource;
 import org.portolan.api.resource.ResourceCommand.Create;
@@ -31,8 +33,10 @@ import org.portolan.command.CommandProperties;
 import org.portolan.command.Commands;
 import org.portolan.command.Streams;
 import org.portolan.command.port.OpenVSwitchMechanism;
+import org.portolan.command.quota.Quotas;
 import org.portolan.command.segment.NetworkTypesProperties;
 import org.portolan.command.segment.Segments.ConfigureSegmentRanges;
+import org.portolan.rest.Holdings;
 import tools.jackson.databind.JsonNode;
 
 /** The command side on an event store in memory, with a host and a network with one large subnet. */
@@ -48,8 +52,8 @@ final class Decisions {
 
     Decisions() {
         SimpleCommandBus bus = SimpleCommandBus.builder().build();
-        Streams streams =
-                new Streams(EmbeddedEventStore.builder().storageEngine(events).build(), Clock.systemUTC(), () -> 0);
+        EventStore log = EmbeddedEventStore.builder().storageEngine(events).build();
+        Streams streams = new Streams(log, Clock.systemUTC(), () -> 0);
         NetworkTypesProperties types = new NetworkTypesProperties(
                 List.of("vxlan"),
                 null,
@@ -66,7 +70,13 @@ final class Decisions {
                 streams,
                 types,
                 List.of(new OpenVSwitchMechanism()),
-                CommandProperties.of(Duration.ofSeconds(75), "openstacklocal."));
+                CommandProperties.of(Duration.ofSeconds(75), "openstacklocal."),
+                new Quotas(
+                        log,
+                        streams,
+                        project -> new Holdings.Held(0, Map.of()),
+                        (position, timeout) -> true,
+                        QuotaDescription.DEFAULTS));
         commands = new Commands(bus, null, (position, timeout) -> true);
         commands.execute(new ConfigureSegmentRanges(ADMIN));
         commands.execute(

@@ -18,13 +18,16 @@ import org.portolan.api.event.StreamId;
 import org.portolan.command.agent.AgentArrivals;
 import org.portolan.command.agent.AgentLiveness;
 import org.portolan.command.port.Mechanism;
+import org.portolan.command.quota.Quotas;
 import org.portolan.command.securitygroup.DefaultSecurityGroups;
 import org.portolan.command.segment.NetworkTypesProperties;
 import org.portolan.command.segment.Segments.ConfigureSegmentRanges;
 import org.portolan.eventstore.HeartbeatTable;
 import org.portolan.eventstore.LogEventStore;
 import org.portolan.rest.Heartbeats;
+import org.portolan.rest.Holdings;
 import org.portolan.rest.MadeOnDemand;
+import org.portolan.rest.QuotaProperties;
 import org.portolan.rest.ReadYourWrites;
 import org.portolan.rest.Unhosted;
 import org.slf4j.Logger;
@@ -67,6 +70,22 @@ public class CommandConfiguration {
     }
 
     @Bean
+    Quotas quotas(
+            EventStore eventStore,
+            Streams streams,
+            Holdings holdings,
+            ReadYourWrites reads,
+            QuotaProperties properties) {
+        return new Quotas(eventStore, streams, holdings, reads, properties.quotas());
+    }
+
+    /** Before the first request: what is made from now on is counted. */
+    @Bean
+    SmartLifecycle quotaCount(Quotas quotas) {
+        return new Task(0, quotas::start, quotas::stop);
+    }
+
+    @Bean
     MadeOnDemand defaultSecurityGroups(Commands commands) {
         return new DefaultSecurityGroups(commands);
     }
@@ -96,6 +115,7 @@ public class CommandConfiguration {
             NetworkTypesProperties networkTypes,
             List<Mechanism> mechanisms,
             CommandProperties properties,
+            Quotas quotas,
             Commands commands) {
         return new Task(
                 0,
@@ -105,7 +125,8 @@ public class CommandConfiguration {
                             streams,
                             networkTypes,
                             inOrder(mechanisms, properties.mechanisms()),
-                            properties);
+                            properties,
+                            quotas);
                     commands.execute(new ConfigureSegmentRanges(
                             new Caller("req-" + UUID.randomUUID(), "portolan", new ProjectId(""), List.of("admin"))));
                 },

@@ -43,6 +43,8 @@ import org.portolan.command.qos.QosPolicyDecisions;
 import org.portolan.command.qos.QosRuleDecisions;
 import org.portolan.command.rbac.RbacPolicyDecisions;
 import org.portolan.command.rbac.Shareable;
+import org.portolan.command.quota.QuotaDecisions;
+import org.portolan.command.quota.Quotas;
 import org.portolan.command.router.RouterDecisions;
 import org.portolan.command.router.RouterGateways;
 import org.portolan.command.router.RouterInterfaces;
@@ -64,13 +66,15 @@ public final class CommandHandlers {
      * Lets them all decide about the commands of that bus.
      *
      * @param mechanisms the ways to bind a port, tried in that order
+     * @param quotas what projects may have
      */
     public static void subscribe(
             CommandBus bus,
             Streams streams,
             NetworkTypesProperties networkTypes,
             List<Mechanism> mechanisms,
-            CommandProperties properties) {
+            CommandProperties properties,
+            Quotas quotas) {
         Segments segments = new Segments(streams, networkTypes);
         PortBindings bindings = new PortBindings(streams, segments, mechanisms);
         NetworkScheduling networkScheduling = new NetworkScheduling(
@@ -112,6 +116,7 @@ public final class CommandHandlers {
                 new BgpvpnDecisions(streams),
                 new NetworkAssociationDecisions(streams),
                 new PortAssociationDecisions(streams),
+                new QuotaDecisions(streams, quotas),
                 new RouterAssociationDecisions(streams),
                 new AgentDecisions(streams, properties.scheduling())));
         handlers.add(new RbacPolicyDecisions(streams, shareable(handlers)));
@@ -119,13 +124,13 @@ public final class CommandHandlers {
         for (Object handler : handlers) {
             new AnnotationCommandHandlerAdapter<>(handler).subscribe(bus);
             if (handler instanceof ResourceDecisions<?> decisions) {
-                subscribe(bus, decisions);
+                subscribe(bus, decisions, quotas);
                 decided.add(decisions.description().kind());
             }
         }
         for (ResourceDescription<?> description : ResourceDescription.all()) {
             if (description instanceof PlainDescription plain && decided.add(plain.kind())) {
-                subscribe(bus, new PlainDecisions(streams, plain));
+                subscribe(bus, new PlainDecisions(streams, plain), quotas);
             }
         }
     }
@@ -146,18 +151,21 @@ public final class CommandHandlers {
                         mechanism.reaches(type -> streams.peek(AgentState.TYPE, AgentId.of(type, host)), segment)));
     }
 
-    private static void subscribe(CommandBus bus, ResourceDecisions<?> decisions) {
+    private static void subscribe(CommandBus bus, ResourceDecisions<?> decisions, Quotas quotas) {
         for (Class<? extends ResourceCommand> command : List.of(Create.class, Update.class, Delete.class, Tag.class)) {
             MessageHandler<CommandMessage<?>> handler =
-                    message -> decide(decisions, (ResourceCommand) message.getPayload());
+                    message -> decide(decisions, (ResourceCommand) message.getPayload(), quotas);
             var unused = bus.subscribe(
                     command.getSimpleName() + decisions.description().kind(), handler);
         }
     }
 
-    private static Object decide(ResourceDecisions<?> decisions, ResourceCommand command) {
+    private static Object decide(ResourceDecisions<?> decisions, ResourceCommand command, Quotas quotas) {
         return switch (command) {
-            case Create create -> decisions.create(create);
+            case Create create -> {
+                quotas.reserve(decisions.description(), create.id(), create.project(), decisions.implied());
+                yield decisions.create(create);
+            }
             case Update update -> {
                 decisions.description().requireId(update.id());
                 yield decisions.update(update);

@@ -1,5 +1,6 @@
 package org.portolan.command;
 
+import java.util.Map;
 import java.util.Optional;
 import org.portolan.api.error.NeutronError;
 import org.portolan.api.resource.Resource;
@@ -18,6 +19,11 @@ public interface ResourceDecisions<S extends Resource> {
     /** How RBAC policies share such resources, if they do. */
     default Optional<Shareable<?>> shareable() {
         return Optional.empty();
+    }
+
+    /** How many resources of other kinds a new one brings with it, by their names; for quotas. */
+    default Map<String, Integer> implied() {
+        return Map.of();
     }
 
     /**

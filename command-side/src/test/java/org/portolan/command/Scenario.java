@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -22,8 +24,10 @@ import org.portolan.api.agent.AgentCommand.RegisterAgent;
 import org.portolan.api.caller.Caller;
 import org.portolan.api.caller.ProjectId;
 import org.portolan.api.error.NeutronError;
+import org.portolan.api.event.Ending;
 import org.portolan.api.event.Event;
 import org.portolan.api.event.Recorded;
+import org.portolan.api.event.StreamId;
 import org.portolan.api.json.Json;
 import org.portolan.api.network.Network;
 import org.portolan.api.network.NetworkDescription;
@@ -31,6 +35,7 @@ import org.portolan.api.port.Port;
 import org.portolan.api.port.PortCommand.ReportPortWired;
 import org.portolan.api.port.PortDescription;
 import org.portolan.api.port.PortId;
+import org.portolan.api.quota.QuotaDescription;
 import org.portolan.api.resource.Action;
 import org.portolan.api.resource.Attributes;
 import org.portolan.api.resource.Command;
@@ -47,11 +52,13 @@ import org.portolan.api.subnet.Subnet;
 import org.portolan.api.subnet.SubnetDescription;
 import org.portolan.command.port.Mechanism;
 import org.portolan.command.port.OpenVSwitchMechanism;
+import org.portolan.command.quota.Quotas;
 import org.portolan.command.segment.NetworkTypesProperties;
 import org.portolan.command.segment.Segments.ConfigureSegmentRanges;
 import org.portolan.eventstore.Log;
 import org.portolan.eventstore.LogEventStore;
 import org.portolan.eventstore.RecordedEvents;
+import org.portolan.rest.Holdings;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -68,6 +75,7 @@ public final class Scenario {
     private final @Nullable Log log;
     private final IntFunction<List<Recorded<?>>> eventsAfter;
     private final Commands commands;
+    private final Quotas quotas;
     private int told;
 
     private Scenario(
@@ -76,7 +84,8 @@ public final class Scenario {
             Scheduling scheduling,
             EventStore eventStore,
             @Nullable Log log,
-            IntFunction<List<Recorded<?>>> eventsAfter) {
+            IntFunction<List<Recorded<?>>> eventsAfter,
+            Map<String, Long> limits) {
         this.eventStore = eventStore;
         this.log = log;
         this.eventsAfter = eventsAfter;
@@ -85,15 +94,62 @@ public final class Scenario {
         Streams streams = eventStore instanceof LogEventStore own
                 ? Streams.of(own, clock)
                 : new Streams(eventStore, clock, () -> 0);
+        quotas = new Quotas(
+                eventStore,
+                streams,
+                project -> held(project, eventsAfter.apply(0)),
+                (position, timeout) -> true,
+                allLimits(limits));
         CommandHandlers.subscribe(
                 bus,
                 streams,
                 properties,
                 mechanisms,
-                CommandProperties.of(Duration.ofSeconds(75), "example.org.").with(scheduling));
+                CommandProperties.of(Duration.ofSeconds(75), "example.org.").with(scheduling),
+                quotas);
         commands = new Commands(bus, log, (position, timeout) -> true);
         commands.execute(new ConfigureSegmentRanges(ADMIN));
         newEvents();
+        if (!limits.isEmpty()) {
+            quotas.start();
+        }
+    }
+
+    private static Map<String, Long> allLimits(Map<String, Long> limits) {
+        Map<String, Long> all = new LinkedHashMap<>();
+        QuotaDescription.DEFAULTS.keySet().forEach(kind -> all.put(kind, limits.getOrDefault(kind, -1L)));
+        return all;
+    }
+
+    /** What a project has, by a fold of the log. */
+    public static Holdings.Held held(ProjectId project, List<Recorded<?>> log) {
+        Map<StreamId, String> kinds = new HashMap<>();
+        for (Recorded<?> recorded : log) {
+            for (ResourceDescription<?> description : ResourceDescription.all()) {
+                boolean begins = recorded.sequence() == 0
+                        && description
+                                .family()
+                                .streamType()
+                                .equals(recorded.stream().type());
+                Resource made = begins && QuotaDescription.DEFAULTS.containsKey(description.name())
+                        ? description.evolve(null, recorded)
+                        : null;
+                if (made != null && made.project().equals(project)) {
+                    kinds.put(recorded.stream(), description.name());
+                }
+            }
+            if (recorded.event() instanceof Ending) {
+                kinds.remove(recorded.stream());
+            }
+        }
+        Map<String, Long> counts = new HashMap<>();
+        kinds.values().forEach(kind -> counts.merge(kind, 1L, Long::sum));
+        return new Holdings.Held(log.isEmpty() ? 0 : log.getLast().position(), counts);
+    }
+
+    /** What the project has, as quotas count it. */
+    public long used(String project, String kind) {
+        return quotas.used(new ProjectId(project), kind);
     }
 
     /**
@@ -119,17 +175,30 @@ public final class Scenario {
         return begin(properties, List.of(new OpenVSwitchMechanism()));
     }
 
+    /** A controller where projects may have no more than that; of kinds that are missing, as many as they like. */
+    public static Scenario limitedTo(Map<String, Long> limits) {
+        return begin(
+                types(new String[] {"vxlan"}, null),
+                List.of(new OpenVSwitchMechanism()),
+                Scheduling.byDefault(),
+                limits);
+    }
+
     /** A controller that gives networks and routers to agents in that way. */
     public static Scenario begin(Scheduling scheduling) {
-        return begin(types(new String[] {"vxlan"}, null), List.of(new OpenVSwitchMechanism()), scheduling);
+        return begin(
+                types(new String[] {"vxlan"}, null), List.of(new OpenVSwitchMechanism()), scheduling, Map.of());
     }
 
     private static Scenario begin(NetworkTypesProperties properties, List<Mechanism> mechanisms) {
-        return begin(properties, mechanisms, Scheduling.byDefault());
+        return begin(properties, mechanisms, Scheduling.byDefault(), Map.of());
     }
 
     private static Scenario begin(
-            NetworkTypesProperties properties, List<Mechanism> mechanisms, Scheduling scheduling) {
+            NetworkTypesProperties properties,
+            List<Mechanism> mechanisms,
+            Scheduling scheduling,
+            Map<String, Long> limits) {
         InMemoryEventStorageEngine engine = new InMemoryEventStorageEngine();
         return new Scenario(
                 properties,
@@ -140,24 +209,37 @@ public final class Scenario {
                 after -> engine.readEvents((TrackingToken) null, false)
                         .skip(after)
                         .<Recorded<?>>map(RecordedEvents::of)
-                        .toList());
+                        .toList(),
+                limits);
     }
 
     /** The controller after a restart with those network types: nothing is left but the log. */
     public Scenario restarted(NetworkTypesProperties properties) {
         return new Scenario(
-                properties, List.of(new OpenVSwitchMechanism()), Scheduling.byDefault(), eventStore, log, eventsAfter);
+                properties,
+                List.of(new OpenVSwitchMechanism()),
+                Scheduling.byDefault(),
+                eventStore,
+                log,
+                eventsAfter,
+                Map.of());
     }
 
     /** A controller with the same ranges on a real log, with what that holds already. */
     public static Scenario on(LogEventStore store) {
+        return on(store, Map.of());
+    }
+
+    /** The same, where projects may have no more than that. */
+    public static Scenario on(LogEventStore store, Map<String, Long> limits) {
         return new Scenario(
                 types(new String[] {"vxlan"}, null),
                 List.of(new OpenVSwitchMechanism()),
                 Scheduling.byDefault(),
                 store,
                 store.log(),
-                after -> read(store).stream().skip(after).toList());
+                after -> read(store).stream().skip(after).toList(),
+                limits);
     }
 
     /** Everything that a log holds. */

@@ -13,10 +13,12 @@ import org.portolan.api.resource.Tags;
 import org.portolan.query.agent.AvailabilityZones;
 import org.portolan.query.discovery.Discovery;
 import org.portolan.query.discovery.FixedLists;
+import org.portolan.query.quota.QuotaReads;
 import org.portolan.query.resource.ResourceReads;
 import org.portolan.rest.Endpoints;
 import org.portolan.rest.Endpoints.Endpoint;
 import org.portolan.rest.ErrorAnswers;
+import org.portolan.rest.JsonAnswers;
 import org.springframework.http.HttpMethod;
 import org.springframework.web.servlet.function.HandlerFunction;
 import org.springframework.web.servlet.function.RouterFunction;
@@ -35,13 +37,20 @@ final class ApiReads implements RouterFunction<ServerResponse> {
     private final Discovery discovery;
     private final FixedLists fixedLists;
     private final AvailabilityZones zones;
+    private final QuotaReads quotas;
     private final Endpoints endpoints = new Endpoints(ResourceDescription.all());
 
-    ApiReads(ResourceReads resources, Discovery discovery, FixedLists fixedLists, AvailabilityZones zones) {
+    ApiReads(
+            ResourceReads resources,
+            Discovery discovery,
+            FixedLists fixedLists,
+            AvailabilityZones zones,
+            QuotaReads quotas) {
         this.resources = resources;
         this.discovery = discovery;
         this.fixedLists = fixedLists;
         this.zones = zones;
+        this.quotas = quotas;
     }
 
     /** An answer that is written to the socket directly. */
@@ -101,6 +110,11 @@ final class ApiReads implements RouterFunction<ServerResponse> {
         Optional<FixedLists.Answer> fixed = fixedLists.at(segments);
         if (fixed.isPresent()) {
             return fixed.get()::write;
+        }
+        Optional<QuotaReads.Answer> quota = quotas.at(segments);
+        if (quota.isPresent()) {
+            return (request, response) -> JsonAnswers.write(
+                    response, HttpServletResponse.SC_OK, quota.get().to(request));
         }
         return endpoints.at(path).map(this::answer).orElse(null);
     }

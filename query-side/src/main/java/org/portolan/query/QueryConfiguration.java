@@ -13,12 +13,16 @@ import org.portolan.query.feed.Feed;
 import org.portolan.query.feed.LogFollower;
 import org.portolan.query.history.Audit;
 import org.portolan.query.history.History;
+import org.portolan.query.quota.Counts;
+import org.portolan.query.quota.QuotaReads;
 import org.portolan.query.readmodel.ReadModel;
 import org.portolan.query.resource.ResourceReads;
 import org.portolan.query.resource.Resources;
 import org.portolan.rest.Heartbeats;
+import org.portolan.rest.Holdings;
 import org.portolan.rest.Identity;
 import org.portolan.rest.MadeOnDemand;
+import org.portolan.rest.QuotaProperties;
 import org.portolan.rest.Unhosted;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -44,7 +48,12 @@ class QueryConfiguration {
 
     @Bean
     RouterFunction<ServerResponse> apiReads(
-            Resources resources, Identity identity, Heartbeats heartbeats, ObjectProvider<MadeOnDemand> onDemand) {
+            Resources resources,
+            Identity identity,
+            Heartbeats heartbeats,
+            Holdings holdings,
+            QuotaProperties quotas,
+            ObjectProvider<MadeOnDemand> onDemand) {
         List<ResourceDescription<?>> descriptions = ResourceDescription.all();
         return new ApiReads(
                 new ResourceReads(
@@ -54,7 +63,13 @@ class QueryConfiguration {
                         onDemand.stream().toList()),
                 new Discovery(descriptions),
                 new FixedLists(identity),
-                new AvailabilityZones(resources, identity));
+                new AvailabilityZones(resources, identity),
+                new QuotaReads(resources, holdings, quotas.quotas(), identity));
+    }
+
+    @Bean
+    Holdings holdings(DataSource dataSource, ReadModel readModel) {
+        return new Counts(dataSource, readModel);
     }
 
     @Bean

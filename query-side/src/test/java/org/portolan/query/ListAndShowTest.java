@@ -20,6 +20,7 @@ import org.portolan.api.port.FixedIp;
 import org.portolan.api.port.PortDescription;
 import org.portolan.api.port.PortId;
 import org.portolan.api.resource.Attributes;
+import org.portolan.api.resource.Tags;
 import org.portolan.api.segment.NetworkType;
 import org.portolan.api.segment.Segment;
 import org.portolan.api.subnet.SubnetId;
@@ -50,6 +51,12 @@ class ListAndShowTest {
                         .with(NetworkDescription.SHARED, true));
         story.network("", ADMIN, Attributes.none().with(NetworkDescription.EXTERNAL, true));
         story.network("netB", BOB, Attributes.none());
+        story.network(
+                "tagged",
+                ADMIN,
+                Attributes.none()
+                        .with(NetworkDescription.DESCRIPTION, "tg")
+                        .with(Tags.ATTRIBUTE, List.of("deep", "blue")));
         story.network("vlan", List.of(segment(NetworkType.VLAN, "physnet2", 111)));
         story.network(
                 "multi", List.of(segment(NetworkType.VLAN, "physnet1", 150), segment(NetworkType.VXLAN, null, 6000)));
@@ -111,6 +118,16 @@ class ListAndShowTest {
                 "zork=1&name=net1 | net1",
                 "name= | ''",
                 "tags=a,b | -",
+                "tags=deep,blue | tagged",
+                "tags=deep&tags=blue | tagged",
+                "tags=deep,red | -",
+                "tags-any=DEEP,red | tagged",
+                "not-tags=deep,red&description=tg | tagged",
+                "not-tags-any=deep,red&description=tg | -",
+                "changed_since=2000-01-01T00:00:00Z&name=net1 | net1",
+                "changed_since=2000&name=net1 | net1",
+                "changed_since=2999-01-01&name=net1 | -",
+                "revision_number=zork | -",
                 "not-tags=a&name=net1 | net1",
                 "description=pg&sort_key=name&sort_dir=asc | page0 page1 page2 page3 page4 page5",
                 "description=pg&sort_key=name&sort_dir=desc | page5 page4 page3 page2 page1 page0",
@@ -173,11 +190,17 @@ class ListAndShowTest {
             value = {
                 "shared=maybe | 400 | InvalidInput: Invalid input for operation: 'maybe' cannot be converted to boolean.",
                 "mtu=abc | 400 | InvalidInput: Invalid input for operation: 'abc' is not an integer.",
-                "revision_number=abc | 400 | InvalidInput: Invalid input for operation: 'abc' is not an integer.",
                 "sort_key=name | 400 | HTTPBadRequest: The number of sort_keys and sort_dirs must be same",
                 "sort_key=name&sort_dir=up | 400"
                         + " | HTTPBadRequest: ['up'] is invalid value for sort_dirs, valid value is 'asc' and 'desc'",
                 "sort_key=zork&sort_dir=asc | 400 | HTTPBadRequest: ['zork'] is invalid attribute for sort_keys",
+                "sort_key=created_at&sort_dir=asc | 400"
+                        + " | HTTPBadRequest: ['created_at'] is invalid attribute for sort_keys",
+                "changed_since=zork | 400 | InvalidInput: Invalid input for operation: The input changed_since must be"
+                        + " in the following format: YYYY-MM-DDTHH:MM:SSZ.",
+                "changed_since=2020-13-01 | 400 | InvalidInput: Invalid input for operation: The input changed_since must"
+                        + " be in the following format: YYYY-MM-DDTHH:MM:SSZ.",
+                "limit= | 400 | BadRequest: Bad limit request: Limit must be an integer 0 or greater and not ''.",
                 "sort_key=name&sort_key=id&sort_dir=asc | 400"
                         + " | HTTPBadRequest: The number of sort_keys and sort_dirs must be same",
                 "limit=-1 | 400"

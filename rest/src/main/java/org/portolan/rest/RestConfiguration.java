@@ -11,7 +11,7 @@ import org.springframework.core.annotation.Order;
 
 /** The beans that every HTTP endpoint shares. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(RestProperties.class)
+@EnableConfigurationProperties({RestProperties.class, QuotaProperties.class})
 class RestConfiguration {
 
     @Bean

@@ -96,6 +96,7 @@ class SuddenDeathTest {
                         System.getProperty("java.class.path"),
                         PortolanController.class.getName(),
                         "--server.port=" + port,
+                        "--portolan.quotas.default=-1",
                         "--portolan.data-dir=" + directory)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(

@@ -56,6 +56,11 @@ public final class AddressGroupDescription extends ResourceDescription<PlainReso
     }
 
     @Override
+    public boolean refusesUnknownFilters() {
+        return true;
+    }
+
+    @Override
     public List<Field> fields() {
         return FIELDS;
     }

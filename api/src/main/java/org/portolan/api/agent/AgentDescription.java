@@ -94,6 +94,11 @@ public final class AgentDescription extends ResourceDescription<Agent> {
     }
 
     @Override
+    public boolean refusesUnknownFilters() {
+        return true;
+    }
+
+    @Override
     public List<Field> fields() {
         return FIELDS;
     }

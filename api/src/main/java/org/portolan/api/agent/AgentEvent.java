@@ -3,6 +3,7 @@ package org.portolan.api.agent;
 import com.google.auto.service.AutoService;
 import inet.ipaddr.IPAddress;
 import java.util.List;
+import org.portolan.api.event.Ending;
 import org.portolan.api.event.Event;
 import org.portolan.api.event.EventFamily;
 import org.portolan.api.event.Revision;
@@ -72,5 +73,5 @@ public sealed interface AgentEvent extends Event {
 
     /** The operator struck the agent off. */
     @Revision(1)
-    record AgentDeleted(AgentId id, String host) implements AgentEvent {}
+    record AgentDeleted(AgentId id, String host) implements AgentEvent, Ending {}
 }

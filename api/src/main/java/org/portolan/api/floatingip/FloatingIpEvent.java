@@ -3,6 +3,7 @@ package org.portolan.api.floatingip;
 import com.google.auto.service.AutoService;
 import inet.ipaddr.IPAddress;
 import org.portolan.api.caller.ProjectId;
+import org.portolan.api.event.Ending;
 import org.portolan.api.event.Event;
 import org.portolan.api.event.EventFamily;
 import org.portolan.api.event.Revision;
@@ -63,5 +64,5 @@ public sealed interface FloatingIpEvent extends Event {
 
     /** The floating IP is gone. */
     @Revision(1)
-    record FloatingIpDeleted(FloatingIpId id) implements FloatingIpEvent {}
+    record FloatingIpDeleted(FloatingIpId id) implements FloatingIpEvent, Ending {}
 }

@@ -64,6 +64,11 @@ public final class LogDescription extends PlainDescription {
     }
 
     @Override
+    public boolean refusesUnknownFilters() {
+        return true;
+    }
+
+    @Override
     public List<Field> fields() {
         return FIELDS;
     }

@@ -49,6 +49,11 @@ public final class MeteringLabelDescription extends PlainDescription {
     }
 
     @Override
+    public boolean refusesUnknownFilters() {
+        return true;
+    }
+
+    @Override
     public List<Field> fields() {
         return FIELDS;
     }

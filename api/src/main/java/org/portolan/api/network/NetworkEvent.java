@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.portolan.api.address.Mac;
 import org.portolan.api.agent.AgentId;
 import org.portolan.api.caller.ProjectId;
+import org.portolan.api.event.Ending;
 import org.portolan.api.event.Event;
 import org.portolan.api.event.EventFamily;
 import org.portolan.api.event.Revision;
@@ -104,5 +105,5 @@ public sealed interface NetworkEvent extends Event {
 
     /** The network is gone. */
     @Revision(1)
-    record NetworkDeleted(NetworkId id) implements NetworkEvent {}
+    record NetworkDeleted(NetworkId id) implements NetworkEvent, Ending {}
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.UUID;
 import org.portolan.api.address.Mac;
 import org.portolan.api.caller.ProjectId;
+import org.portolan.api.event.Ending;
 import org.portolan.api.event.Event;
 import org.portolan.api.event.EventFamily;
 import org.portolan.api.event.Revision;
@@ -115,5 +116,5 @@ public sealed interface PortEvent extends Event {
 
     /** The port is gone. */
     @Revision(1)
-    record PortDeleted(PortId id, NetworkId networkId) implements PortEvent {}
+    record PortDeleted(PortId id, NetworkId networkId) implements PortEvent, Ending {}
 }

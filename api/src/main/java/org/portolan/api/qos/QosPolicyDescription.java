@@ -71,6 +71,11 @@ public final class QosPolicyDescription extends ResourceDescription<QosPolicy> {
     }
 
     @Override
+    public boolean refusesUnknownFilters() {
+        return true;
+    }
+
+    @Override
     public List<Field> fields() {
         return FIELDS;
     }

@@ -3,6 +3,7 @@ package org.portolan.api.qos;
 import com.google.auto.service.AutoService;
 import java.util.UUID;
 import org.portolan.api.caller.ProjectId;
+import org.portolan.api.event.Ending;
 import org.portolan.api.event.Event;
 import org.portolan.api.event.EventFamily;
 import org.portolan.api.event.Revision;
@@ -50,5 +51,5 @@ public sealed interface QosPolicyEvent extends Event {
 
     /** The policy is gone, and its rules with it. */
     @Revision(1)
-    record QosPolicyDeleted(UUID id) implements QosPolicyEvent {}
+    record QosPolicyDeleted(UUID id) implements QosPolicyEvent, Ending {}
 }

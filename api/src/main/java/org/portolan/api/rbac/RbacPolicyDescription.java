@@ -94,7 +94,7 @@ public final class RbacPolicyDescription extends PlainDescription {
     }
 
     @Override
-    public boolean isStrictAboutFilters() {
+    public boolean refusesUnknownFilters() {
         return true;
     }
 

@@ -100,11 +100,6 @@ public abstract class ResourceDescription<S extends Resource> {
         return true;
     }
 
-    /** Whether lists are refused that are to be filtered by what is no member; else such a filter means nothing. */
-    public boolean isStrictAboutFilters() {
-        return false;
-    }
-
     /** What else can be wished of the resource. */
     public List<Action> actions() {
         return List.of();
@@ -173,6 +168,11 @@ public abstract class ResourceDescription<S extends Resource> {
      * @throws NeutronError when they do not go together
      */
     public void requireTogether(List<Create> wishes) {}
+
+    /** Whether lists refuse to be filtered by what is no member, as some of Neutron's do; the others take no notice. */
+    public boolean refusesUnknownFilters() {
+        return false;
+    }
 
     /** Who, besides administrators and owners, may see these resources. */
     public Sight sight() {

@@ -2,6 +2,7 @@ package org.portolan.api.resource;
 
 import java.util.UUID;
 import org.portolan.api.caller.ProjectId;
+import org.portolan.api.event.Ending;
 import org.portolan.api.event.Event;
 
 /** What happens to every plain resource. Each has records of its own for it, so that the log names them. */
@@ -26,5 +27,5 @@ public sealed interface ResourceEvent extends Event {
     }
 
     /** The resource is gone. */
-    non-sealed interface Deleted extends ResourceEvent {}
+    non-sealed interface Deleted extends ResourceEvent, Ending {}
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.UUID;
 import org.portolan.api.agent.AgentId;
 import org.portolan.api.caller.ProjectId;
+import org.portolan.api.event.Ending;
 import org.portolan.api.event.Event;
 import org.portolan.api.event.EventFamily;
 import org.portolan.api.event.Revision;
@@ -76,5 +77,5 @@ public sealed interface RouterEvent extends Event {
 
     /** The router is gone. */
     @Revision(1)
-    record RouterDeleted(RouterId id) implements RouterEvent {}
+    record RouterDeleted(RouterId id) implements RouterEvent, Ending {}
 }

@@ -4,6 +4,7 @@ import com.google.auto.service.AutoService;
 import java.util.List;
 import java.util.UUID;
 import org.portolan.api.caller.ProjectId;
+import org.portolan.api.event.Ending;
 import org.portolan.api.event.Event;
 import org.portolan.api.event.EventFamily;
 import org.portolan.api.event.Revision;
@@ -64,5 +65,5 @@ public sealed interface SecurityGroupEvent extends Event {
 
     /** The security group is gone, with all its rules. */
     @Revision(1)
-    record SecurityGroupDeleted(UUID id) implements SecurityGroupEvent {}
+    record SecurityGroupDeleted(UUID id) implements SecurityGroupEvent, Ending {}
 }

@@ -3,6 +3,7 @@ package org.portolan.api.subnet;
 import com.google.auto.service.AutoService;
 import inet.ipaddr.IPAddress;
 import org.portolan.api.caller.ProjectId;
+import org.portolan.api.event.Ending;
 import org.portolan.api.event.Event;
 import org.portolan.api.event.EventFamily;
 import org.portolan.api.event.Revision;
@@ -56,5 +57,5 @@ public sealed interface SubnetEvent extends Event {
 
     /** The subnet is gone. */
     @Revision(1)
-    record SubnetDeleted(SubnetId id) implements SubnetEvent {}
+    record SubnetDeleted(SubnetId id) implements SubnetEvent, Ending {}
 }

@@ -64,6 +64,11 @@ public final class TrunkDescription extends ResourceDescription<Trunk> {
     }
 
     @Override
+    public boolean refusesUnknownFilters() {
+        return true;
+    }
+
+    @Override
     public List<Field> fields() {
         return FIELDS;
     }

@@ -4,6 +4,7 @@ import com.google.auto.service.AutoService;
 import java.util.List;
 import java.util.UUID;
 import org.portolan.api.caller.ProjectId;
+import org.portolan.api.event.Ending;
 import org.portolan.api.event.Event;
 import org.portolan.api.event.EventFamily;
 import org.portolan.api.event.Revision;
@@ -45,5 +46,5 @@ public sealed interface TrunkEvent extends Event {
 
     /** The trunk is gone. */
     @Revision(1)
-    record TrunkDeleted(UUID id, PortId portId) implements TrunkEvent {}
+    record TrunkDeleted(UUID id, PortId portId) implements TrunkEvent, Ending {}
 }

@@ -6,8 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.portolan.api.caller.Caller;
 import org.portolan.api.error.NeutronError;
@@ -27,6 +25,7 @@ import org.portolan.rest.Endpoints;
 import org.portolan.rest.Endpoints.Endpoint;
 import org.portolan.rest.ErrorAnswers;
 import org.portolan.rest.Identity;
+import org.portolan.rest.IfMatch;
 import org.portolan.rest.RequestBodies;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -42,7 +41,6 @@ import tools.jackson.databind.node.ObjectNode;
 @RestController
 final class WriteController {
 
-    private static final Pattern REVISION = Pattern.compile("revision_number=(\\d{1,18})");
     private static final String ANY = "*";
     private static final String PATHS = Endpoints.ROOT + "/**";
 
@@ -153,7 +151,7 @@ final class WriteController {
                 id(endpoint),
                 parent(endpoint),
                 description.parseUpdate(body, caller),
-                revision(request),
+                IfMatch.revision(request),
                 caller);
         return answer(200, wrap(endpoint, executeOne(description, command, caller)));
     }
@@ -165,8 +163,8 @@ final class WriteController {
         if (!endpoint.isResource()) {
             return act(endpoint, request, caller);
         }
-        commands.execute(
-                new Delete(endpoint.description().kind(), id(endpoint), parent(endpoint), revision(request), caller));
+        commands.execute(new Delete(
+                endpoint.description().kind(), id(endpoint), parent(endpoint), IfMatch.revision(request), caller));
         return ResponseEntity.noContent().build();
     }
 
@@ -237,12 +235,6 @@ final class WriteController {
             throw NeutronError.badRequest("Body contains invalid data");
         }
         return single;
-    }
-
-    private static @Nullable Long revision(HttpServletRequest request) {
-        String wanted = request.getHeader("If-Match");
-        Matcher matcher = REVISION.matcher(wanted == null ? "" : wanted.strip());
-        return matcher.matches() ? Long.valueOf(matcher.group(1)) : null;
     }
 
     private ObjectNode executeOne(ResourceDescription<?> description, Command command, Caller caller) {

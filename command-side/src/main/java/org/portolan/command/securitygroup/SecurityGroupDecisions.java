@@ -2,6 +2,7 @@ package org.portolan.command.securitygroup;
 
 import static org.portolan.api.securitygroup.SecurityGroupDescription.NAME;
 
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.axonframework.commandhandling.CommandHandler;
@@ -44,6 +45,14 @@ public final class SecurityGroupDecisions implements ResourceDecisions<SecurityG
     @Override
     public Optional<Shareable<?>> shareable() {
         return Optional.of(sharing);
+    }
+
+    /** The rules that let all leave. */
+    @Override
+    public Map<String, Integer> implied() {
+        return Map.of(
+                new SecurityGroupRuleDescription().name(),
+                SecurityGroupRuleDescription.ofNewGroup("").size());
     }
 
     /** Let the project have its default group. */

@@ -24,7 +24,43 @@ final class Filters {
 
     private static final Set<String> NO_FILTERS =
             Set.of("fields", "sort_key", "sort_dir", "limit", "marker", "page_reverse", AsOf.PARAMETER);
+    /** What lists of none of the resources can be sorted by, as Neutron has it. */
+    private static final Set<String> NEVER_SORTED = Set.of(
+            "created_at",
+            "updated_at",
+            "revision_number",
+            "data_plane_status",
+            "device_profile",
+            "distributed",
+            "dns_domain",
+            "dns_name",
+            "dns_publish_fixed_ip",
+            "enable_ndp_proxy",
+            "ha",
+            "ipv4_address_scope",
+            "ipv6_address_scope",
+            "l2_adjacency",
+            "numa_affinity_policy",
+            "port_security_enabled",
+            "propagate_uplink_status",
+            "qos_network_policy_id",
+            "qos_policy_id",
+            "resource_request",
+            "stateful",
+            "vlan_transparent");
+
+    /** What only lists of some resources can be sorted by. */
+    private static final Map<String, Set<String>> SOMETIMES_SORTED = Map.of(
+            "description",
+            Set.of("address_groups", "flavors", "service_profiles", "metering_labels", "local_ips", "port_forwardings"),
+            "shared",
+            Set.of("address_groups", "address_scopes", "metering_labels", "subnetpools"),
+            "is_default",
+            Set.of("subnetpools"));
+
     private static final String SUBSTRING = "_substr";
+    private static final Set<String> OWNERS = Set.of("project_id", "tenant_id");
+    private static final Long NO_REVISION = -1L;
     private static final Set<String> TAGS = Set.of("tags", "tags-any", "not-tags", "not-tags-any");
 
     private Filters() {}
@@ -43,18 +79,28 @@ final class Filters {
             }
         }
         byMember.forEach((member, values) -> {
+            requireKnown(table, member);
             Column tags = TAGS.contains(member) ? table.column("tags") : null;
             if (tags != null) {
                 byTags(sql, tags, member, values);
                 return;
             }
+            if (member.equals(ChangedSince.PARAMETER)) {
+                ChangedSince.restrict(sql, table, values.getFirst());
+                return;
+            }
             Column column = table.column(member);
             if (column != null && maySee(caller, column.field())) {
                 restrict(sql, column, caller, values);
-            } else if (table.description().isStrictAboutFilters()) {
-                throw NeutronError.invalidInput("'" + member + "' is not supported for filtering");
             }
         });
+    }
+
+    private static void requireKnown(ResourceTable table, String member) {
+        boolean known = table.description().field(member) != null || TAGS.contains(member) || OWNERS.contains(member);
+        if (!known && table.description().refusesUnknownFilters()) {
+            throw NeutronError.invalidInput("'" + member + "' is not supported for filtering");
+        }
     }
 
     static boolean maySee(Caller caller, Field field) {
@@ -116,15 +162,21 @@ final class Filters {
             JsonNode parsed = field.type().parser().parse(field.name(), StringNode.valueOf(value));
             return parsed.isString() ? parsed.stringValue() : value;
         } catch (NeutronError notSuchAValue) {
+            // What Neutron converts it refuses here too; what it only validates matches nothing.
+            if (notSuchAValue.type().equals("InvalidInput")) {
+                throw notSuchAValue;
+            }
             return value;
         }
     }
 
     private static Long number(Column column, String value) {
-        JsonNode parsed = column.field().type().parser().parse(column.field().name(), StringNode.valueOf(value));
         try {
-            return parsed.isNumber() ? parsed.longValue() : Long.parseLong(parsed.stringValue());
+            return Long.parseLong(value.strip());
         } catch (NumberFormatException notANumber) {
+            if (column.field().name().equals("revision_number")) {
+                return NO_REVISION;
+            }
             throw NeutronError.invalidInput("'" + value + "' is not an integer");
         }
     }
@@ -185,7 +237,11 @@ final class Filters {
     /** The column that a list is sorted by when a client names that member, or null when it cannot be. */
     static @Nullable Column sortColumn(ResourceTable table, Caller caller, String member) {
         Column column = table.column(member);
-        return column == null || !table.description().isPaged() || !column.sorts() || !maySee(caller, column.field())
+        Set<String> only = SOMETIMES_SORTED.get(member);
+        boolean sorts = !NEVER_SORTED.contains(member)
+                && member.indexOf(':') < 0
+                && (only == null || only.contains(table.description().collection()));
+        return !sorts || column == null || !table.description().isPaged() || !column.sorts() || !maySee(caller, column.field())
                 ? null
                 : column;
     }

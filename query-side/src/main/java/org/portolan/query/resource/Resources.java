@@ -13,10 +13,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.portolan.api.caller.Caller;
+import org.portolan.api.caller.ProjectId;
 import org.portolan.api.error.NeutronError;
 import org.portolan.api.json.Json;
 import org.portolan.api.resource.Resource;
@@ -27,6 +29,9 @@ import tools.jackson.databind.JsonNode;
 
 /** Finds resources in the read model, for a caller, now or as of a position. */
 public final class Resources {
+
+    /** Whose lists refuse to begin after what is not there, as Neutron's do; the others begin at their beginning. */
+    private static final Set<String> REFUSE_UNKNOWN_MARKERS = Set.of("networks", "subnets", "ports", "routers");
 
     private final DataSource dataSource;
     private final ReadModel model;
@@ -173,7 +178,10 @@ public final class Resources {
         sights.restrict(sql, table, caller, asOf);
         String marker = query.last("marker");
         if (limit > 0 && marker != null && !marker.isEmpty()) {
-            order.restrictToAfter(sql, placeOf(marker, table, order, caller, asOf));
+            List<@Nullable Object> place = placeOf(marker, table, order, caller, asOf);
+            if (!place.isEmpty()) {
+                order.restrictToAfter(sql, place);
+            }
         }
         sql.add(order.orderBy());
         if (limit > 0) {
@@ -184,6 +192,21 @@ public final class Resources {
             Collections.reverse(found);
         }
         return new Page(found, limit, reverse);
+    }
+
+    /**
+     * All resources of that kind there are now, or those of one project, whoever may see them.
+     *
+     * @param collection see {@link org.portolan.api.resource.ResourceDescription#collection}
+     */
+    public List<Found> all(String collection, @Nullable ProjectId project) throws SQLException {
+        model.requireCaughtUp();
+        ResourceTable table = Objects.requireNonNull(model.schema().ofCollection(collection));
+        Sql sql = new Sql("select r.id, r.body from ").add(table.name()).add(" r where r.valid_to is null");
+        if (project != null) {
+            sql.add(" and r.project_id = ?", project.value());
+        }
+        return read(sql.add(" order by r.id"));
     }
 
     /** The present or past bodies of resources of that kind, by id, whoever may see them. */
@@ -220,7 +243,10 @@ public final class Resources {
                 PreparedStatement statement = sql.prepare(connection);
                 ResultSet row = statement.executeQuery()) {
             if (!row.next()) {
-                throw table.description().notFound(marker);
+                if (REFUSE_UNKNOWN_MARKERS.contains(table.description().collection())) {
+                    throw table.description().notFound(marker);
+                }
+                return List.of();
             }
             List<@Nullable Object> place = new ArrayList<>();
             for (int i = 1; i <= order.keys().size(); i++) {
@@ -243,7 +269,7 @@ public final class Resources {
     }
 
     private static int limit(@Nullable String text) {
-        if (text == null || text.isEmpty()) {
+        if (text == null) {
             return 0;
         }
         int limit = -1;
@@ -262,8 +288,6 @@ public final class Resources {
     }
 
     private static boolean isTrue(@Nullable String text) {
-        return text != null
-                && List.of("1", "t", "true", "on", "y", "yes")
-                        .contains(text.strip().toLowerCase(Locale.ROOT));
+        return text != null && text.equalsIgnoreCase("true");
     }
 }

@@ -68,6 +68,7 @@ final class Controller implements AutoCloseable {
                     home.resolve("portolan").toString(),
                     "up",
                     "--server.port=" + port,
+                    "--portolan.quotas.default=-1",
                     "--portolan.data-dir=" + directory.resolve("data")));
             // The launcher is not to build again what this process was started from, and takes the same JDK.
             builder.environment().put("PORTOLAN_BUILT", "yes");
