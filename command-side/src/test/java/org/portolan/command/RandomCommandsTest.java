@@ -53,7 +53,7 @@ class RandomCommandsTest {
             Scenario.caller("engines", "member"),
             Scenario.caller("harbours", "member"));
 
-    @Property(tries = 60, shrinking = ShrinkingMode.OFF)
+    @Property(tries = 25, shrinking = ShrinkingMode.OFF)
     void whatever_is_asked_the_events_tell_of_a_world_that_can_be_and_of_what_was_answered(@ForAll long seed) {
         Clients clients = new Clients(seed);
         clients.populate();

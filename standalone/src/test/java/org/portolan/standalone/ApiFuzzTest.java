@@ -164,8 +164,32 @@ class ApiFuzzTest {
             }
         }
 
-        /** Some of each, so that there is something to refer to. */
+        /** Some of each, so that there is something to refer to; what needs much else first. */
         void populate() throws IOException {
+            String outside = made("network", Json.object().put("router:external", true));
+            made("subnet", subnet(outside, "203.0.113.0/24"));
+            String inside = made("network", Json.object());
+            String subnet = made("subnet", subnet(inside, "10.0.0.0/24"));
+            ObjectNode gateway = Json.object();
+            gateway.putObject("external_gateway_info").put("network_id", outside);
+            String router = made("router", gateway);
+            send(
+                    "PUT",
+                    "/v2.0/routers/" + router + "/add_router_interface",
+                    text(Json.object().put("subnet_id", subnet)),
+                    admin());
+            ObjectNode asked = Json.object().put("network_id", inside);
+            asked.putArray("fixed_ips").addObject().put("ip_address", "10.0.0.9");
+            String port = made("port", asked);
+            made("floatingip", Json.object().put("floating_network_id", outside));
+            made(
+                    "port_forwarding",
+                    Json.object()
+                            .put("protocol", "tcp")
+                            .put("external_port", 8080)
+                            .put("internal_port", 80)
+                            .put("internal_port_id", port)
+                            .put("internal_ip_address", "10.0.0.9"));
             for (int round = 0; round < 4; round++) {
                 for (ResourceDescription<?> description : ResourceDescription.all()) {
                     for (int i = 0; i < 4 && wishes.known(description.name()).size() < 3; i++) {
@@ -173,6 +197,27 @@ class ApiFuzzTest {
                     }
                 }
             }
+        }
+
+        private static ObjectNode subnet(String network, String cidr) {
+            return Json.object().put("network_id", network).put("ip_version", 4).put("cidr", cidr);
+        }
+
+        /** An administrator makes one of those; its id. */
+        private String made(String name, ObjectNode body) throws IOException {
+            ResourceDescription<?> description = ResourceDescription.all().stream()
+                    .filter(each -> each.name().equals(name))
+                    .findFirst()
+                    .orElseThrow();
+            ResourceDescription.Parent parent = description.parent();
+            String path = parent == null
+                    ? description.path()
+                    : description
+                            .path()
+                            .replace("*", wishes.known(parent.description().name()).getLast());
+            JsonNode answer = send("POST", "/v2.0/" + path, wrapped(description, body), admin());
+            learn(description, answer);
+            return answer.path(name).path("id").asString("");
         }
 
         void sendOne() throws IOException {
