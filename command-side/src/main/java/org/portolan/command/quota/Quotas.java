@@ -225,7 +225,7 @@ public final class Quotas {
 
     /** How many resources of that kind the project has by now. */
     public long used(ProjectId project, String kind) {
-        Ledger ledger = open(project);
+        Ledger ledger = counting(project);
         catchUp();
         lock.lock();
         try {
@@ -252,17 +252,39 @@ public final class Quotas {
         }
     }
 
-    /** The project's ledger, which counts from now on at the latest, and knows the limits. */
+    /** The project's ledger, which counts and knows the limits. */
     private Ledger open(ProjectId project) {
+        Ledger ledger = counting(project);
+        lock.lock();
+        try {
+            if (ledger.knowsLimits()) {
+                return ledger;
+            }
+        } finally {
+            lock.unlock();
+        }
+        Quota own = streams.peek(OWN_LIMITS, project).orElse(null);
+        lock.lock();
+        try {
+            if (!ledger.knowsLimits()) {
+                ledger.limits(own);
+            }
+            return ledger;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The project's ledger, which counts from now on at the latest. */
+    private Ledger counting(ProjectId project) {
         Ledger ledger;
         long countedUpTo;
         lock.lock();
         try {
-            ledger = ledgers.get(project);
-            if (ledger != null && ledger.isOpen() && ledger.knowsLimits()) {
+            ledger = ledgers.computeIfAbsent(project, first -> new Ledger());
+            if (ledger.isOpen()) {
                 return ledger;
             }
-            ledger = ledgers.computeIfAbsent(project, first -> new Ledger());
             countedUpTo = position;
         } finally {
             lock.unlock();
@@ -273,14 +295,10 @@ public final class Quotas {
                     "Reads are behind, and what projects have is not known", new IllegalStateException("behind"));
         }
         Holdings.Held held = holdings.of(project);
-        var own = streams.peek(OWN_LIMITS, project);
         lock.lock();
         try {
             if (!ledger.isOpen()) {
                 ledger.open(held);
-            }
-            if (!ledger.knowsLimits()) {
-                ledger.limits(own.orElse(null));
             }
             return ledger;
         } finally {

@@ -80,9 +80,11 @@ class QuotaRaceTest {
             second.create(new NetworkDescription(), "{}", ENGINES);
             Network last = first.create(new NetworkDescription(), "{}", ENGINES);
 
+            assertThat(second.used("engines", "network")).isEqualTo(3);
             Scenario.refusal(() -> second.create(new NetworkDescription(), "{}", ENGINES))
                     .is(409, "OverQuota");
             first.delete(new NetworkDescription(), last, null, ENGINES);
+            assertThat(second.used("engines", "network")).isEqualTo(2);
             second.create(new NetworkDescription(), "{}", ENGINES);
             assertThat(second.used("engines", "network")).isEqualTo(3);
         }
