@@ -99,7 +99,7 @@ public final class Resources {
     List<Found> naming(ResourceTable table, String member, String id) throws SQLException {
         model.requireCaughtUp();
         Column column = Objects.requireNonNull(table.column(member));
-        Sql sql = new Sql("select r.id, r.body from ").add(table.name()).add(" r where r.valid_to is null");
+        Sql sql = new Sql("select r.id, r.body, false from ").add(table.name()).add(" r where r.valid_to is null");
         sql.add(" and r." + column.name() + " && ?", (Object) new String[] {column.kept(id)});
         return read(sql.add(" order by r.id"));
     }
@@ -114,7 +114,7 @@ public final class Resources {
         Map<String, byte[]> bodies = bodies(table, ids, null);
         return ids.stream()
                 .filter(bodies::containsKey)
-                .map(id -> new Found(id, Objects.requireNonNull(bodies.get(id))))
+                .map(id -> new Found(id, Objects.requireNonNull(bodies.get(id)), false))
                 .toList();
     }
 
