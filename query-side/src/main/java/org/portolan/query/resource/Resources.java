@@ -89,7 +89,7 @@ public final class Resources {
         model.requireCaughtUp();
         ResourceTable table = Objects.requireNonNull(model.schema().ofCollection(collection));
         Sql sql =
-                new Sql("select r.id, r.body from ").add(table.name()).add(" r where r.valid_to is null order by r.id");
+                new Sql("select r.id, r.body, false from ").add(table.name()).add(" r where r.valid_to is null order by r.id");
         return read(sql).stream()
                 .map(found -> Json.mapper().readTree(found.body()))
                 .toList();
