@@ -76,7 +76,7 @@ public final class RouterDecisions implements ResourceDecisions<Router> {
         RouterId id = RouterId.of(command.id());
         Attributes asked = command.attributes();
         AgentDirectory.requireZones(streams, Agent.L3, asked.get(AVAILABILITY_ZONE_HINTS));
-        refuseFlavor(asked.find(FLAVOR_ID));
+        asked.find(FLAVOR_ID).ifPresent(flavor -> RouterFlavors.require(streams, flavor, asked));
         Optional<GatewayWish> gateway = asked.find(EXTERNAL_GATEWAY_INFO);
         requireMaySay("create_router", gateway, command.caller());
         Attributes attributes = asked.without(EXTERNAL_GATEWAY_INFO).with(ROUTES, List.of());
@@ -93,12 +93,6 @@ public final class RouterDecisions implements ResourceDecisions<Router> {
             scheduling.schedule(router);
         }
         return router;
-    }
-
-    private static void refuseFlavor(Optional<UUID> flavor) {
-        if (flavor.isPresent()) {
-            throw NeutronError.notFound("Flavor", flavor.get());
-        }
     }
 
     /** Where a gateway's addresses and its address translation are concerned, only administrators have a say. */
