@@ -1,14 +1,14 @@
 package org.portolan.api.bgpvpn;
 
 import com.google.auto.service.AutoService;
-import org.portolan.api.error.NeutronError;
-import org.jspecify.annotations.Nullable;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.portolan.api.bgpvpn.RouterAssociationEvent.RouterAssociationCreated;
 import org.portolan.api.bgpvpn.RouterAssociationEvent.RouterAssociationDeleted;
 import org.portolan.api.bgpvpn.RouterAssociationEvent.RouterAssociationUpdated;
+import org.portolan.api.error.NeutronError;
 import org.portolan.api.resource.Attribute;
 import org.portolan.api.resource.Field;
 import org.portolan.api.resource.PlainDescription;
