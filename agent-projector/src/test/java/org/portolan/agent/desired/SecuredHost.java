@@ -9,6 +9,7 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
@@ -156,7 +157,7 @@ public final class SecuredHost {
     }
 
     private NodePort known(int number) {
-        return view.get().ports().values().stream()
+        return Objects.requireNonNull(view.get()).ports().values().stream()
                 .filter(port -> port.id().value().equals(Sample.portId(number)))
                 .findFirst()
                 .orElseThrow();

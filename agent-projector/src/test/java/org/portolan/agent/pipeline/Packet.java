@@ -131,7 +131,7 @@ public record Packet(
     }
 
     /** As {@code ofproto/trace} takes it. */
-    String trace(int port) {
+    public String traced(int port) {
         StringBuilder text = new StringBuilder("in_port=" + port + ",dl_src=" + sourceMac + ",dl_dst=" + targetMac);
         if (vlan != 0) {
             text.append(",dl_vlan=").append(vlan);
@@ -143,9 +143,13 @@ public record Packet(
         text.append(",").append(kind).append(",nw_ttl=64,").append(prefix).append("_src=").append(source);
         text.append(",").append(prefix).append("_dst=").append(target).append(",nw_proto=").append(protocol);
         if (hasPorts()) {
-            text.append(",tp_src=").append(from).append(",tp_dst=").append(to);
+            String name = protocol == 6 ? "tcp" : protocol == 17 ? "udp" : "sctp";
+            text.append(",").append(name).append("_src=").append(from);
+            text.append(",").append(name).append("_dst=").append(to);
         } else if (isIcmp()) {
-            text.append(",icmp_type=").append(from).append(",icmp_code=").append(to);
+            String name = protocol == 1 ? "icmp" : "icmpv6";
+            text.append(",").append(name).append("_type=").append(from);
+            text.append(",").append(name).append("_code=").append(to);
         }
         if (!neighbour.isEmpty()) {
             text.append(",nd_target=").append(neighbour);
