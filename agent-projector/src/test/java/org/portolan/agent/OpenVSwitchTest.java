@@ -37,6 +37,7 @@ import org.portolan.agent.pipeline.Action;
 import org.portolan.agent.pipeline.Bridge;
 import org.portolan.agent.pipeline.Flow;
 import org.portolan.agent.pipeline.Match;
+import org.portolan.agent.pipeline.Prefix;
 import org.portolan.agent.pipeline.Table;
 import org.portolan.agent.reconcile.Receipt;
 import org.portolan.agent.reconcile.Reconciler;
@@ -210,11 +211,11 @@ class OpenVSwitchTest {
                 Flow.in(Table.LOCAL_SWITCHING).priority(32768).then(Action.drop()),
                 Flow.in(Table.ARP_SPOOFING)
                         .priority(2)
-                        .match(Match.arp().andArpSender("10.0.0.9").andFrom(1))
+                        .match(Match.arp().andArpSender(Prefix.parse("10.0.0.9")).andFrom(1))
                         .then(Action.goOn(Table.MAC_SPOOFING)),
                 Flow.in(Table.ARP_SPOOFING)
                         .priority(2)
-                        .match(Match.arp().andArpSender("10.0.0.0/24").andFrom(1))
+                        .match(Match.arp().andArpSender(Prefix.parse("10.0.0.0/24")).andFrom(1))
                         .then(Action.goOn(Table.MAC_SPOOFING)),
                 Flow.in(Table.MAC_SPOOFING)
                         .priority(2)
@@ -226,7 +227,7 @@ class OpenVSwitchTest {
                                 .andVlan(4094)
                                 .andFrom(1)
                                 .andArpTarget("10.0.0.1")
-                                .andArpSender("10.0.0.2"))
+                                .andArpSender(Prefix.parse("10.0.0.2")))
                         .then(Action.answerArp("02:00:00:00:00:0a", "255.255.255.255"), Action.tunnelId(16777215)));
 
         openFlow.apply(
@@ -361,7 +362,7 @@ class OpenVSwitchTest {
 
         log(before -> before.with(port(1, 1, "host1")));
         assertThat(ovs.vsctl("get", "Port", "tap1", "tag")).containsExactly("1");
-        assertThat(lines(Bridge.BR_INT)).noneMatch(line -> line.contains("in_port"));
+        assertThat(lines(Bridge.BR_INT)).noneMatch(line -> line.contains("priority=2,in_port"));
     }
 
     @Test

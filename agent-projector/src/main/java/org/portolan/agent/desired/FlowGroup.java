@@ -39,6 +39,18 @@ public final class FlowGroup {
         /** Ports that are cut off. */
         record DeadPorts() implements Source {}
 
+        /** What one port of this host may send and receive. */
+        record OfPort(UUID port) implements Source {}
+
+        /** Ways to the ports of this host. */
+        record Deliveries() implements Source {}
+
+        /** Addresses of remote groups. */
+        record RemoteAddresses() implements Source {}
+
+        /** What is done with packets of remote groups. */
+        record Conjunctions() implements Source {}
+
         /** One network. */
         record OfNetwork(UUID network) implements Source {}
     }

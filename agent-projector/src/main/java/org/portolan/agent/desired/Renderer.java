@@ -61,6 +61,7 @@ public final class Renderer {
 
     private final LocalHost host;
     private final String datapathType;
+    private final PortSecurityFlows portSecurity = new PortSecurityFlows();
     private Map<NetworkType, Map<String, Way>> ways = Map.of();
     private Map<NetworkId, NetworkFlows> networks = Map.of();
     private @Nullable TopologyView last;
@@ -174,6 +175,7 @@ public final class Renderer {
         SortedMap<String, Access> access = new TreeMap<>();
         SortedMap<UUID, Attachment> attachments = new TreeMap<>();
         List<Flow> deadPorts = new ArrayList<>();
+        List<LocalPort> local = new ArrayList<>();
         for (Tap tap : taps) {
             Attachment verdict = verdicts.getOrDefault(tap.row.name(), new Dead(Dead.Reason.UNKNOWN));
             Optional<Integer> vlan =
@@ -183,9 +185,15 @@ public final class Renderer {
             }
             if (verdict instanceof Wired && vlan.isPresent()) {
                 int tag = vlan.get();
-                tap.port.ifPresent(port -> segment(view, port)
-                        .ifPresent(segment -> access.put(
-                                tap.row.name(), Access.in(port.networkId().value(), segment, tag))));
+                Integer number = tap.row.number();
+                tap.port.ifPresent(port -> {
+                    segment(view, port)
+                            .ifPresent(segment -> access.put(
+                                    tap.row.name(), Access.in(port.networkId().value(), segment, tag)));
+                    if (number != null) {
+                        local.add(new LocalPort(port, number, tag));
+                    }
+                });
             } else {
                 access.put(tap.row.name(), Access.dead());
                 if (tap.row.number() != null) {
@@ -214,14 +222,10 @@ public final class Renderer {
         }
 
         Map<Bridge, BridgeFlows> flows = new EnumMap<>(Bridge.class);
-        flows.put(
-                Bridge.BR_INT,
-                new BridgeFlows(
-                        Map.of(
-                                new Source.Pipeline(), pipeline(Bridge.BR_INT, ovs),
-                                new Source.DeadPorts(), FlowGroup.of(deadPorts)),
-                        Map.of(),
-                        Set.of()));
+        Map<Source, FlowGroup> integration = new HashMap<>(portSecurity.render(latest, local));
+        integration.put(new Source.Pipeline(), pipeline(Bridge.BR_INT, ovs));
+        integration.put(new Source.DeadPorts(), FlowGroup.of(deadPorts));
+        flows.put(Bridge.BR_INT, new BridgeFlows(integration, Map.of(), Set.of()));
         if (host.isTunnelling()) {
             flows.put(Bridge.BR_TUN, tunnelBridge(latest, ovs, tunnels, settled, presence));
         }
@@ -342,6 +346,9 @@ public final class Renderer {
     private static FlowGroup pipeline(Bridge bridge, SwitchView ovs) {
         List<Flow> flows = new ArrayList<>();
         Table.of(bridge).forEach(table -> table.missFlow().ifPresent(flows::add));
+        if (bridge == Bridge.BR_INT) {
+            flows.addAll(PortFlows.pipeline());
+        }
         if (bridge == Bridge.BR_TUN) {
             flows.add(Flow.in(Table.FROM_HOST)
                     .priority(1)

@@ -12,6 +12,11 @@ public final class Action {
     /** A tag that is present, as opposed to VLAN id 0. */
     private static final int VLAN_PRESENT = 0x1000;
 
+    private static final Action UNTRACKED = new Action("ct_clear", null);
+    private static final Action DELIVER = new Action("output:NXM_NX_REG5[]", null);
+    /** Connections of one network are apart from those of another that has the same addresses. */
+    private static final String ZONE = "zone=NXM_NX_REG6[0..15]";
+
     private final String text;
     private final @Nullable Table leadsTo;
 
@@ -41,6 +46,49 @@ public final class Action {
 
     public static Action output(int port) {
         return new Action("output:" + port, null);
+    }
+
+    /** Note which port of the host the packet is from or for. */
+    public static Action notePort(int number) {
+        return new Action("set_field:0x" + Integer.toHexString(number) + "->reg5", null);
+    }
+
+    /** Note which network the packet is of, by its local VLAN id. */
+    public static Action noteNetwork(int vlan) {
+        return new Action("set_field:0x" + Integer.toHexString(vlan) + "->reg6", null);
+    }
+
+    /** Send to the port that was noted. */
+    public static Action deliver() {
+        return DELIVER;
+    }
+
+    /** Continue in another table with what connection tracking knows of the packet. */
+    public static Action track(Table table) {
+        return new Action("ct(table=" + table.id() + "," + ZONE + ")", table);
+    }
+
+    /** Have connection tracking remember the packet's connection. */
+    public static Action commit() {
+        return new Action("ct(commit," + ZONE + ")", null);
+    }
+
+    /** Have connection tracking mark the packet's connection. */
+    public static Action mark(int mark) {
+        return new Action(
+                "ct(commit," + ZONE + ",exec(set_field:" + (mark == 0 ? "0" : "0x" + Integer.toHexString(mark))
+                        + "->ct_mark))",
+                null);
+    }
+
+    /** Forget what connection tracking knows of the packet. */
+    public static Action untrack() {
+        return UNTRACKED;
+    }
+
+    /** One of the two dimensions of a conjunction matches. */
+    public static Action dimension(int conjunction, int number) {
+        return new Action("conjunction(" + Integer.toUnsignedString(conjunction) + "," + number + "/2)", null);
     }
 
     /** Tag an untagged frame. */

@@ -25,7 +25,15 @@ public record Cookie(long bits) {
         ARP(5),
         DEAD_PORT(6),
         /** Made by the switch itself from a learn action. */
-        LEARNED(7);
+        LEARNED(7),
+        /** What a port may send, and how it is reached. */
+        PORT_SECURITY(8),
+        /** Rules of security groups. */
+        SECURITY_GROUP(9),
+        /** Addresses that rules of security groups name together. */
+        REMOTE_GROUP(10),
+        /** Physical networks. */
+        PHYSICAL(11);
 
         private final int code;
 

@@ -2,10 +2,12 @@ package org.portolan.agent.pipeline;
 
 import static org.portolan.agent.pipeline.Bridge.BR_INT;
 import static org.portolan.agent.pipeline.Bridge.BR_TUN;
+import static org.portolan.agent.pipeline.Table.Miss.DELIVER;
 import static org.portolan.agent.pipeline.Table.Miss.DROP;
 import static org.portolan.agent.pipeline.Table.Miss.GO_ON;
 import static org.portolan.agent.pipeline.Table.Miss.IMPOSSIBLE;
 import static org.portolan.agent.pipeline.Table.Miss.NORMAL;
+import static org.portolan.agent.pipeline.Table.Miss.REFUSE;
 
 import java.util.Arrays;
 import java.util.List;
@@ -23,19 +25,57 @@ import org.portolan.api.segment.NetworkType;
  */
 public enum Table {
     LOCAL_SWITCHING(
-            BR_INT,
-            0,
-            "Sorts frames by the port they enter from; learns and switches within the host.",
-            NORMAL,
-            24,
-            25),
+            BR_INT, 0, "Sorts frames by the port they enter from: what a guest sends is checked first.", GO_ON, 60, 24, 25),
     CANARY(
             BR_INT,
             23,
             "Never visited. Its one flow is missing when Open vSwitch has restarted and lost its flows.",
             DROP),
-    ARP_SPOOFING(BR_INT, 24, "Lets a guest speak ARP only for its own addresses.", DROP, 25),
-    MAC_SPOOFING(BR_INT, 25, "Lets a guest send only from its own MAC addresses.", DROP),
+    ARP_SPOOFING(
+            BR_INT, 24, "Lets a guest speak ARP, and advertise itself as a neighbour, only for its own addresses.", DROP, 25),
+    MAC_SPOOFING(BR_INT, 25, "Lets a guest send only untagged frames, and only from its own MAC addresses.", DROP, 60),
+    TRANSIENT(
+            BR_INT,
+            60,
+            "Tells what a port of the host sends from what is for one, and notes the port (reg5) and the network (reg6).",
+            NORMAL,
+            71,
+            73,
+            81),
+    BASE_EGRESS(
+            BR_INT,
+            71,
+            "From a guest: source addresses are checked; ARP, neighbour discovery and DHCP requests pass, DHCP replies and"
+                    + " router advertisements do not; the rest is tracked.",
+            REFUSE,
+            93,
+            71,
+            72,
+            73,
+            94),
+    RULES_EGRESS(BR_INT, 72, "From a guest: what its security groups let out, and answers.", REFUSE, 93, 73),
+    ACCEPT_OR_INGRESS(
+            BR_INT,
+            73,
+            "What a guest may send: to another guest of the host it goes by way of that one's rules, else it leaves.",
+            GO_ON,
+            94,
+            81,
+            91),
+    BASE_INGRESS(
+            BR_INT,
+            81,
+            "To a guest: ARP, neighbour discovery, router advertisements and DHCP replies pass, the rest is tracked.",
+            REFUSE,
+            93,
+            82,
+            92),
+    RULES_INGRESS(BR_INT, 82, "To a guest: what its security groups let in, and answers.", REFUSE, 93, 92),
+    ACCEPTED_EGRESS(BR_INT, 91, "First packets of connections that leave.", GO_ON, 94),
+    ACCEPTED_INGRESS(
+            BR_INT, 92, "Remembers what a guest may receive as a connection, and hands it to the guest.", DELIVER),
+    DROPPED(BR_INT, 93, "What is refused.", DROP),
+    ACCEPTED_EGRESS_NORMAL(BR_INT, 94, "What leaves: learns and switches within the host.", NORMAL),
 
     BY_INPUT(
             BR_TUN,
@@ -76,7 +116,11 @@ public enum Table {
     public enum Miss {
         DROP,
         NORMAL,
-        /** On to the only next table. */
+        /** To the port that was noted. */
+        DELIVER,
+        /** On to the table that drops, which is the first of the next ones. */
+        REFUSE,
+        /** On to the first of the next tables. */
         GO_ON,
         /** The other flows of the table match every frame, so there is no flow for a miss. */
         IMPOSSIBLE
@@ -156,7 +200,8 @@ public enum Table {
         return switch (miss) {
             case DROP -> Optional.of(draft.then(Action.drop()));
             case NORMAL -> Optional.of(draft.then(Action.normal()));
-            case GO_ON -> Optional.of(draft.then(Action.goOn(next().getFirst())));
+            case DELIVER -> Optional.of(draft.then(Action.deliver()));
+            case REFUSE, GO_ON -> Optional.of(draft.then(Action.goOn(next().getFirst())));
             case IMPOSSIBLE -> Optional.empty();
         };
     }

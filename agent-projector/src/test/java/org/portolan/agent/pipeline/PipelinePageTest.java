@@ -97,7 +97,8 @@ class PipelinePageTest {
         return switch (table.miss()) {
             case DROP -> "dropped";
             case NORMAL -> "switched as by an ordinary learning bridge";
-            case GO_ON -> "on to table " + table.next().getFirst().id();
+            case DELIVER -> "handed to the port that was noted";
+            case REFUSE, GO_ON -> "on to table " + table.next().getFirst().id();
             case IMPOSSIBLE -> "there is none, the other flows match all";
         };
     }
