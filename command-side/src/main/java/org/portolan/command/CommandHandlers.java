@@ -21,6 +21,7 @@ import org.portolan.command.agent.AgentDecisions;
 import org.portolan.command.bgpvpn.BgpvpnDecisions;
 import org.portolan.command.bgpvpn.NetworkAssociationDecisions;
 import org.portolan.command.bgpvpn.PortAssociationDecisions;
+import org.portolan.command.conntrack.ConntrackHelperDecisions;
 import org.portolan.command.flavor.FlavorDecisions;
 import org.portolan.command.flavor.ServiceProfileDecisions;
 import org.portolan.command.floatingip.FloatingIpDecisions;
@@ -40,6 +41,7 @@ import org.portolan.command.router.RouterInterfaces;
 import org.portolan.command.securitygroup.SecurityGroupDecisions;
 import org.portolan.command.securitygroup.SecurityGroupRuleDecisions;
 import org.portolan.command.segment.NetworkTypesProperties;
+import org.portolan.command.segment.SegmentDecisions;
 import org.portolan.command.segment.Segments;
 import org.portolan.command.subnet.SubnetDecisions;
 import org.portolan.command.subnetpool.SubnetPoolDecisions;
@@ -69,6 +71,7 @@ public final class CommandHandlers {
         handlers.addAll(List.of(
                 segments,
                 new NetworkDecisions(streams, segments),
+                new SegmentDecisions(streams, segments),
                 new SubnetDecisions(streams, gateways),
                 new SubnetPoolDecisions(streams),
                 new AddressScopeDecisions(streams),
@@ -76,6 +79,7 @@ public final class CommandHandlers {
                 new RouterDecisions(streams, gateways, new RouterInterfaces(streams, servicePorts)),
                 new FloatingIpDecisions(streams, servicePorts),
                 new PortForwardingDecisions(streams),
+                new ConntrackHelperDecisions(streams),
                 new SecurityGroupDecisions(streams),
                 new SecurityGroupRuleDecisions(streams),
                 new AddressGroupDecisions(streams),

@@ -10,6 +10,7 @@ import org.portolan.api.resource.ResourceDescription;
 import org.portolan.api.resource.Tags;
 import org.portolan.query.discovery.Discovery;
 import org.portolan.query.discovery.FixedLists;
+import org.portolan.query.resource.NetworkIpAvailabilities;
 import org.portolan.query.resource.ResourceReads;
 import org.portolan.rest.Endpoints;
 import org.portolan.rest.Endpoints.Endpoint;
@@ -31,12 +32,18 @@ final class ApiReads implements RouterFunction<ServerResponse> {
     private final ResourceReads resources;
     private final Discovery discovery;
     private final FixedLists fixedLists;
+    private final NetworkIpAvailabilities availabilities;
     private final Endpoints endpoints = new Endpoints(ResourceDescription.all());
 
-    ApiReads(ResourceReads resources, Discovery discovery, FixedLists fixedLists) {
+    ApiReads(
+            ResourceReads resources,
+            Discovery discovery,
+            FixedLists fixedLists,
+            NetworkIpAvailabilities availabilities) {
         this.resources = resources;
         this.discovery = discovery;
         this.fixedLists = fixedLists;
+        this.availabilities = availabilities;
     }
 
     /** An answer that is written to the socket directly. */
@@ -93,6 +100,10 @@ final class ApiReads implements RouterFunction<ServerResponse> {
         Optional<FixedLists.Answer> fixed = fixedLists.at(segments);
         if (fixed.isPresent()) {
             return fixed.get()::write;
+        }
+        Optional<NetworkIpAvailabilities.Answer> counted = availabilities.at(segments);
+        if (counted.isPresent()) {
+            return counted.get()::write;
         }
         return endpoints.at(path).map(this::answer).orElse(null);
     }

@@ -12,6 +12,7 @@ import org.portolan.query.feed.LogFollower;
 import org.portolan.query.history.Audit;
 import org.portolan.query.history.History;
 import org.portolan.query.readmodel.ReadModel;
+import org.portolan.query.resource.NetworkIpAvailabilities;
 import org.portolan.query.resource.ResourceReads;
 import org.portolan.query.resource.Resources;
 import org.portolan.rest.Heartbeats;
@@ -41,7 +42,11 @@ class QueryConfiguration {
 
     @Bean
     RouterFunction<ServerResponse> apiReads(
-            Resources resources, Identity identity, Heartbeats heartbeats, ObjectProvider<MadeOnDemand> onDemand) {
+            DataSource dataSource,
+            Resources resources,
+            Identity identity,
+            Heartbeats heartbeats,
+            ObjectProvider<MadeOnDemand> onDemand) {
         List<ResourceDescription<?>> descriptions = ResourceDescription.all();
         return new ApiReads(
                 new ResourceReads(
@@ -50,7 +55,8 @@ class QueryConfiguration {
                         new HeartbeatOverlay(heartbeats),
                         onDemand.stream().toList()),
                 new Discovery(descriptions),
-                new FixedLists(identity));
+                new FixedLists(identity),
+                new NetworkIpAvailabilities(dataSource, resources, identity));
     }
 
     @Bean

@@ -13,6 +13,7 @@ import org.portolan.api.event.Recorded;
 import org.portolan.api.network.NetworkEvent.GatewayAttached;
 import org.portolan.api.network.NetworkEvent.GatewayDetached;
 import org.portolan.api.network.NetworkEvent.NetworkAddressScopeChanged;
+import org.portolan.api.network.NetworkEvent.NetworkAdjacencyChanged;
 import org.portolan.api.network.NetworkEvent.NetworkCreated;
 import org.portolan.api.network.NetworkEvent.NetworkDeleted;
 import org.portolan.api.network.NetworkEvent.NetworkJoinedBgpvpn;
@@ -80,6 +81,8 @@ public record Network(
             case GatewayAttached attached -> before;
             case GatewayDetached detached -> before;
             case NetworkAddressScopeChanged changed -> before.with(before.scoped(changed));
+            case NetworkAdjacencyChanged changed ->
+                before.with(before.attributes.with(NetworkDescription.L2_ADJACENCY, changed.l2Adjacency()));
             case NetworkJoinedBgpvpn joined ->
                 before.with(BgpvpnMemberships.with(before.attributes, joined.associationId()));
             case NetworkLeftBgpvpn left ->

@@ -58,8 +58,7 @@ public final class SubnetDescription extends ResourceDescription<Subnet> {
             Attribute.of("service_types", Types.words()).defaultsTo(List.of()).setByAdmin();
     public static final Attribute<UUID> SEGMENT_ID = Attribute.of("segment_id", Types.uuid(Function.identity()))
             .nullable()
-            .setByAdmin()
-            .onPostOnly();
+            .setByAdmin();
 
     private static final List<Field> FIELDS = join(
             List.of(

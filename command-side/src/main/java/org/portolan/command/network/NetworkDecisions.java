@@ -43,6 +43,7 @@ import org.portolan.command.floatingip.FloatingIps;
 import org.portolan.command.port.PortRemoval;
 import org.portolan.command.port.PortState;
 import org.portolan.command.qos.QosPolicyUse;
+import org.portolan.command.segment.SegmentRows;
 import org.portolan.command.segment.SegmentWish;
 import org.portolan.command.segment.Segments;
 import org.portolan.command.subnet.SubnetState;
@@ -87,6 +88,7 @@ public final class NetworkDecisions implements ResourceDecisions<Network> {
         Attributes attributes = asked.without(NETWORK_TYPE, PHYSICAL_NETWORK, SEGMENTATION_ID, SEGMENTS)
                 .with(MTU, mtu);
         streams.begin(NetworkState.TYPE, id, new NetworkCreated(id, command.project(), attributes, carriers));
+        SegmentRows.begin(streams, NetworkState.get(streams, id).network());
         QosPolicyUse.begin(streams, attributes.find(QOS_POLICY_ID), "network", id);
         return NetworkState.get(streams, id).network();
     }
@@ -154,6 +156,7 @@ public final class NetworkDecisions implements ResourceDecisions<Network> {
         if (DefaultNetwork.is(network.attributes())) {
             byDefault.drop(id);
         }
+        SegmentRows.end(streams, network);
         streams.append(NetworkState.TYPE, id, new NetworkDeleted(id));
         QosPolicyUse.end(streams, network.attributes().find(QOS_POLICY_ID), "network", id);
         segments.release(network.segments(), id);
@@ -208,6 +211,9 @@ public final class NetworkDecisions implements ResourceDecisions<Network> {
     }
 
     private void moveToSegment(Network network, Attributes changes) {
+        if (network.segments().isEmpty()) {
+            return;
+        }
         Segment segment = network.segments().getFirst();
         changes.find(SEGMENTATION_ID)
                 .filter(wanted -> !wanted.equals(segment.segmentationId()))
@@ -220,6 +226,7 @@ public final class NetworkDecisions implements ResourceDecisions<Network> {
                     Segment moved = new Segment(segment.id(), segment.networkType(), segment.physicalNetwork(), wanted);
                     streams.append(
                             NetworkState.TYPE, network.id(), new NetworkSegmentsChanged(network.id(), List.of(moved)));
+                    SegmentRows.renumber(streams, moved.id(), wanted);
                 });
     }
 

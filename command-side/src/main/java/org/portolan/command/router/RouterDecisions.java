@@ -39,6 +39,7 @@ import org.portolan.api.subnet.SubnetId;
 import org.portolan.command.Guards;
 import org.portolan.command.ResourceDecisions;
 import org.portolan.command.Streams;
+import org.portolan.command.conntrack.ConntrackHelperDecisions;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Decides about routers. */
@@ -174,6 +175,7 @@ public final class RouterDecisions implements ResourceDecisions<Router> {
             throw NeutronError.conflict("RouterInUse", "Router " + id + " has ports still attached: " + legs);
         }
         gateways.clear(router);
+        ConntrackHelperDecisions.endAllOf(streams, router);
         streams.append(RouterState.TYPE, id, new RouterDeleted(id));
     }
 

@@ -26,6 +26,11 @@ final class Extensions {
                     "Provides IP address substring filtering when listing ports",
                     "2017-11-28T09:00:00-00:00"),
             new Extension(
+                    "network-ip-availability",
+                    "Network IP Availability",
+                    "Provides IP availability data for each network and subnet.",
+                    "2015-09-24T00:00:00-00:00"),
+            new Extension(
                     "pagination",
                     "Pagination support",
                     "Extension that indicates that pagination is enabled.",
