@@ -18,6 +18,7 @@ import org.portolan.api.resource.ResourceDescription;
 import org.portolan.command.addressgroup.AddressGroupDecisions;
 import org.portolan.command.addressscope.AddressScopeDecisions;
 import org.portolan.command.agent.AgentDecisions;
+import org.portolan.command.autoallocated.AutoAllocatedTopologyDecisions;
 import org.portolan.command.bgpvpn.BgpvpnDecisions;
 import org.portolan.command.bgpvpn.NetworkAssociationDecisions;
 import org.portolan.command.bgpvpn.PortAssociationDecisions;
@@ -67,16 +68,21 @@ public final class CommandHandlers {
         PortDecisions ports = new PortDecisions(streams, mechanisms, properties);
         ServicePorts servicePorts = new ServicePorts(streams, ports);
         RouterGateways gateways = new RouterGateways(streams, servicePorts);
+        NetworkDecisions networks = new NetworkDecisions(streams, segments);
+        SubnetDecisions subnets = new SubnetDecisions(streams, gateways);
+        RouterDecisions routers =
+                new RouterDecisions(streams, gateways, new RouterInterfaces(streams, servicePorts));
         List<Object> handlers = new ArrayList<>(QosRuleDecisions.all(streams));
         handlers.addAll(List.of(
                 segments,
-                new NetworkDecisions(streams, segments),
+                networks,
                 new SegmentDecisions(streams, segments),
-                new SubnetDecisions(streams, gateways),
+                subnets,
                 new SubnetPoolDecisions(streams),
                 new AddressScopeDecisions(streams),
                 ports,
-                new RouterDecisions(streams, gateways, new RouterInterfaces(streams, servicePorts)),
+                routers,
+                new AutoAllocatedTopologyDecisions(streams, networks, subnets, routers),
                 new FloatingIpDecisions(streams, servicePorts),
                 new PortForwardingDecisions(streams),
                 new ConntrackHelperDecisions(streams),

@@ -62,6 +62,9 @@ final class ApiReads implements RouterFunction<ServerResponse> {
     public Optional<HandlerFunction<ServerResponse>> route(ServerRequest request) {
         HttpServletRequest servlet = request.servletRequest();
         Answer answer = WRITES.contains(request.method()) ? null : answer(servlet.getServletPath());
+        if (answer == null && isMadeByReading(servlet.getServletPath())) {
+            return Optional.empty();
+        }
         if (answer == null && isUnknownRead(servlet)) {
             throw ErrorAnswers.notFound();
         }
@@ -72,6 +75,12 @@ final class ApiReads implements RouterFunction<ServerResponse> {
             throw ErrorAnswers.methodNotAllowed();
         }
         return Optional.of(answer(answer));
+    }
+
+    /** What reading makes is a command, and decided elsewhere. */
+    private static boolean isMadeByReading(String path) {
+        List<String> segments = Endpoints.segments(path);
+        return segments.size() == 2 && segments.getFirst().equals("auto-allocated-topology");
     }
 
     /** What is read nowhere is nothing, though the same path may be written to. */

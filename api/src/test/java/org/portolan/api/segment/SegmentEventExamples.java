@@ -27,9 +27,8 @@ public final class SegmentEventExamples implements EventExamples {
                         new ProjectId("engines"),
                         Attributes.none()
                                 .with(SegmentDescription.NETWORK_ID, new NetworkId(OTHER))
-                                .with(SegmentDescription.NETWORK_TYPE, "vlan")
-                                .with(SegmentDescription.PHYSICAL_NETWORK, "physnet1")
-                                .with(SegmentDescription.SEGMENTATION_ID, 101L)),
+                                .with(SegmentDescription.NETWORK_TYPE, "gre")
+                                .with(SegmentDescription.SEGMENTATION_ID, 4294967295L)),
                 new SegmentUpdated(ID, Attributes.none().with(SegmentDescription.NAME, "first")),
                 new SegmentDeleted(ID));
     }

@@ -12,6 +12,7 @@ import static org.portolan.api.network.NetworkDescription.SHARED;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.portolan.api.caller.ProjectId;
@@ -91,6 +92,11 @@ public final class NetworkDecisions implements ResourceDecisions<Network> {
         SegmentRows.begin(streams, NetworkState.get(streams, id).network());
         QosPolicyUse.begin(streams, attributes.find(QOS_POLICY_ID), "network", id);
         return NetworkState.get(streams, id).network();
+    }
+
+    /** The default external network, if there is one. */
+    public Optional<NetworkId> defaultExternal() {
+        return byDefault.peek();
     }
 
     /** Changes what may be changed of a network. */

@@ -181,7 +181,7 @@ public final class RouterDecisions implements ResourceDecisions<Router> {
 
     /** Gives a router a leg. */
     @CommandHandler
-    ObjectNode handle(AddRouterInterface command) {
+    public ObjectNode handle(AddRouterInterface command) {
         Router router =
                 getOwn("add_router_interface", command.id(), command.caller()).router();
         RouterInterfaces.Done done = interfaces.add(router, command.leg(), command.caller());
@@ -191,7 +191,7 @@ public final class RouterDecisions implements ResourceDecisions<Router> {
 
     /** Takes a leg from a router. */
     @CommandHandler
-    ObjectNode handle(RemoveRouterInterface command) {
+    public ObjectNode handle(RemoveRouterInterface command) {
         RouterState state = getOwn("remove_router_interface", command.id(), command.caller());
         RouterInterfaces.Done done = interfaces.remove(state, command.leg());
         return told(state.router(), done.port(), done.subnets().getFirst(), done.subnets());

@@ -16,6 +16,11 @@ final class Extensions {
 
     private static final List<Extension> OF_ALL_RESOURCES = List.of(
             new Extension(
+                    "auto-allocated-topology",
+                    "Auto Allocated Topology Services",
+                    "Auto Allocated Topology Services.",
+                    "2016-01-01T00:00:00-00:00"),
+            new Extension(
                     "empty-string-filtering",
                     "Empty String Filtering Extension",
                     "Allow filtering by attributes with empty string value",
