@@ -8,6 +8,8 @@ import org.axonframework.commandhandling.AnnotationCommandHandlerAdapter;
 import org.axonframework.commandhandling.CommandBus;
 import org.axonframework.commandhandling.CommandMessage;
 import org.axonframework.messaging.MessageHandler;
+import org.portolan.api.agent.AgentId;
+import org.portolan.api.network.Network;
 import org.portolan.api.resource.PlainDescription;
 import org.portolan.api.resource.ResourceCommand;
 import org.portolan.api.resource.ResourceCommand.Create;
@@ -18,10 +20,12 @@ import org.portolan.api.resource.ResourceDescription;
 import org.portolan.command.addressgroup.AddressGroupDecisions;
 import org.portolan.command.addressscope.AddressScopeDecisions;
 import org.portolan.command.agent.AgentDecisions;
+import org.portolan.command.agent.AgentState;
 import org.portolan.command.autoallocated.AutoAllocatedTopologyDecisions;
 import org.portolan.command.bgpvpn.BgpvpnDecisions;
 import org.portolan.command.bgpvpn.NetworkAssociationDecisions;
 import org.portolan.command.bgpvpn.PortAssociationDecisions;
+import org.portolan.command.bgpvpn.RouterAssociationDecisions;
 import org.portolan.command.conntrack.ConntrackHelperDecisions;
 import org.portolan.command.flavor.FlavorDecisions;
 import org.portolan.command.flavor.ServiceProfileDecisions;
@@ -30,7 +34,9 @@ import org.portolan.command.logging.LogDecisions;
 import org.portolan.command.metering.MeteringLabelDecisions;
 import org.portolan.command.metering.MeteringLabelRuleDecisions;
 import org.portolan.command.network.NetworkDecisions;
+import org.portolan.command.network.NetworkScheduling;
 import org.portolan.command.port.Mechanism;
+import org.portolan.command.port.PortBindings;
 import org.portolan.command.port.PortDecisions;
 import org.portolan.command.port.ServicePorts;
 import org.portolan.command.portforwarding.PortForwardingDecisions;
@@ -39,6 +45,7 @@ import org.portolan.command.qos.QosRuleDecisions;
 import org.portolan.command.router.RouterDecisions;
 import org.portolan.command.router.RouterGateways;
 import org.portolan.command.router.RouterInterfaces;
+import org.portolan.command.router.RouterScheduling;
 import org.portolan.command.securitygroup.SecurityGroupDecisions;
 import org.portolan.command.securitygroup.SecurityGroupRuleDecisions;
 import org.portolan.command.segment.NetworkTypesProperties;
@@ -65,13 +72,17 @@ public final class CommandHandlers {
             List<Mechanism> mechanisms,
             CommandProperties properties) {
         Segments segments = new Segments(streams, networkTypes);
-        PortDecisions ports = new PortDecisions(streams, mechanisms, properties);
+        PortBindings bindings = new PortBindings(streams, segments, mechanisms);
+        NetworkScheduling networkScheduling = new NetworkScheduling(
+                streams, (host, network) -> reaches(streams, mechanisms, host, network), properties.scheduling());
+        RouterScheduling routerScheduling = new RouterScheduling(streams, properties.scheduling());
+        PortDecisions ports = new PortDecisions(streams, bindings, networkScheduling, properties);
         ServicePorts servicePorts = new ServicePorts(streams, ports);
         RouterGateways gateways = new RouterGateways(streams, servicePorts);
         NetworkDecisions networks = new NetworkDecisions(streams, segments);
-        SubnetDecisions subnets = new SubnetDecisions(streams, gateways);
+        SubnetDecisions subnets = new SubnetDecisions(streams, gateways, networkScheduling);
         RouterDecisions routers =
-                new RouterDecisions(streams, gateways, new RouterInterfaces(streams, servicePorts));
+                new RouterDecisions(streams, gateways, new RouterInterfaces(streams, servicePorts), routerScheduling);
         List<Object> handlers = new ArrayList<>(QosRuleDecisions.all(streams));
         handlers.addAll(List.of(
                 segments,
@@ -81,8 +92,11 @@ public final class CommandHandlers {
                 new SubnetPoolDecisions(streams),
                 new AddressScopeDecisions(streams),
                 ports,
+                bindings,
                 routers,
                 new AutoAllocatedTopologyDecisions(streams, networks, subnets, routers),
+                networkScheduling,
+                routerScheduling,
                 new FloatingIpDecisions(streams, servicePorts),
                 new PortForwardingDecisions(streams),
                 new ConntrackHelperDecisions(streams),
@@ -99,7 +113,8 @@ public final class CommandHandlers {
                 new BgpvpnDecisions(streams),
                 new NetworkAssociationDecisions(streams),
                 new PortAssociationDecisions(streams),
-                new AgentDecisions(streams)));
+                new RouterAssociationDecisions(streams),
+                new AgentDecisions(streams, properties.scheduling())));
         Set<String> decided = new HashSet<>();
         for (Object handler : handlers) {
             new AnnotationCommandHandlerAdapter<>(handler).subscribe(bus);
@@ -113,6 +128,12 @@ public final class CommandHandlers {
                 subscribe(bus, new PlainDecisions(streams, plain));
             }
         }
+    }
+
+    private static boolean reaches(Streams streams, List<Mechanism> mechanisms, String host, Network network) {
+        return mechanisms.stream().anyMatch(mechanism -> network.segments().stream()
+                .anyMatch(segment ->
+                        mechanism.reaches(type -> streams.peek(AgentState.TYPE, AgentId.of(type, host)), segment)));
     }
 
     private static void subscribe(CommandBus bus, ResourceDecisions<?> decisions) {

@@ -137,6 +137,16 @@ public abstract class ResourceDescription<S extends Resource> {
      */
     public record Excerpt(String name, List<String> members) {}
 
+    /** What the resource has several of. */
+    public List<Part<S>> parts() {
+        return List.of();
+    }
+
+    /** Other resources that are read below this one's path. */
+    public List<Related> related() {
+        return List.of();
+    }
+
     /** The members that show some of another resource. */
     public List<Embedded> embedded() {
         return List.of();

@@ -13,8 +13,10 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.portolan.api.agent.Agent;
 import org.portolan.api.caller.ProjectId;
 import org.portolan.api.error.NeutronError;
 import org.portolan.api.network.Network;
@@ -26,6 +28,8 @@ import org.portolan.api.network.NetworkEvent.NetworkUpdated;
 import org.portolan.api.network.NetworkEvent.SubnetRemoved;
 import org.portolan.api.network.NetworkId;
 import org.portolan.api.port.Port;
+import org.portolan.api.port.PortDescription;
+import org.portolan.api.port.PortEvent.PortUpdated;
 import org.portolan.api.port.PortId;
 import org.portolan.api.resource.Attribute;
 import org.portolan.api.resource.Attributes;
@@ -39,6 +43,7 @@ import org.portolan.api.subnet.SubnetId;
 import org.portolan.command.Guards;
 import org.portolan.command.ResourceDecisions;
 import org.portolan.command.Streams;
+import org.portolan.command.agent.AgentDirectory;
 import org.portolan.command.bgpvpn.BgpvpnMembership;
 import org.portolan.command.floatingip.FloatingIps;
 import org.portolan.command.port.PortRemoval;
@@ -77,7 +82,7 @@ public final class NetworkDecisions implements ResourceDecisions<Network> {
         NetworkId id = NetworkId.of(command.id());
         Attributes asked = QosPolicyUse.orDefault(streams, command.attributes(), QOS_POLICY_ID, command.project());
         QosPolicyUse.require(streams, command.attributes().find(QOS_POLICY_ID), command.caller());
-        Guards.requireZones(asked.get(AVAILABILITY_ZONE_HINTS));
+        AgentDirectory.requireZones(streams, Agent.DHCP, asked.get(AVAILABILITY_ZONE_HINTS));
         if (DefaultNetwork.is(asked)) {
             byDefault.choose(id);
         }
@@ -122,7 +127,19 @@ public final class NetworkDecisions implements ResourceDecisions<Network> {
         if (!changes.isEmpty()) {
             streams.append(NetworkState.TYPE, id, new NetworkUpdated(id, changes));
         }
+        if (changes.has(QOS_POLICY_ID)) {
+            showPolicy(id, changes.find(QOS_POLICY_ID));
+        }
         return NetworkState.get(streams, id).network();
+    }
+
+    private void showPolicy(NetworkId id, Optional<UUID> policy) {
+        Attributes none = Attributes.none();
+        Attributes shown = policy.map(known -> none.with(PortDescription.QOS_NETWORK_POLICY_ID, known))
+                .orElseGet(() -> none.withNull(PortDescription.QOS_NETWORK_POLICY_ID));
+        for (Port port : ports(NetworkState.get(streams, id))) {
+            streams.append(PortState.TYPE, port.id(), new PortUpdated(port.id(), shown));
+        }
     }
 
     private void moveDefault(Network network, Attributes after) {
@@ -163,6 +180,7 @@ public final class NetworkDecisions implements ResourceDecisions<Network> {
             byDefault.drop(id);
         }
         SegmentRows.end(streams, network);
+        NetworkScheduling.end(streams, network);
         streams.append(NetworkState.TYPE, id, new NetworkDeleted(id));
         QosPolicyUse.end(streams, network.attributes().find(QOS_POLICY_ID), "network", id);
         segments.release(network.segments(), id);

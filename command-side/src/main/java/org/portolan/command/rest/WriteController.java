@@ -182,9 +182,10 @@ final class WriteController {
                 .orElseThrow(ErrorAnswers::notFound);
         boolean isRemoval = action.method().equals("DELETE");
         JsonNode body = isRemoval ? Json.object() : bodies.read(request);
-        if (action.name().endsWith(ANY)) {
+        int place = List.of(action.name().split("/", -1)).indexOf(ANY);
+        if (place >= 0) {
             ObjectNode named = body instanceof ObjectNode sent ? sent : Json.object();
-            body = named.put("id", endpoint.below().getLast());
+            body = named.put("id", endpoint.below().get(place));
         }
         Command command = action.parser().command(id, body, caller);
         if (isRemoval) {
@@ -202,11 +203,15 @@ final class WriteController {
 
     private static boolean matches(Action action, List<String> below) {
         List<String> parts = List.of(action.name().split("/", -1));
-        if (!action.name().endsWith(ANY)) {
-            return parts.equals(below);
+        if (parts.size() != below.size()) {
+            return false;
         }
-        int fixed = parts.size() - 1;
-        return below.size() == parts.size() && below.subList(0, fixed).equals(parts.subList(0, fixed));
+        for (int i = 0; i < parts.size(); i++) {
+            if (!parts.get(i).equals(ANY) && !parts.get(i).equals(below.get(i))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private Endpoint endpoint(HttpServletRequest request) {

@@ -39,6 +39,7 @@ import org.portolan.command.Guards;
 import org.portolan.command.ResourceDecisions;
 import org.portolan.command.Streams;
 import org.portolan.command.network.NetworkMtu;
+import org.portolan.command.network.NetworkScheduling;
 import org.portolan.command.network.NetworkState;
 import org.portolan.command.port.PortRemoval;
 import org.portolan.command.port.PortState;
@@ -52,15 +53,17 @@ public final class SubnetDecisions implements ResourceDecisions<Subnet> {
 
     private final Streams streams;
     private final RouterGateways gateways;
+    private final NetworkScheduling scheduling;
 
     /**
      * Decisions on these streams.
      *
      * @param gateways the gateways that routers have on external networks, which get addresses of new subnets
      */
-    public SubnetDecisions(Streams streams, RouterGateways gateways) {
+    public SubnetDecisions(Streams streams, RouterGateways gateways, NetworkScheduling scheduling) {
         this.streams = streams;
         this.gateways = gateways;
+        this.scheduling = scheduling;
     }
 
     @Override
@@ -96,6 +99,7 @@ public final class SubnetDecisions implements ResourceDecisions<Subnet> {
             state.macs().keySet().forEach(port -> addAutomaticAddress(created.subnet(), port));
         }
         gateways.refresh(created.subnet());
+        scheduling.schedule(networkId);
         return created.subnet();
     }
 
