@@ -21,11 +21,13 @@ import org.portolan.command.addressgroup.AddressGroupDecisions;
 import org.portolan.command.addressscope.AddressScopeDecisions;
 import org.portolan.command.agent.AgentDecisions;
 import org.portolan.command.agent.AgentState;
+import org.portolan.command.autoallocated.AutoAllocatedTopologyDecisions;
 import org.portolan.command.bgpvpn.BgpvpnDecisions;
 import org.portolan.command.bgpvpn.NetworkAssociationDecisions;
 import org.portolan.command.bgpvpn.PortAssociationDecisions;
 import org.portolan.command.dhcp.DhcpDecisions;
 import org.portolan.command.bgpvpn.RouterAssociationDecisions;
+import org.portolan.command.conntrack.ConntrackHelperDecisions;
 import org.portolan.command.flavor.FlavorDecisions;
 import org.portolan.command.flavor.ServiceProfileDecisions;
 import org.portolan.command.floatingip.FloatingIpDecisions;
@@ -52,6 +54,7 @@ import org.portolan.command.router.RouterScheduling;
 import org.portolan.command.securitygroup.SecurityGroupDecisions;
 import org.portolan.command.securitygroup.SecurityGroupRuleDecisions;
 import org.portolan.command.segment.NetworkTypesProperties;
+import org.portolan.command.segment.SegmentDecisions;
 import org.portolan.command.segment.Segments;
 import org.portolan.command.subnet.SubnetDecisions;
 import org.portolan.command.subnetpool.SubnetPoolDecisions;
@@ -83,26 +86,28 @@ public final class CommandHandlers {
         PortDecisions ports = new PortDecisions(streams, bindings, networkScheduling, properties);
         ServicePorts servicePorts = new ServicePorts(streams, ports);
         RouterGateways gateways = new RouterGateways(streams, servicePorts);
+        NetworkDecisions networks = new NetworkDecisions(streams, segments);
+        SubnetDecisions subnets = new SubnetDecisions(streams, gateways, networkScheduling);
+        RouterDecisions routers =
+                new RouterDecisions(streams, gateways, new RouterInterfaces(streams, servicePorts), routerScheduling, servicePorts);
         List<Object> handlers = new ArrayList<>(QosRuleDecisions.all(streams));
         handlers.addAll(List.of(
                 segments,
-                new NetworkDecisions(streams, segments),
-                new SubnetDecisions(streams, gateways, networkScheduling),
+                networks,
+                new SegmentDecisions(streams, segments),
+                subnets,
                 new SubnetPoolDecisions(streams),
                 new AddressScopeDecisions(streams),
                 ports,
                 bindings,
-                new RouterDecisions(
-                        streams,
-                        gateways,
-                        new RouterInterfaces(streams, servicePorts),
-                        routerScheduling,
-                        servicePorts),
+                routers,
                 new DhcpDecisions(streams, servicePorts),
+                new AutoAllocatedTopologyDecisions(streams, networks, subnets, routers),
                 networkScheduling,
                 routerScheduling,
                 new FloatingIpDecisions(streams, servicePorts),
                 new PortForwardingDecisions(streams),
+                new ConntrackHelperDecisions(streams),
                 new SecurityGroupDecisions(streams),
                 new SecurityGroupRuleDecisions(streams),
                 new AddressGroupDecisions(streams),

@@ -284,6 +284,7 @@ class InvariantsTest {
                     assertThat(recorded.stream().type())
                             .isIn(
                                     "agent",
+                                    "segment",
                                     "segment-pool",
                                     "security_group",
                                     "security_group_rule",

@@ -14,6 +14,7 @@ import org.portolan.query.agent.AvailabilityZones;
 import org.portolan.query.discovery.Discovery;
 import org.portolan.query.discovery.FixedLists;
 import org.portolan.query.quota.QuotaReads;
+import org.portolan.query.resource.NetworkIpAvailabilities;
 import org.portolan.query.resource.ResourceReads;
 import org.portolan.rest.Endpoints;
 import org.portolan.rest.Endpoints.Endpoint;
@@ -36,6 +37,7 @@ final class ApiReads implements RouterFunction<ServerResponse> {
     private final ResourceReads resources;
     private final Discovery discovery;
     private final FixedLists fixedLists;
+    private final NetworkIpAvailabilities availabilities;
     private final AvailabilityZones zones;
     private final QuotaReads quotas;
     private final Endpoints endpoints = new Endpoints(ResourceDescription.all());
@@ -44,11 +46,13 @@ final class ApiReads implements RouterFunction<ServerResponse> {
             ResourceReads resources,
             Discovery discovery,
             FixedLists fixedLists,
+            NetworkIpAvailabilities availabilities,
             AvailabilityZones zones,
             QuotaReads quotas) {
         this.resources = resources;
         this.discovery = discovery;
         this.fixedLists = fixedLists;
+        this.availabilities = availabilities;
         this.zones = zones;
         this.quotas = quotas;
     }
@@ -69,6 +73,9 @@ final class ApiReads implements RouterFunction<ServerResponse> {
     public Optional<HandlerFunction<ServerResponse>> route(ServerRequest request) {
         HttpServletRequest servlet = request.servletRequest();
         Answer answer = WRITES.contains(request.method()) ? null : answer(servlet.getServletPath());
+        if (answer == null && isMadeByReading(servlet.getServletPath())) {
+            return Optional.empty();
+        }
         if (answer == null && isUnknownRead(servlet)) {
             throw ErrorAnswers.notFound();
         }
@@ -79,6 +86,12 @@ final class ApiReads implements RouterFunction<ServerResponse> {
             throw ErrorAnswers.methodNotAllowed();
         }
         return Optional.of(answer(answer));
+    }
+
+    /** What reading makes is a command, and decided elsewhere. */
+    private static boolean isMadeByReading(String path) {
+        List<String> segments = Endpoints.segments(path);
+        return segments.size() == 2 && segments.getFirst().equals("auto-allocated-topology");
     }
 
     /** What is read nowhere is nothing, though the same path may be written to. */
@@ -115,6 +128,10 @@ final class ApiReads implements RouterFunction<ServerResponse> {
         if (quota.isPresent()) {
             return (request, response) -> JsonAnswers.write(
                     response, HttpServletResponse.SC_OK, quota.get().to(request));
+        }
+        Optional<NetworkIpAvailabilities.Answer> counted = availabilities.at(segments);
+        if (counted.isPresent()) {
+            return counted.get()::write;
         }
         return endpoints.at(path).map(this::answer).orElse(null);
     }

@@ -16,6 +16,7 @@ import org.portolan.query.history.History;
 import org.portolan.query.quota.Counts;
 import org.portolan.query.quota.QuotaReads;
 import org.portolan.query.readmodel.ReadModel;
+import org.portolan.query.resource.NetworkIpAvailabilities;
 import org.portolan.query.resource.ResourceReads;
 import org.portolan.query.resource.Resources;
 import org.portolan.rest.Heartbeats;
@@ -48,6 +49,7 @@ class QueryConfiguration {
 
     @Bean
     RouterFunction<ServerResponse> apiReads(
+            DataSource dataSource,
             Resources resources,
             Identity identity,
             Heartbeats heartbeats,
@@ -63,6 +65,7 @@ class QueryConfiguration {
                         onDemand.stream().toList()),
                 new Discovery(descriptions),
                 new FixedLists(identity),
+                new NetworkIpAvailabilities(dataSource, resources, identity),
                 new AvailabilityZones(resources, identity),
                 new QuotaReads(resources, holdings, quotas.quotas(), identity));
     }

@@ -17,6 +17,7 @@ import org.portolan.api.network.NetworkEvent.DynamicSegmentLeft;
 import org.portolan.api.network.NetworkEvent.GatewayAttached;
 import org.portolan.api.network.NetworkEvent.GatewayDetached;
 import org.portolan.api.network.NetworkEvent.NetworkAddressScopeChanged;
+import org.portolan.api.network.NetworkEvent.NetworkAdjacencyChanged;
 import org.portolan.api.network.NetworkEvent.NetworkCreated;
 import org.portolan.api.network.NetworkEvent.NetworkDeleted;
 import org.portolan.api.network.NetworkEvent.NetworkJoinedBgpvpn;
@@ -95,6 +96,8 @@ public record Network(
             case DynamicSegmentJoined joined -> before.with(before.withDynamic(joined.segment(), joined.portId()));
             case DynamicSegmentLeft left -> before.with(before.withoutDynamic(left.segmentId(), left.portId()));
             case NetworkAddressScopeChanged changed -> before.with(before.scoped(changed));
+            case NetworkAdjacencyChanged changed ->
+                before.with(before.attributes.with(NetworkDescription.L2_ADJACENCY, changed.l2Adjacency()));
             case NetworkJoinedBgpvpn joined ->
                 before.with(BgpvpnMemberships.with(before.attributes, joined.associationId()));
             case NetworkLeftBgpvpn left ->

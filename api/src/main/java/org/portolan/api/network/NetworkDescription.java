@@ -73,6 +73,8 @@ public final class NetworkDescription extends ResourceDescription<Network> {
                     "availability_zone_hints", Types.words())
             .defaultsTo(List.of())
             .onPostOnly();
+    public static final Attribute<Boolean> L2_ADJACENCY =
+            Attribute.of("l2_adjacency", Types.bool()).decided();
     public static final Attribute<String> DESCRIPTION =
             Attribute.of("description", Types.text(255)).defaultsTo("");
 
@@ -121,7 +123,10 @@ public final class NetworkDescription extends ResourceDescription<Network> {
                     addressScope(4),
                     addressScope(6),
                     DESCRIPTION,
-                    Derived.<Network, Boolean>of("l2_adjacency", Types.bool(), network -> BooleanNode.TRUE)),
+                    Derived.<Network>asked(
+                            L2_ADJACENCY,
+                            network -> BooleanNode.valueOf(
+                                    network.attributes().find(L2_ADJACENCY).orElse(true)))),
             standardAttributes());
 
     /** The description, for whoever looks for all of them. */
@@ -200,6 +205,11 @@ public final class NetworkDescription extends ResourceDescription<Network> {
                         "DNS Integration",
                         "Provides integration with DNS.",
                         "2015-08-15T18:00:00-00:00"),
+                new Extension(
+                        "l2_adjacency",
+                        "L2 Adjacency",
+                        "Display L2 Adjacency for Neutron Networks.",
+                        "2016-04-12T16:00:00-00:00"),
                 new Extension("port-security", "Port Security", "Provides port security", "2012-07-23T10:00:00-00:00"));
     }
 

@@ -95,6 +95,10 @@ public sealed interface NetworkEvent extends Event {
     record NetworkAddressScopeChanged(
             NetworkId id, int ipVersion, @Nullable UUID addressScopeId) implements NetworkEvent {}
 
+    /** All hosts on the network are on one layer-2 domain from now on, or not: then its subnets are routed. */
+    @Revision(1)
+    record NetworkAdjacencyChanged(NetworkId id, boolean l2Adjacency) implements NetworkEvent {}
+
     /** The network is in a BGP VPN by that association. */
     @Revision(1)
     record NetworkJoinedBgpvpn(NetworkId id, UUID associationId) implements NetworkEvent {}

@@ -33,6 +33,7 @@ import org.portolan.api.router.RouterCommand.RemoveExtraRoutes;
 import org.portolan.api.router.RouterCommand.RemoveRouterInterface;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.BooleanNode;
 import tools.jackson.databind.node.NullNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -69,6 +70,12 @@ public final class RouterDescription extends ResourceDescription<Router> {
             .nullable()
             .onPostOnly();
 
+    /** The router's conntrack helpers, each with its id. */
+    public static final Attribute<List<ObjectNode>> CONNTRACK_HELPERS = Attribute.of(
+                    "conntrack_helpers",
+                    Types.structured((name, input) -> input, new TypeReference<List<ObjectNode>>() {}))
+            .decided();
+
     /** The QoS policy of the gateway's address; shown as a part of the gateway. */
     public static final Attribute<UUID> GATEWAY_QOS = Attribute.of(
                     "gateway_qos_policy_id", Types.uuid(Function.identity()))
@@ -97,7 +104,8 @@ public final class RouterDescription extends ResourceDescription<Router> {
                     AVAILABILITY_ZONE_HINTS,
                     ROUTES,
                     FLAVOR_ID,
-                    Derived.<Router, List<String>>of("conntrack_helpers", Types.words(), router -> Json.array()),
+                    Derived.<Router, List<String>>of(
+                            "conntrack_helpers", Types.words(), RouterDescription::helpers),
                     Derived.<Router, Boolean>of("enable_ndp_proxy", Types.bool(), router -> BooleanNode.FALSE)),
             standardAttributes(),
             List.of(project()));
@@ -105,6 +113,14 @@ public final class RouterDescription extends ResourceDescription<Router> {
     /** The description, for whoever looks for all of them. */
     public RouterDescription() {
         super("Router", "router", "routers", Router.class, new RouterEvent.Family());
+    }
+
+    private static JsonNode helpers(Router router) {
+        ArrayNode shown = Json.array();
+        for (ObjectNode helper : router.attributes().find(CONNTRACK_HELPERS).orElse(List.of())) {
+            shown.add(helper.deepCopy().without("id"));
+        }
+        return shown;
     }
 
     private static JsonNode gatewayInfo(Router router) {

@@ -59,8 +59,7 @@ public final class SubnetDescription extends ResourceDescription<Subnet> {
     public static final Attribute<UUID> SEGMENT_ID = Attribute.of("segment_id", Types.uuid(Function.identity()))
             .seenByAdmin()
             .nullable()
-            .setByAdmin()
-            .onPostOnly();
+            .setByAdmin();
 
     private static final List<Field> FIELDS = join(
             List.of(

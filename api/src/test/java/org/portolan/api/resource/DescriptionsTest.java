@@ -90,7 +90,7 @@ class DescriptionsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"cidr", "ip_version", "network_id", "subnetpool_id", "segment_id", "id", "tenant_id"})
+    @ValueSource(strings = {"cidr", "ip_version", "network_id", "subnetpool_id", "id", "tenant_id"})
     void what_a_subnet_is_is_read_only(String member) {
         refused(400, "HTTPBadRequest", () -> SUBNETS.parseUpdate(json("{'" + member + "':'x'}"), ADMIN))
                 .hasMessage("Cannot update read-only attribute " + member);

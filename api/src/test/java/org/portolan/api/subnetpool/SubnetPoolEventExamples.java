@@ -9,6 +9,7 @@ import org.portolan.api.event.Event;
 import org.portolan.api.json.EventExamples;
 import org.portolan.api.json.Json;
 import org.portolan.api.network.NetworkEvent.NetworkAddressScopeChanged;
+import org.portolan.api.network.NetworkEvent.NetworkAdjacencyChanged;
 import org.portolan.api.network.NetworkId;
 import org.portolan.api.resource.Attributes;
 import org.portolan.api.subnet.SubnetId;
@@ -49,6 +50,7 @@ public final class SubnetPoolEventExamples implements EventExamples {
                 new SubnetPoolDeleted(POOL),
                 new DefaultSubnetPoolChosen(4, POOL),
                 new DefaultSubnetPoolDropped(4),
-                new NetworkAddressScopeChanged(NETWORK, 4, SCOPE));
+                new NetworkAddressScopeChanged(NETWORK, 4, SCOPE),
+                new NetworkAdjacencyChanged(NETWORK, false));
     }
 }

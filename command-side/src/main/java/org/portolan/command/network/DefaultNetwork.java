@@ -56,6 +56,11 @@ final class DefaultNetwork {
         streams.append(TYPE, KEY, new DefaultNetworkChosen(network));
     }
 
+    /** The network that is the default, as it was a moment ago. */
+    Optional<NetworkId> peek() {
+        return streams.peek(TYPE, KEY);
+    }
+
     /** Takes it back that the network is the default. */
     void drop(NetworkId network) {
         if (streams.find(TYPE, KEY).filter(network::equals).isPresent()) {

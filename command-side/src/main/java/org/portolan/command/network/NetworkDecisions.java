@@ -48,6 +48,7 @@ import org.portolan.command.port.PortRemoval;
 import org.portolan.command.port.PortState;
 import org.portolan.command.qos.QosPolicyUse;
 import org.portolan.command.rbac.Shareable;
+import org.portolan.command.segment.SegmentRows;
 import org.portolan.command.segment.SegmentWish;
 import org.portolan.command.segment.Segments;
 import org.portolan.command.subnet.SubnetState;
@@ -101,9 +102,15 @@ public final class NetworkDecisions implements ResourceDecisions<Network> {
         streams.begin(NetworkState.TYPE, id, new NetworkCreated(id, command.project(), attributes, carriers));
         sharing.follow(id.value(), command.project(), Attributes.none(), attributes);
         Network made = NetworkState.get(streams, id).network();
+        SegmentRows.begin(streams, made);
         QosPolicyUse.requireSupported(streams, attributes.find(QOS_POLICY_ID), made, "network", id);
         QosPolicyUse.begin(streams, attributes.find(QOS_POLICY_ID), "network", id);
         return made;
+    }
+
+    /** The default external network, if there is one. */
+    public Optional<NetworkId> defaultExternal() {
+        return byDefault.peek();
     }
 
     /** Changes what may be changed of a network. */
@@ -188,6 +195,7 @@ public final class NetworkDecisions implements ResourceDecisions<Network> {
         if (DefaultNetwork.is(network.attributes())) {
             byDefault.drop(id);
         }
+        SegmentRows.end(streams, network);
         NetworkScheduling.end(streams, network);
         streams.append(NetworkState.TYPE, id, new NetworkDeleted(id));
         sharing.follow(id.value(), network.project(), network.attributes(), Attributes.none());
@@ -244,6 +252,9 @@ public final class NetworkDecisions implements ResourceDecisions<Network> {
     }
 
     private void moveToSegment(Network network, Attributes changes) {
+        if (network.segments().isEmpty()) {
+            return;
+        }
         Segment segment = network.segments().getFirst();
         changes.find(SEGMENTATION_ID)
                 .filter(wanted -> !wanted.equals(segment.segmentationId()))
@@ -256,6 +267,7 @@ public final class NetworkDecisions implements ResourceDecisions<Network> {
                     Segment moved = new Segment(segment.id(), segment.networkType(), segment.physicalNetwork(), wanted);
                     streams.append(
                             NetworkState.TYPE, network.id(), new NetworkSegmentsChanged(network.id(), List.of(moved)));
+                    SegmentRows.renumber(streams, moved.id(), wanted);
                 });
     }
 

@@ -43,6 +43,7 @@ import org.portolan.api.subnet.SubnetId;
 import org.portolan.command.Guards;
 import org.portolan.command.ResourceDecisions;
 import org.portolan.command.Streams;
+import org.portolan.command.conntrack.ConntrackHelperDecisions;
 import org.portolan.command.agent.AgentDirectory;
 import org.portolan.command.bgpvpn.BgpvpnMembership;
 import org.portolan.command.network.NetworkState;
@@ -209,6 +210,7 @@ public final class RouterDecisions implements ResourceDecisions<Router> {
             throw NeutronError.conflict("RouterInUse", "Router " + id + " has ports still attached: " + legs);
         }
         gateways.clear(router);
+        ConntrackHelperDecisions.endAllOf(streams, router);
         BgpvpnMembership.end(streams, router.attributes());
         QosPolicyUse.end(streams, router.attributes().find(GATEWAY_QOS), "router", id);
         scheduling.end(router);
@@ -217,7 +219,7 @@ public final class RouterDecisions implements ResourceDecisions<Router> {
 
     /** Gives a router a leg. */
     @CommandHandler
-    ObjectNode handle(AddRouterInterface command) {
+    public ObjectNode handle(AddRouterInterface command) {
         Router router =
                 getOwn("add_router_interface", command.id(), command.caller()).router();
         RouterInterfaces.Done done = interfaces.add(router, command.leg(), command.caller());
@@ -231,7 +233,7 @@ public final class RouterDecisions implements ResourceDecisions<Router> {
 
     /** Takes a leg from a router. */
     @CommandHandler
-    ObjectNode handle(RemoveRouterInterface command) {
+    public ObjectNode handle(RemoveRouterInterface command) {
         RouterState state = getOwn("remove_router_interface", command.id(), command.caller());
         RouterInterfaces.Done done = interfaces.remove(state, command.leg());
         return told(state.router(), done.port(), done.subnets().getFirst(), done.subnets());

@@ -46,6 +46,7 @@ import org.portolan.command.network.NetworkUse;
 import org.portolan.command.port.PortRemoval;
 import org.portolan.command.port.PortState;
 import org.portolan.command.router.RouterGateways;
+import org.portolan.command.segment.SubnetSegments;
 import org.portolan.command.subnetpool.SubnetPoolState;
 import org.portolan.command.subnetpool.SubnetPools;
 
@@ -83,18 +84,20 @@ public final class SubnetDecisions implements ResourceDecisions<Subnet> {
         gateways.lockRoutersOf(networkId);
         NetworkState state = NetworkState.get(streams, networkId);
         NetworkUse.require(state.network(), "subnet", command.project(), command.caller());
-        refuseSegment(asked.find(SEGMENT_ID));
         Attributes plan = SubnetPlan.ofNew(SubnetSource.withPrefix(asked, pool, command.project()));
         NetworkMtu.require(
                 state.network().id(), state.network().attributes().get(NetworkDescription.MTU), plan.get(IP_VERSION));
         requireNoOverlap(state.network(), plan.get(CIDR));
         SubnetPools.requireAffinity(streams, networkId, plan, pool.map(SubnetPoolState::pool));
 
+        SubnetSegments.requireNew(streams, state.network(), plan);
+
         streams.append(NetworkState.TYPE, networkId, new SubnetAdded(networkId, id, plan.get(CIDR)));
         streams.begin(SubnetState.TYPE, id, new SubnetCreated(id, command.project(), networkId, plan));
         SubnetState created = SubnetState.get(streams, id);
         pool.ifPresent(of -> SubnetPools.allocate(streams, of.pool().id(), created.subnet()));
         SubnetPools.refreshScope(streams, networkId, created.subnet().ipVersion());
+        SubnetSegments.refreshAdjacency(streams, networkId);
         if (created.subnet().hasAutomaticAddresses()) {
             state.macs().keySet().forEach(port -> addAutomaticAddress(created.subnet(), port));
         }
@@ -119,12 +122,6 @@ public final class SubnetDecisions implements ResourceDecisions<Subnet> {
         Network network =
                 streams.peek(NetworkState.TYPE, id).orElseThrow(() -> notFound).network();
         NetworkUse.require(network, "subnet", project, caller);
-    }
-
-    private static void refuseSegment(Optional<UUID> segment) {
-        if (segment.isPresent()) {
-            throw NeutronError.notFound("Segment", segment.get());
-        }
     }
 
     private void requireNoOverlap(Network network, IPAddress cidr) {
@@ -156,6 +153,9 @@ public final class SubnetDecisions implements ResourceDecisions<Subnet> {
     @Override
     public Subnet update(Update command) {
         SubnetId id = SubnetId.of(command.id());
+        streams.peek(SubnetState.TYPE, id)
+                .filter(seen -> command.changes().has(SEGMENT_ID))
+                .ifPresent(seen -> NetworkState.get(streams, seen.subnet().networkId()));
         SubnetState state = SubnetState.get(streams, id);
         Subnet subnet = state.subnet();
         requireOwner("update_subnet", subnet, command.caller());
@@ -163,10 +163,14 @@ public final class SubnetDecisions implements ResourceDecisions<Subnet> {
         if (command.changes().changedFrom(subnet.attributes()).has(GATEWAY_IP)) {
             requireGatewayIsNoRouters(state);
         }
+        SubnetSegments.requireChanged(streams, subnet, command.changes());
         Attributes plan = SubnetPlan.ofChanged(subnet.attributes(), command.changes(), id);
         Attributes changes = plan.changedFrom(subnet.attributes());
         if (!changes.isEmpty()) {
             streams.append(SubnetState.TYPE, id, new SubnetUpdated(id, changes));
+        }
+        if (changes.has(SEGMENT_ID)) {
+            SubnetSegments.refreshAdjacency(streams, subnet.networkId());
         }
         return SubnetState.get(streams, id).subnet();
     }
@@ -203,6 +207,7 @@ public final class SubnetDecisions implements ResourceDecisions<Subnet> {
         streams.append(SubnetState.TYPE, id, new SubnetDeleted(id));
         streams.append(NetworkState.TYPE, networkId, new SubnetRemoved(networkId, id));
         SubnetPools.refreshScope(streams, networkId, state.subnet().ipVersion());
+        SubnetSegments.refreshAdjacency(streams, networkId);
     }
 
     private static void requireMayTakeBack(Subnet subnet, Port port) {

@@ -94,7 +94,7 @@ class NetworkChangeTest {
         Network moved = update(vlan, "{'provider:segmentation_id':113}");
 
         assertThat(scenario.newEventNames())
-                .containsExactly("SegmentAllocated", "SegmentReleased", "NetworkSegmentsChanged");
+                .containsExactly("SegmentAllocated", "SegmentReleased", "NetworkSegmentsChanged", "SegmentUpdated");
         assertThat(moved.segments().getFirst().segmentationId()).isEqualTo(113);
         assertThat(moved.segments().getFirst().id()).isEqualTo(port.binding().bottomSegment());
         assertThat(vlan(111).segments().getFirst().segmentationId()).isEqualTo(111);
@@ -225,6 +225,7 @@ class NetworkChangeTest {
                         "PortDeleted",
                         "SubnetDeleted",
                         "SubnetRemoved",
+                        "SegmentDeleted",
                         "NetworkDeleted",
                         "SegmentReleased");
         refusal(() -> scenario.delete(NETWORKS, network))

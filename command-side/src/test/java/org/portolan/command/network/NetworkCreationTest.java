@@ -28,7 +28,7 @@ class NetworkCreationTest {
     void a_network_of_which_only_the_name_is_said_gets_a_tunnel_of_its_own_in_one_append() {
         Network network = scenario.create(NETWORKS, "{'name':'sea'}", ADA);
 
-        assertThat(scenario.newEventNames()).containsExactly("SegmentAllocated", "NetworkCreated");
+        assertThat(scenario.newEventNames()).containsExactly("SegmentAllocated", "NetworkCreated", "SegmentCreated");
         JsonNode body = NETWORKS.render(network);
         assertThat(body.path("provider:network_type").stringValue()).isEqualTo("vxlan");
         assertThat(body.path("provider:segmentation_id").intValue()).isEqualTo(1000);

@@ -16,6 +16,11 @@ final class Extensions {
 
     private static final List<Extension> OF_ALL_RESOURCES = List.of(
             new Extension(
+                    "auto-allocated-topology",
+                    "Auto Allocated Topology Services",
+                    "Auto Allocated Topology Services.",
+                    "2016-01-01T00:00:00-00:00"),
+            new Extension(
                     "empty-string-filtering",
                     "Empty String Filtering Extension",
                     "Allow filtering by attributes with empty string value",
@@ -25,6 +30,11 @@ final class Extensions {
                     "IP address substring filtering",
                     "Provides IP address substring filtering when listing ports",
                     "2017-11-28T09:00:00-00:00"),
+            new Extension(
+                    "network-ip-availability",
+                    "Network IP Availability",
+                    "Provides IP availability data for each network and subnet.",
+                    "2015-09-24T00:00:00-00:00"),
             new Extension(
                     "pagination",
                     "Pagination support",

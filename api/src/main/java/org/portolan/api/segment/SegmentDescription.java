@@ -1,0 +1,94 @@
+package org.portolan.api.segment;
+
+import com.google.auto.service.AutoService;
+import java.util.List;
+import org.portolan.api.network.NetworkId;
+import org.portolan.api.resource.Attribute;
+import org.portolan.api.resource.Extension;
+import org.portolan.api.resource.Field;
+import org.portolan.api.resource.PlainDescription;
+import org.portolan.api.resource.ResourceDescription;
+import org.portolan.api.resource.Sight;
+import org.portolan.api.resource.Types;
+import org.portolan.api.segment.SegmentEvent.SegmentCreated;
+import org.portolan.api.segment.SegmentEvent.SegmentDeleted;
+import org.portolan.api.segment.SegmentEvent.SegmentUpdated;
+
+/** The {@code segment} resource: a layer-2 broadcast domain that carries a network. */
+@SuppressWarnings("rawtypes") // a service cannot be named with its type arguments
+@AutoService(ResourceDescription.class)
+public final class SegmentDescription extends PlainDescription {
+
+    public static final Attribute<NetworkId> NETWORK_ID = Attribute.of("network_id", Types.uuid(NetworkId::new))
+            .required()
+            .onPostOnly()
+            .indexed();
+    public static final Attribute<String> NAME =
+            Attribute.of("name", Types.text(Types.NAME_MAX)).nullable();
+    public static final Attribute<String> DESCRIPTION =
+            Attribute.of("description", Types.text(255)).defaultsTo("");
+    public static final Attribute<String> PHYSICAL_NETWORK =
+            Attribute.of("physical_network", Types.text(64)).onPostOnly();
+    public static final Attribute<String> NETWORK_TYPE =
+            Attribute.of("network_type", Types.text(32)).required().onPostOnly();
+    public static final Attribute<Long> SEGMENTATION_ID =
+            Attribute.of("segmentation_id", Types.longInteger()).onPostOnly();
+
+    private static final List<Field> FIELDS = List.of(
+            id(),
+            NETWORK_ID,
+            NAME,
+            DESCRIPTION,
+            PHYSICAL_NETWORK,
+            NETWORK_TYPE,
+            SEGMENTATION_ID,
+            standard("created_at"),
+            standard("updated_at"),
+            standard("revision_number"));
+
+    /** The description, for whoever looks for all of them. */
+    public SegmentDescription() {
+        super(
+                "Segment",
+                "segment",
+                "segments",
+                new Events(
+                        new SegmentEvent.Family(), SegmentCreated::new, SegmentUpdated::new, SegmentDeleted::new));
+    }
+
+    @Override
+    public List<Field> fields() {
+        return FIELDS;
+    }
+
+    @Override
+    public Sight sight() {
+        return Sight.ADMINS;
+    }
+
+    @Override
+    public boolean isForAdmins() {
+        return true;
+    }
+
+    @Override
+    public boolean takesBulk() {
+        return false;
+    }
+
+    @Override
+    public List<Extension> extensions() {
+        return List.of(
+                new Extension("segment", "Segment", "Segments extension.", "2016-02-24T17:00:00-00:00"),
+                new Extension(
+                        "standard-attr-segment",
+                        "Standard Attribute Segment Extension",
+                        "Add standard attributes to Segment resource",
+                        "2018-04-09T10:00:00-00:00"),
+                new Extension(
+                        "subnet-segmentid-writable",
+                        "Subnet SegmentID (writable)",
+                        "Provides a writable segment_id attribute for a subnet resource.",
+                        "2018-03-12T00:00:00-00:00"));
+    }
+}

@@ -1,0 +1,5 @@
+/** Decisions about conntrack helpers of routers. */
+@NullMarked
+package org.portolan.command.conntrack;
+
+import org.jspecify.annotations.NullMarked;
