@@ -211,11 +211,15 @@ class OpenVSwitchTest {
                 Flow.in(Table.LOCAL_SWITCHING).priority(32768).then(Action.drop()),
                 Flow.in(Table.ARP_SPOOFING)
                         .priority(2)
-                        .match(Match.arp().andArpSender(Prefix.parse("10.0.0.9")).andFrom(1))
+                        .match(Match.arp()
+                                .andArpSender(Prefix.parse("10.0.0.9"))
+                                .andFrom(1))
                         .then(Action.goOn(Table.MAC_SPOOFING)),
                 Flow.in(Table.ARP_SPOOFING)
                         .priority(2)
-                        .match(Match.arp().andArpSender(Prefix.parse("10.0.0.0/24")).andFrom(1))
+                        .match(Match.arp()
+                                .andArpSender(Prefix.parse("10.0.0.0/24"))
+                                .andFrom(1))
                         .then(Action.goOn(Table.MAC_SPOOFING)),
                 Flow.in(Table.MAC_SPOOFING)
                         .priority(2)

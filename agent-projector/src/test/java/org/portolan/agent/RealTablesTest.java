@@ -45,15 +45,35 @@ class RealTablesTest {
                 .remote(4, 3)
                 .remote(5, 2, 3);
         try (RealSwitch ovs = RealSwitch.start()) {
-            ovs.vsctl("add-br", "br-int", "--", "set", "bridge", "br-int", "fail_mode=secure", "protocols=OpenFlow10,OpenFlow13,OpenFlow14");
+            ovs.vsctl(
+                    "add-br",
+                    "br-int",
+                    "--",
+                    "set",
+                    "bridge",
+                    "br-int",
+                    "fail_mode=secure",
+                    "protocols=OpenFlow10,OpenFlow13,OpenFlow14");
             for (int guest = 1; guest <= 2; guest++) {
-                ovs.vsctl("add-port", "br-int", "tap" + guest, "--", "set", "interface", "tap" + guest, "type=dummy", "ofport_request=" + host.number(guest));
+                ovs.vsctl(
+                        "add-port",
+                        "br-int",
+                        "tap" + guest,
+                        "--",
+                        "set",
+                        "interface",
+                        "tap" + guest,
+                        "type=dummy",
+                        "ofport_request=" + host.number(guest));
             }
             ovs.vsctl("add-port", "br-int", "tun", "--", "set", "interface", "tun", "type=dummy", "ofport_request=1");
-            until("the bridge answers", () -> java.nio.file.Files.exists(ovs.directory().resolve("br-int.mgmt")));
+            until(
+                    "the bridge answers",
+                    () -> java.nio.file.Files.exists(ovs.directory().resolve("br-int.mgmt")));
             List<String> flows = host.ovs().lines(Bridge.BR_INT);
             OvsOfctl openFlow = new OvsOfctl(ovs.directory(), SOON);
-            openFlow.apply(Bridge.BR_INT, flows.stream().map(line -> "add " + line).toList());
+            openFlow.apply(
+                    Bridge.BR_INT, flows.stream().map(line -> "add " + line).toList());
             assertThat(openFlow.dump(Bridge.BR_INT).flows())
                     .extracting(Object::toString)
                     .containsExactlyInAnyOrderElementsOf(flows);

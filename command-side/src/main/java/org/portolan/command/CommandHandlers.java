@@ -25,9 +25,9 @@ import org.portolan.command.autoallocated.AutoAllocatedTopologyDecisions;
 import org.portolan.command.bgpvpn.BgpvpnDecisions;
 import org.portolan.command.bgpvpn.NetworkAssociationDecisions;
 import org.portolan.command.bgpvpn.PortAssociationDecisions;
-import org.portolan.command.dhcp.DhcpDecisions;
 import org.portolan.command.bgpvpn.RouterAssociationDecisions;
 import org.portolan.command.conntrack.ConntrackHelperDecisions;
+import org.portolan.command.dhcp.DhcpDecisions;
 import org.portolan.command.flavor.FlavorDecisions;
 import org.portolan.command.flavor.ServiceProfileDecisions;
 import org.portolan.command.floatingip.FloatingIpDecisions;
@@ -43,10 +43,10 @@ import org.portolan.command.port.ServicePorts;
 import org.portolan.command.portforwarding.PortForwardingDecisions;
 import org.portolan.command.qos.QosPolicyDecisions;
 import org.portolan.command.qos.QosRuleDecisions;
-import org.portolan.command.rbac.RbacPolicyDecisions;
-import org.portolan.command.rbac.Shareable;
 import org.portolan.command.quota.QuotaDecisions;
 import org.portolan.command.quota.Quotas;
+import org.portolan.command.rbac.RbacPolicyDecisions;
+import org.portolan.command.rbac.Shareable;
 import org.portolan.command.router.RouterDecisions;
 import org.portolan.command.router.RouterGateways;
 import org.portolan.command.router.RouterInterfaces;
@@ -88,8 +88,8 @@ public final class CommandHandlers {
         RouterGateways gateways = new RouterGateways(streams, servicePorts);
         NetworkDecisions networks = new NetworkDecisions(streams, segments);
         SubnetDecisions subnets = new SubnetDecisions(streams, gateways, networkScheduling);
-        RouterDecisions routers =
-                new RouterDecisions(streams, gateways, new RouterInterfaces(streams, servicePorts), routerScheduling, servicePorts);
+        RouterDecisions routers = new RouterDecisions(
+                streams, gateways, new RouterInterfaces(streams, servicePorts), routerScheduling, servicePorts);
         List<Object> handlers = new ArrayList<>(QosRuleDecisions.all(streams));
         handlers.addAll(List.of(
                 segments,

@@ -186,8 +186,7 @@ public final class Scenario {
 
     /** A controller that gives networks and routers to agents in that way. */
     public static Scenario begin(Scheduling scheduling) {
-        return begin(
-                types(new String[] {"vxlan"}, null), List.of(new OpenVSwitchMechanism()), scheduling, Map.of());
+        return begin(types(new String[] {"vxlan"}, null), List.of(new OpenVSwitchMechanism()), scheduling, Map.of());
     }
 
     private static Scenario begin(NetworkTypesProperties properties, List<Mechanism> mechanisms) {

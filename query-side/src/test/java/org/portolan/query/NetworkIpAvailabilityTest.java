@@ -61,7 +61,8 @@ class NetworkIpAvailabilityTest {
 
     @Test
     void lists_are_restricted_by_name_version_and_project() {
-        assertThat(server.get(PATH).body().path("network_ip_availabilities").size()).isEqualTo(2);
+        assertThat(server.get(PATH).body().path("network_ip_availabilities").size())
+                .isEqualTo(2);
         assertThat(names("?network_name=empty")).isEqualTo("[{\"network_name\":\"empty\"}]");
         assertThat(names("?ip_version=4")).isEqualTo("[{\"network_name\":\"busy\"}]");
         assertThat(names("?project_id=" + BOB.value())).isEqualTo("[{\"network_name\":\"busy\"}]");
@@ -77,7 +78,10 @@ class NetworkIpAvailabilityTest {
 
     @Test
     void only_administrators_see_them() {
-        assertThat(server.getAs(BOB, PATH).body().path("network_ip_availabilities").size())
+        assertThat(server.getAs(BOB, PATH)
+                        .body()
+                        .path("network_ip_availabilities")
+                        .size())
                 .isZero();
         assertThat(server.getAs(BOB, PATH + "/" + network).status()).isEqualTo(404);
         assertThat(server.getAs(ADMIN, PATH + "/" + network).status()).isEqualTo(404);

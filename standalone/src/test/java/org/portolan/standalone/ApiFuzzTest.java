@@ -214,7 +214,9 @@ class ApiFuzzTest {
                     ? description.path()
                     : description
                             .path()
-                            .replace("*", wishes.known(parent.description().name()).getLast());
+                            .replace(
+                                    "*",
+                                    wishes.known(parent.description().name()).getLast());
             JsonNode answer = send("POST", "/v2.0/" + path, wrapped(description, body), admin());
             learn(description, answer);
             return answer.path(name).path("id").asString("");

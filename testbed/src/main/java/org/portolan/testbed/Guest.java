@@ -235,21 +235,35 @@ public final class Guest {
         Path script = directory.resolve("on-lease");
         try {
             Files.deleteIfExists(told);
-            Files.writeString(
-                    script,
-                    """
+            Files.writeString(script, """
                     #!/bin/sh
                     [ "$1" = bound ] || exit 0
                     env > %s
                     ip addr flush dev "$interface"
                     ip addr add "$ip/$mask" dev "$interface"
                     [ -z "$router" ] || ip route replace default via "$router"
-                    """
-                            .formatted(told));
+                    """.formatted(told));
             Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
             boolean bound = Program.of(
-                            "busybox", "udhcpc", "-f", "-n", "-q", "-t", "4", "-T", "1", "-i", DEVICE, "-O", "mtu", "-O",
-                            "staticroutes", "-O", "dns", "-s", script.toString())
+                            "busybox",
+                            "udhcpc",
+                            "-f",
+                            "-n",
+                            "-q",
+                            "-t",
+                            "4",
+                            "-T",
+                            "1",
+                            "-i",
+                            DEVICE,
+                            "-O",
+                            "mtu",
+                            "-O",
+                            "staticroutes",
+                            "-O",
+                            "dns",
+                            "-s",
+                            script.toString())
                     .in(namespace)
                     .run()
                     .succeeded();

@@ -73,18 +73,21 @@ public final class Host {
         }
         Program sleeper = Program.of("unshare", "--mount", "--propagation", "private", "sleep", "infinity");
         machine = Daemon.start(run, sleeper.in(namespace), directory, "machine");
-        Await.until(name + " has its own view of mounts", Duration.ofSeconds(5), () -> Program.of(inside(List.of(
-                                "grep", "-q", " / /sys ", "/proc/self/mountinfo")))
-                        .run()
-                        .succeeded()
-                && !mountsOf("self").equals(mountsOf("" + pid())));
+        Await.until(
+                name + " has its own view of mounts",
+                Duration.ofSeconds(5),
+                () -> Program.of(inside(List.of("grep", "-q", " / /sys ", "/proc/self/mountinfo")))
+                                .run()
+                                .succeeded()
+                        && !mountsOf("self").equals(mountsOf("" + pid())));
         Program.of(inside(List.of("mount", "--bind", names.toString(), "/run/netns")))
                 .succeed();
     }
 
     private static String mountsOf(String process) {
         try {
-            return Files.readSymbolicLink(Path.of("/proc", process, "ns", "mnt")).toString();
+            return Files.readSymbolicLink(Path.of("/proc", process, "ns", "mnt"))
+                    .toString();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -103,15 +106,15 @@ public final class Host {
     /** Runs a program in a network namespace that the host has made, such as that of a router. */
     public Program.Output in(String hostsNamespace, String... arguments) {
         run.requireOpen();
-        return Program.of(inside(Stream.concat(
-                                Stream.of("ip", "netns", "exec", hostsNamespace), Stream.of(arguments))
+        return Program.of(inside(Stream.concat(Stream.of("ip", "netns", "exec", hostsNamespace), Stream.of(arguments))
                         .toList()))
                 .run();
     }
 
     /** The network namespaces that have names on the host. */
     public List<String> namespaces() {
-        return exec("ip", "netns", "list").lines()
+        return exec("ip", "netns", "list")
+                .lines()
                 .map(line -> line.split(" ", 2)[0])
                 .sorted()
                 .toList();

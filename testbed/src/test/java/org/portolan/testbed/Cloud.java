@@ -84,7 +84,9 @@ final class Cloud implements AutoCloseable {
     /** Waits until so many agents are alive. */
     void awaitAgents(int count) {
         Await.until(
-                count + " agents are alive", PATIENCE, () -> neutron.list("agent").stream()
+                count + " agents are alive",
+                PATIENCE,
+                () -> neutron.list("agent").stream()
                                 .filter(agent -> agent.path("alive").asBoolean(false))
                                 .count()
                         == count);
@@ -138,8 +140,10 @@ final class Cloud implements AutoCloseable {
     /** What the controller and the agents have said last, for a test that has failed. */
     String story() {
         StringBuilder story = new StringBuilder();
-        agents.forEach((host, agent) ->
-                story.append(host).append(":\n").append(String.join("\n", agent.lastLines(40))).append('\n'));
+        agents.forEach((host, agent) -> story.append(host)
+                .append(":\n")
+                .append(String.join("\n", agent.lastLines(40)))
+                .append('\n'));
         return story.append("controller:\n")
                 .append(String.join("\n", controller.lastLines(20)))
                 .toString();

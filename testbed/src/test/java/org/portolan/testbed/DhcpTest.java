@@ -97,7 +97,8 @@ class DhcpTest {
     }
 
     private static Map<String, String> lease(Guest guest) {
-        Await.until(guest.name() + " is told its address", PATIENCE, () -> !guest.askByDhcp().isEmpty());
+        Await.until(guest.name() + " is told its address", PATIENCE, () -> !guest.askByDhcp()
+                .isEmpty());
         return guest.askByDhcp();
     }
 
@@ -192,7 +193,8 @@ class DhcpTest {
         cloud.agent("node1").stop();
         cloud.agent("node1").start();
 
-        Await.until("only what is needed is left", PATIENCE, () -> node.namespaces().equals(List.of(namespace())));
+        Await.until(
+                "only what is needed is left", PATIENCE, () -> node.namespaces().equals(List.of(namespace())));
         assertThat(node.directory().resolve("agent/node1/dhcp/" + id(gone))).doesNotExist();
     }
 }

@@ -79,11 +79,7 @@ class RoutersTest {
         String redSubnet = id(subnet(redNet, "10.1.0.0/24", false));
         String blueSubnet = id(subnet(blueNet, "10.2.0.0/24", false));
         outside = cloud.guest(
-                "outside",
-                "host2",
-                sea,
-                "/24",
-                Map.of("fixed_ips", List.of(Map.of("ip_address", OUTSIDE))));
+                "outside", "host2", sea, "/24", Map.of("fixed_ips", List.of(Map.of("ip_address", OUTSIDE))));
         redPort = cloud.port("red", "host1", redNet, Map.of());
         red = cloud.plug("red", redPort, Cloud.address(redPort) + "/24");
         blue = cloud.guest("blue", "host2", blueNet, "/24", Map.of());
@@ -106,8 +102,8 @@ class RoutersTest {
     void everything_is_as_it_was() {
         for (JsonNode floatingIp : api().list("floatingip")) {
             String path = "/v2.0/floatingips/" + id(floatingIp) + "/port_forwardings";
-            Neutron.elements(api().get(path).path("port_forwardings"))
-                    .forEach(forwarding -> api().delete("floatingip", id(floatingIp) + "/port_forwardings/" + id(forwarding)));
+            Neutron.elements(api().get(path).path("port_forwardings")).forEach(forwarding -> api().delete(
+                            "floatingip", id(floatingIp) + "/port_forwardings/" + id(forwarding)));
             api().delete("floatingip", id(floatingIp));
         }
         api().update("router", id(router), Map.of("admin_state_up", true));
@@ -116,7 +112,8 @@ class RoutersTest {
 
     private static JsonNode subnet(JsonNode network, String cidr, boolean dhcp) {
         return api().create(
-                        "subnet", Map.of("network_id", id(network), "ip_version", 4, "cidr", cidr, "enable_dhcp", dhcp));
+                        "subnet",
+                        Map.of("network_id", id(network), "ip_version", 4, "cidr", cidr, "enable_dhcp", dhcp));
     }
 
     private void gateway(Map<String, ?> more) {
@@ -130,13 +127,7 @@ class RoutersTest {
     private JsonNode floatingIp(String address) {
         return api().create(
                         "floatingip",
-                        Map.of(
-                                "floating_network_id",
-                                id(sea),
-                                "floating_ip_address",
-                                address,
-                                "port_id",
-                                id(redPort)));
+                        Map.of("floating_network_id", id(sea), "floating_ip_address", address, "port_id", id(redPort)));
     }
 
     private String namespace() {
@@ -144,8 +135,9 @@ class RoutersTest {
     }
 
     private static void statusBecomes(JsonNode floatingIp, String status) {
-        Await.until("the floating IP is " + status, PATIENCE, () -> text(api().show("floatingip", id(floatingIp)), "status")
-                .equals(status));
+        Await.until(
+                "the floating IP is " + status, PATIENCE, () -> text(api().show("floatingip", id(floatingIp)), "status")
+                        .equals(status));
     }
 
     @Test
@@ -162,7 +154,8 @@ class RoutersTest {
                 .isEqualTo("1");
         List<String> owners = api().list("port").stream()
                 .filter(port -> text(port, "device_id").equals(id(router)))
-                .map(port -> text(port, "device_owner") + " " + text(port, "binding:host_id") + " " + text(port, "status"))
+                .map(port ->
+                        text(port, "device_owner") + " " + text(port, "binding:host_id") + " " + text(port, "status"))
                 .sorted()
                 .toList();
         assertThat(owners)
@@ -207,13 +200,17 @@ class RoutersTest {
                 .startsWith("hello ");
 
         RunningPing ping = outside.startPing("203.0.113.50", BEAT);
-        Await.until("the ping runs", PATIENCE, () -> outside.ping("203.0.113.50", 1, BEAT).received() == 1);
+        Await.until(
+                "the ping runs",
+                PATIENCE,
+                () -> outside.ping("203.0.113.50", 1, BEAT).received() == 1);
         api().update("floatingip", id(floatingIp), Map.of("port_id", red.nic().port()));
         JsonNode freed = updateToNowhere(floatingIp);
         assertThat(text(freed, "status")).isEqualTo("DOWN");
         Await.until("it leads nowhere", PATIENCE, () -> outside.cannotReach("203.0.113.50"));
         assertThat(ping.stop().received()).as("also what was running").isPositive();
-        assertThat(node.in(namespace(), "conntrack", "-L", "--orig-dst", "203.0.113.50").text())
+        assertThat(node.in(namespace(), "conntrack", "-L", "--orig-dst", "203.0.113.50")
+                        .text())
                 .doesNotContain(red.ip());
         assertThat(red.askOverTcp(OUTSIDE, 8004, "hello\n")).isEqualTo("hello 203.0.113.100\n");
     }
@@ -229,8 +226,7 @@ class RoutersTest {
         red.serveOverTcp(8005);
         red.serveOverTcp(8006);
         JsonNode floatingIp = api().create(
-                        "floatingip",
-                        Map.of("floating_network_id", id(sea), "floating_ip_address", "203.0.113.60"));
+                        "floatingip", Map.of("floating_network_id", id(sea), "floating_ip_address", "203.0.113.60"));
         api().post(
                         "/v2.0/floatingips/" + id(floatingIp) + "/port_forwardings",
                         Map.of(
@@ -246,9 +242,8 @@ class RoutersTest {
                                         red.ip(),
                                         "internal_port_id",
                                         id(redPort))));
-        Await.until(
-                "it leads inside", PATIENCE, () -> outside.askOverTcp("203.0.113.60", 2222, "hello\n")
-                        .equals("hello " + OUTSIDE + "\n"));
+        Await.until("it leads inside", PATIENCE, () -> outside.askOverTcp("203.0.113.60", 2222, "hello\n")
+                .equals("hello " + OUTSIDE + "\n"));
 
         assertThat(outside.askOverTcp("203.0.113.60", 8006, "hello\n")).isEmpty();
         assertThat(blue.askOverTcp("203.0.113.60", 2222, "hello\n")).startsWith("hello ");
@@ -259,7 +254,8 @@ class RoutersTest {
     void the_death_of_the_agent_costs_no_packet_and_its_return_changes_nothing() {
         red.pingUntilAnswered(blue.ip(), PATIENCE);
         String rules = node.in(namespace(), "nft", "-s", "list", "ruleset").text();
-        Set<String> ports = Set.copyOf(node.openVSwitch().vsctl("list-ports", "br-int").lines().toList());
+        Set<String> ports = Set.copyOf(
+                node.openVSwitch().vsctl("list-ports", "br-int").lines().toList());
         RunningPing ping = red.startPing(blue.ip(), BEAT);
 
         cloud.agent("node1").kill();
@@ -273,7 +269,8 @@ class RoutersTest {
         Await.until("the floating IP is gone", PATIENCE, () -> node.in(namespace(), "nft", "-s", "list", "ruleset")
                 .text()
                 .equals(rules));
-        assertThat(Set.copyOf(node.openVSwitch().vsctl("list-ports", "br-int").lines().toList()))
+        assertThat(Set.copyOf(
+                        node.openVSwitch().vsctl("list-ports", "br-int").lines().toList()))
                 .isEqualTo(ports);
     }
 
@@ -298,7 +295,8 @@ class RoutersTest {
         cloud.agent("node1").start();
 
         red.pingUntilAnswered(OUTSIDE, PATIENCE);
-        Await.until("what is nobody's is gone", PATIENCE, () -> node.namespaces().equals(List.of(namespace())));
+        Await.until(
+                "what is nobody's is gone", PATIENCE, () -> node.namespaces().equals(List.of(namespace())));
     }
 
     @Test

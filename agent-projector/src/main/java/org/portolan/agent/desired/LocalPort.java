@@ -1,14 +1,14 @@
 package org.portolan.agent.desired;
 
-import org.portolan.agent.pipeline.Prefix;
-import org.portolan.api.address.Mac;
-import org.portolan.api.node.NodePort;
 import inet.ipaddr.IPAddress;
 import inet.ipaddr.ipv6.IPv6Address;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.SequencedSet;
+import java.util.Set;
+import org.portolan.agent.pipeline.Prefix;
+import org.portolan.api.address.Mac;
+import org.portolan.api.node.NodePort;
 import org.portolan.api.port.AddressPair;
 
 /**

@@ -224,8 +224,8 @@ final class PortFlows {
             flows.add(spoofing(local, Table.ARP_SPOOFING, 2, own.andFrom(local.number()), Table.MAC_SPOOFING));
         });
         for (Mac mac : local.macs()) {
-            flows.add(spoofing(
-                    local, Table.MAC_SPOOFING, 2, here.andUntagged().andSource(mac.value()), Table.TRANSIENT));
+            flows.add(
+                    spoofing(local, Table.MAC_SPOOFING, 2, here.andUntagged().andSource(mac.value()), Table.TRANSIENT));
         }
     }
 
@@ -265,7 +265,8 @@ final class PortFlows {
     }
 
     private static Match dhcpRequest(Prefix from) {
-        Match request = from.family() == Family.IPV4 ? Match.udp(Family.IPV4, 68, 67) : Match.udp(Family.IPV6, 546, 547);
+        Match request =
+                from.family() == Family.IPV4 ? Match.udp(Family.IPV4, 68, 67) : Match.udp(Family.IPV6, 546, 547);
         return request.andSender(from);
     }
 
@@ -287,7 +288,9 @@ final class PortFlows {
     private record Side(Table table, Match match) {
         @Override
         public boolean equals(@Nullable Object other) {
-            return other instanceof Side side && table == side.table && match.text().equals(side.match.text());
+            return other instanceof Side side
+                    && table == side.table
+                    && match.text().equals(side.match.text());
         }
 
         @Override

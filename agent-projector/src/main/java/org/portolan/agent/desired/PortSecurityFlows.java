@@ -44,7 +44,8 @@ final class PortSecurityFlows {
                 local.stream().filter(one -> one.port().isFiltered()).toList();
         Map<Remote, Integer> numbers = Remote.numbers(remotes(view, filtered));
         boolean renumbered = conjunctions.entrySet().stream()
-                .anyMatch(it -> !numbers.getOrDefault(it.getKey(), it.getValue()).equals(it.getValue()));
+                .anyMatch(
+                        it -> !numbers.getOrDefault(it.getKey(), it.getValue()).equals(it.getValue()));
         Map<UUID, Rendered> before = renumbered ? Map.of() : ports;
         if (!numbers.equals(conjunctions)) {
             accepted = FlowGroup.of(PortFlows.conjunctions(numbers));
@@ -100,9 +101,8 @@ final class PortSecurityFlows {
         if (before != null && before.local.equals(local) && isSame(before.groups, groups)) {
             return before;
         }
-        List<Flow> flows = local.port().isFiltered()
-                ? PortFlows.filtered(local, groups, numbers)
-                : PortFlows.unfiltered(local);
+        List<Flow> flows =
+                local.port().isFiltered() ? PortFlows.filtered(local, groups, numbers) : PortFlows.unfiltered(local);
         return new Rendered(local, groups, FlowGroup.of(flows));
     }
 

@@ -49,7 +49,8 @@ final class RemoteAddresses {
     private record Known(List<Holder> holders, Flow flow) {}
 
     /** Who is in a group, as it was when its flows were made. */
-    private record Members(PMap<PortId, NodePort> ports, @Nullable NodeAddressGroup prefixes) {
+    private record Members(
+            PMap<PortId, NodePort> ports, @Nullable NodeAddressGroup prefixes) {
         private static final Members NONE = new Members(HashTreePMap.empty(), null);
 
         static Members of(Topology view, UUID id) {
@@ -72,7 +73,8 @@ final class RemoteAddresses {
         Map<Remote, Members> before = members;
         members = Map.of();
         if (wanted.entrySet().stream()
-                .anyMatch(it -> numbers.containsKey(it.getKey()) && !it.getValue().equals(numbers.get(it.getKey())))) {
+                .anyMatch(
+                        it -> numbers.containsKey(it.getKey()) && !it.getValue().equals(numbers.get(it.getKey())))) {
             before = Map.of();
             spots.clear();
             group = FlowGroup.of(List.of());
@@ -85,7 +87,13 @@ final class RemoteAddresses {
             now.put(remote, here);
             Members known = before.get(remote);
             if (known == null || !known.isSame(here)) {
-                change(remote, entry.getValue(), known == null ? Members.NONE : known, here, known == null ? null : changedPorts, touched);
+                change(
+                        remote,
+                        entry.getValue(),
+                        known == null ? Members.NONE : known,
+                        here,
+                        known == null ? null : changedPorts,
+                        touched);
             }
         }
         Map<Remote, Integer> numbersBefore = numbers;
@@ -104,7 +112,12 @@ final class RemoteAddresses {
     }
 
     private void change(
-            Remote remote, int number, Members before, Members after, @Nullable Set<PortId> changedPorts, Set<Spot> touched) {
+            Remote remote,
+            int number,
+            Members before,
+            Members after,
+            @Nullable Set<PortId> changedPorts,
+            Set<Spot> touched) {
         Set<PortId> candidates = changedPorts;
         if (candidates == null) {
             candidates = new HashSet<>(before.ports.keySet());
@@ -135,7 +148,9 @@ final class RemoteAddresses {
     private static Stream<Spot> spots(Remote remote, NodePort port) {
         Stream<Spot> own = port.addresses().stream().flatMap(address -> spot(remote, address, ""));
         return Stream.concat(
-                        own, port.security().addressPairs().stream().flatMap(pair -> spot(remote, pair.ipAddress(), mac(port, pair))))
+                        own,
+                        port.security().addressPairs().stream()
+                                .flatMap(pair -> spot(remote, pair.ipAddress(), mac(port, pair))))
                 .distinct();
     }
 

@@ -25,14 +25,24 @@ import org.portolan.api.segment.NetworkType;
  */
 public enum Table {
     LOCAL_SWITCHING(
-            BR_INT, 0, "Sorts frames by the port they enter from: what a guest sends is checked first.", GO_ON, 60, 24, 25),
+            BR_INT,
+            0,
+            "Sorts frames by the port they enter from: what a guest sends is checked first.",
+            GO_ON,
+            60,
+            24,
+            25),
     CANARY(
             BR_INT,
             23,
             "Never visited. Its one flow is missing when Open vSwitch has restarted and lost its flows.",
             DROP),
     ARP_SPOOFING(
-            BR_INT, 24, "Lets a guest speak ARP, and advertise itself as a neighbour, only for its own addresses.", DROP, 25),
+            BR_INT,
+            24,
+            "Lets a guest speak ARP, and advertise itself as a neighbour, only for its own addresses.",
+            DROP,
+            25),
     MAC_SPOOFING(BR_INT, 25, "Lets a guest send only untagged frames, and only from its own MAC addresses.", DROP, 60),
     TRANSIENT(
             BR_INT,

@@ -45,6 +45,7 @@ final class Namespaces {
     private static final String BRIDGE = Bridge.BR_INT.ovsName();
     /** Where {@code ip netns} has its names. */
     private static final Path NAMED = Path.of("/run/netns");
+
     private static final Pattern OURS =
             Pattern.compile("(qrouter-|qdhcp-)([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})");
 

@@ -186,9 +186,8 @@ public final class ServiceReports implements AutoCloseable {
             String own = DhcpDevice.id(roles.host(), network);
             boolean complete = services.portsOf(network).values().stream()
                     .filter(port -> port.isDhcpServer() && port.deviceId().equals(own))
-                    .anyMatch(port -> wanted.equals(port.fixedIps().stream()
-                            .map(FixedIp::subnetId)
-                            .collect(Collectors.toSet())));
+                    .anyMatch(port -> wanted.equals(
+                            port.fixedIps().stream().map(FixedIp::subnetId).collect(Collectors.toSet())));
             if (!complete) {
                 networks.add(network);
             }

@@ -21,8 +21,11 @@ class PortSecurityTest {
     /** Of guest 1's MAC. */
     private static final String LINK_LOCAL = "fe80::f816:3eff:fe00:1";
 
-    private final SecuredHost host =
-            new SecuredHost().group(1, all("egress"), ipv6Egress()).guest(1, 1).guest(2, 1).remote(3, 1);
+    private final SecuredHost host = new SecuredHost()
+            .group(1, all("egress"), ipv6Egress())
+            .guest(1, 1)
+            .guest(2, 1)
+            .remote(3, 1);
 
     private static org.portolan.api.node.NodeSecurityGroup.Rule ipv6Egress() {
         return SecuredHost.rule("egress", "IPv6", null, null, null, null);
@@ -32,14 +35,16 @@ class PortSecurityTest {
     void its_own_address_passes_and_another_does_not() {
         assertThat(host.sends(1, ping(1, 3)).isSwitched()).isTrue();
         assertThat(host.sends(1, ping(1, 3).from("10.0.0.77")).isDropped()).isTrue();
-        assertThat(host.sends(1, ping(1, 3).from(Sample.address(2))).isDropped()).isTrue();
+        assertThat(host.sends(1, ping(1, 3).from(Sample.address(2))).isDropped())
+                .isTrue();
     }
 
     @Test
     void another_mac_does_not_pass() {
         assertThat(host.sends(1, ping(1, 3).fromMac(Sample.mac(2))).isDropped()).isTrue();
         assertThat(host.sends(1, arp(1, 3).fromMac(Sample.mac(2))).isDropped()).isTrue();
-        assertThat(host.sends(1, icmp6(1, LINK_LOCAL, 135).fromMac(Sample.mac(2))).isDropped())
+        assertThat(host.sends(1, icmp6(1, LINK_LOCAL, 135).fromMac(Sample.mac(2)))
+                        .isDropped())
                 .isTrue();
     }
 
@@ -56,7 +61,8 @@ class PortSecurityTest {
 
         assertThat(host.sends(1, advertisement.about(LINK_LOCAL)).isSwitched()).isTrue();
         assertThat(host.sends(1, advertisement.about("fe80::1")).isDropped()).isTrue();
-        assertThat(host.sends(1, advertisement.about("2001:db8::1")).isDropped()).isTrue();
+        assertThat(host.sends(1, advertisement.about("2001:db8::1")).isDropped())
+                .isTrue();
         host.addresses(1, Sample.address(1), "2001:db8::1");
         assertThat(host.sends(1, advertisement.about("2001:db8::1")).isSwitched())
                 .isTrue();
@@ -71,7 +77,9 @@ class PortSecurityTest {
                 .as("whether its address is free")
                 .isTrue();
         assertThat(host.sends(1, icmp6(1, "fe80::1", 135)).isDropped()).isTrue();
-        assertThat(host.sends(1, icmp6(1, LINK_LOCAL, 128)).isDropped()).as("ping").isTrue();
+        assertThat(host.sends(1, icmp6(1, LINK_LOCAL, 128)).isDropped())
+                .as("ping")
+                .isTrue();
         assertThat(List.of(130, 131, 132, 134, 135, 136))
                 .allMatch(type -> host.arrives(icmp6(3, "fe80::3", type).toMac(Sample.mac(1)))
                         .isDeliveredTo(host.number(1)));
@@ -90,7 +98,8 @@ class PortSecurityTest {
 
         host.join(1, 1);
         assertThat(host.sends(1, udp(1, 2, 0).ports(67, 68)).isDropped()).isTrue();
-        assertThat(host.sends(1, ipv6(1, 2, LINK_LOCAL, "fe80::2", 17, 547, 546)).isDropped())
+        assertThat(host.sends(1, ipv6(1, 2, LINK_LOCAL, "fe80::2", 17, 547, 546))
+                        .isDropped())
                 .isTrue();
         assertThat(host.sends(1, icmp6(1, LINK_LOCAL, 134)).isDropped()).isTrue();
         assertThat(host.arrives(udp(3, 1, 0).ports(67, 68)).isDeliveredTo(host.number(1)))

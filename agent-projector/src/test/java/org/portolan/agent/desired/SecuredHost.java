@@ -39,8 +39,11 @@ import org.portolan.api.securitygroup.RuleMeaning;
 /** Host {@code host1} of a cloud whose ports have security groups, and packets that are sent through its flows in memory. */
 public final class SecuredHost {
     private final FakeSwitch ovs = new FakeSwitch();
-    private final AtomicReference<Topology> view = new AtomicReference<>(
-            Topology.empty().with(endpoint(1)).with(endpoint(2)).with(network(1)).with(network(2)));
+    private final AtomicReference<Topology> view = new AtomicReference<>(Topology.empty()
+            .with(endpoint(1))
+            .with(endpoint(2))
+            .with(network(1))
+            .with(network(2)));
     private final Reconciler reconciler;
     private final Tables tables = new Tables(() -> ovs.lines(Bridge.BR_INT));
     private final Map<Integer, Integer> numbers = new HashMap<>();
@@ -116,15 +119,17 @@ public final class SecuredHost {
 
     public SecuredHost portSecurity(int number, boolean enabled) {
         NodePort port = known(number);
-        return port(with(port, new PortSecurity(enabled, port.security().addressPairs(), port.security().groups())));
+        return port(with(
+                port,
+                new PortSecurity(
+                        enabled, port.security().addressPairs(), port.security().groups())));
     }
 
     /** The port may also send from that address or prefix, and that MAC if there is one. */
     public SecuredHost pair(int number, @Nullable String mac, String prefix) {
         NodePort port = known(number);
         List<AddressPair> pairs = new ArrayList<>(port.security().addressPairs());
-        pairs.add(new AddressPair(
-                mac == null ? null : new org.portolan.api.address.Mac(mac), Json.address(prefix)));
+        pairs.add(new AddressPair(mac == null ? null : new org.portolan.api.address.Mac(mac), Json.address(prefix)));
         return port(with(port, new PortSecurity(true, pairs, port.security().groups())));
     }
 
@@ -224,7 +229,8 @@ public final class SecuredHost {
     }
 
     /** A rule of IPv4 for one port or ICMP type. */
-    public static Rule allow(String direction, @Nullable Integer protocol, @Nullable Integer port, @Nullable String remote) {
+    public static Rule allow(
+            String direction, @Nullable Integer protocol, @Nullable Integer port, @Nullable String remote) {
         Integer last = protocol != null && protocol == 1 ? null : port;
         return rule(direction, "IPv4", protocol, port, last, remote);
     }
@@ -235,7 +241,14 @@ public final class SecuredHost {
 
     public static Rule ofAddressGroup(String direction, int group) {
         RuleMeaning meaning = new RuleMeaning(
-                direction, "IPv4", null, null, null, null, null, Sample.groupId(group).toString());
+                direction,
+                "IPv4",
+                null,
+                null,
+                null,
+                null,
+                null,
+                Sample.groupId(group).toString());
         return new Rule(Sample.ruleId(meaning.hashCode()), meaning, 500);
     }
 

@@ -46,10 +46,14 @@ class SecurityGroupTest {
 
     @Test
     void between_two_guests_of_the_host_both_have_their_say() {
-        host.group(1, all("egress")).group(2, allow("ingress", 6, 80, null)).guest(1, 1).guest(2, 2);
+        host.group(1, all("egress"))
+                .group(2, allow("ingress", 6, 80, null))
+                .guest(1, 1)
+                .guest(2, 2);
 
         assertThat(host.sends(1, tcp(1, 2, 80)).isDeliveredTo(host.number(2))).isTrue();
-        assertThat(host.sends(2, tcp(1, 2, 80).answer()).isDeliveredTo(host.number(1))).isTrue();
+        assertThat(host.sends(2, tcp(1, 2, 80).answer()).isDeliveredTo(host.number(1)))
+                .isTrue();
         assertThat(host.sends(1, tcp(1, 2, 81)).isDropped()).isTrue();
         assertThat(host.sends(2, tcp(2, 1, 80)).isDropped()).isTrue();
         host.group(2, all("ingress")).group(1);
@@ -98,10 +102,15 @@ class SecurityGroupTest {
         assertThat(isReceived(1, ip(3, 1, 1, 13, 0))).isFalse();
         assertThat(isReceived(1, ip(3, 1, 47, 0, 0))).isTrue();
         assertThat(isReceived(1, ip(3, 1, 50, 0, 0))).isFalse();
-        assertThat(isReceived(1, ip(3, 1, 136, 0, 0))).as("its ports cannot be told").isFalse();
-        assertThat(isReceived(1, ipv6(3, 1, "2001:db8::3", "2001:db8::1", 58, 128, 0))).isTrue();
-        assertThat(isReceived(1, ipv6(3, 1, "2001:db8::3", "2001:db8::1", 6, 40000, 22))).isTrue();
-        assertThat(isReceived(1, ipv6(3, 1, "2001:db9::3", "2001:db8::1", 6, 40000, 22))).isFalse();
+        assertThat(isReceived(1, ip(3, 1, 136, 0, 0)))
+                .as("its ports cannot be told")
+                .isFalse();
+        assertThat(isReceived(1, ipv6(3, 1, "2001:db8::3", "2001:db8::1", 58, 128, 0)))
+                .isTrue();
+        assertThat(isReceived(1, ipv6(3, 1, "2001:db8::3", "2001:db8::1", 6, 40000, 22)))
+                .isTrue();
+        assertThat(isReceived(1, ipv6(3, 1, "2001:db9::3", "2001:db8::1", 6, 40000, 22)))
+                .isFalse();
     }
 
     @Test
@@ -117,7 +126,11 @@ class SecurityGroupTest {
 
     @Test
     void a_remote_group_follows_its_members() {
-        host.group(1, allow("ingress", 6, 80, "group 2")).group(2).guest(1, 1).remote(3, 2).remote(4);
+        host.group(1, allow("ingress", 6, 80, "group 2"))
+                .group(2)
+                .guest(1, 1)
+                .remote(3, 2)
+                .remote(4);
         assertThat(isReceived(1, tcp(3, 1, 80))).isTrue();
         assertThat(isReceived(1, tcp(3, 1, 81))).isFalse();
         assertThat(isReceived(1, tcp(4, 1, 80))).isFalse();
@@ -130,7 +143,8 @@ class SecurityGroupTest {
         host.pair(4, null, "10.9.0.0/24");
         assertThat(isReceived(1, tcp(4, 1, 80).from("10.9.0.5"))).isTrue();
         host.delete(4);
-        assertThat(isReceived(1, tcp(4, 1, 80).from("10.9.0.5").ports(40002, 80))).isFalse();
+        assertThat(isReceived(1, tcp(4, 1, 80).from("10.9.0.5").ports(40002, 80)))
+                .isFalse();
     }
 
     @Test
@@ -183,13 +197,18 @@ class SecurityGroupTest {
                 .guest(2, 2);
 
         assertThat(host.sends(1, tcp(1, 2, 80)).isDeliveredTo(host.number(2))).isTrue();
-        assertThat(host.sends(2, tcp(1, 2, 80).answer()).isDeliveredTo(host.number(1))).isTrue();
+        assertThat(host.sends(2, tcp(1, 2, 80).answer()).isDeliveredTo(host.number(1)))
+                .isTrue();
         assertThat(host.sends(2, tcp(2, 1, 80)).isDropped()).isTrue();
     }
 
     @Test
     void a_rule_of_one_ports_group_changes_only_that_ports_flows() {
-        host.group(1, all("egress")).group(2, all("egress")).guest(1, 1).guest(2, 2).guest(3, 2);
+        host.group(1, all("egress"))
+                .group(2, all("egress"))
+                .guest(1, 1)
+                .guest(2, 2)
+                .guest(3, 2);
         host.ovs().takeBundleLines();
 
         host.group(1, all("egress"), allow("ingress", 6, 22, null));
@@ -231,7 +250,10 @@ class SecurityGroupTest {
 
     @Test
     void a_restarted_agent_rewrites_nothing() {
-        host.group(1, allow("ingress", 6, 80, "group 1"), all("egress")).guest(1, 1).guest(2, 1).remote(3, 1);
+        host.group(1, allow("ingress", 6, 80, "group 1"), all("egress"))
+                .guest(1, 1)
+                .guest(2, 1)
+                .remote(3, 1);
         host.ovs().takeBundleLines();
 
         host.restart();

@@ -58,8 +58,7 @@ public record Packet(
 
     /** IPv6 of any protocol between two of {@link Sample}'s ports' MACs. */
     public static Packet ipv6(int from, int to, String source, String target, int protocol, int fromPort, int toPort) {
-        return new Packet(
-                "ipv6", Sample.mac(from), Sample.mac(to), 0, source, target, protocol, fromPort, toPort, "");
+        return new Packet("ipv6", Sample.mac(from), Sample.mac(to), 0, source, target, protocol, fromPort, toPort, "");
     }
 
     /** ICMP of IPv6 from a port's MAC to all nodes. */
@@ -140,8 +139,18 @@ public record Packet(
             return text + ",arp,arp_op=1,arp_spa=" + source + ",arp_tpa=" + target;
         }
         String prefix = kind.equals("ip") ? "nw" : "ipv6";
-        text.append(",").append(kind).append(",nw_ttl=64,").append(prefix).append("_src=").append(source);
-        text.append(",").append(prefix).append("_dst=").append(target).append(",nw_proto=").append(protocol);
+        text.append(",")
+                .append(kind)
+                .append(",nw_ttl=64,")
+                .append(prefix)
+                .append("_src=")
+                .append(source);
+        text.append(",")
+                .append(prefix)
+                .append("_dst=")
+                .append(target)
+                .append(",nw_proto=")
+                .append(protocol);
         if (hasPorts()) {
             String name = protocol == 6 ? "tcp" : protocol == 17 ? "udp" : "sctp";
             text.append(",").append(name).append("_src=").append(from);

@@ -110,7 +110,8 @@ public final class Tables {
     /** The flow that takes the packet: see "Conjunctive match" in ovs-fields(7). */
     private static Optional<Flow> lookup(List<Flow> flows, Walk walk, int table) {
         List<Flow> matching = flows.stream()
-                .filter(flow -> flow.key().table() == table && matches(flow.key().match(), walk))
+                .filter(flow ->
+                        flow.key().table() == table && matches(flow.key().match(), walk))
                 .toList();
         Optional<Flow> hard = matching.stream()
                 .filter(flow -> !isSoft(flow))

@@ -11,7 +11,8 @@ class LeasesTest {
 
     @Test
     void leases_of_those_that_still_have_the_address_are_left_alone() {
-        assertThat(Leases.cleared("99 fa:16:3e:00:00:01 10.0.0.5 red 01:fa\n99 fa:16:3e:00:00:09 10.0.0.9 * *\n", WANTED))
+        assertThat(Leases.cleared(
+                        "99 fa:16:3e:00:00:01 10.0.0.5 red 01:fa\n99 fa:16:3e:00:00:09 10.0.0.9 * *\n", WANTED))
                 .isEmpty();
     }
 

@@ -47,8 +47,7 @@ class NamespacePlanTest {
     }
 
     private static SwitchView plugged() {
-        PortRow row = new PortRow(
-                "1", TAP, 1, Map.of(), "", Map.of(), Map.of("iface-id", PORT.toString()), 7, null);
+        PortRow row = new PortRow("1", TAP, 1, Map.of(), "", Map.of(), Map.of("iface-id", PORT.toString()), 7, null);
         return new SwitchView(
                 Map.of("br-int", new BridgeRow("br-int", "", "secure", Set.of(), false, Map.of(TAP, row))));
     }
@@ -61,7 +60,8 @@ class NamespacePlanTest {
     void what_is_as_it_should_be_is_not_touched() {
         Route way = new Route(false, "default", "10.0.1.254", DEVICE);
 
-        assertThat(plan(found(set("10.0.1.1/24"), way), router(set("10.0.1.1/24"), way)).isEmpty())
+        assertThat(plan(found(set("10.0.1.1/24"), way), router(set("10.0.1.1/24"), way))
+                        .isEmpty())
                 .isTrue();
     }
 
@@ -70,9 +70,10 @@ class NamespacePlanTest {
         NamespacePlan plan = plan(found(set("10.0.1.1/24", "10.0.9.9/24")), router(set("10.0.1.1/24", "10.0.2.1/24")));
 
         assertThat(plan.lines())
-                .containsExactly(
-                        "addr add 10.0.2.1/24 brd + dev " + DEVICE, "addr del 10.0.9.9/24 dev " + DEVICE);
-        assertThat(plan.announced()).extracting(NamespacePlan.Announcement::address).containsExactly("10.0.2.1");
+                .containsExactly("addr add 10.0.2.1/24 brd + dev " + DEVICE, "addr del 10.0.9.9/24 dev " + DEVICE);
+        assertThat(plan.announced())
+                .extracting(NamespacePlan.Announcement::address)
+                .containsExactly("10.0.2.1");
         assertThat(plan.forgotten()).containsExactly("10.0.9.9");
     }
 

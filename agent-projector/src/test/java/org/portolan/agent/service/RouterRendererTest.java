@@ -12,8 +12,8 @@ import org.portolan.agent.service.DesiredNamespace.Route;
 /** What the log says of routers, and what it makes of their namespaces. */
 class RouterRendererTest {
 
-    private static final Roles NODE =
-            new Roles("node1", true, false, "openstacklocal", List.of(), 86_400, Path.of("/var/lib/portolan/node1"), true);
+    private static final Roles NODE = new Roles(
+            "node1", true, false, "openstacklocal", List.of(), 86_400, Path.of("/var/lib/portolan/node1"), true);
 
     private final SampleLog log = new SampleLog()
             .network(1)
@@ -83,8 +83,7 @@ class RouterRendererTest {
         assertThat(router().routes()).containsExactly(new Route(false, "default", "182.24.4.1", outside));
         assertThat(rules(router()))
                 .containsSubsequence(
-                        "snat to ip saddr map @outside",
-                        "oifname \"" + outside + "\" snat to 182.24.4.6 fully-random");
+                        "snat to ip saddr map @outside", "oifname \"" + outside + "\" snat to 182.24.4.6 fully-random");
 
         log.gateway(1, 9, 19, "182.24.4.6", false, "node1");
         assertThat(rules(router())).noneMatch(rule -> rule.contains("182.24.4.6"));

@@ -93,7 +93,9 @@ class ServicesTest {
 
         private List<String> about(String namespace) {
             synchronized (commands) {
-                return commands.stream().filter(line -> line.contains(namespace)).toList();
+                return commands.stream()
+                        .filter(line -> line.contains(namespace))
+                        .toList();
             }
         }
     }
@@ -189,14 +191,24 @@ class ServicesTest {
         Services services = start();
         made(services, FIRST);
         made(services, SECOND);
-        assertThat(ovs.view().orElseThrow().bridge("br-int").orElseThrow().ports().keySet())
+        assertThat(ovs.view()
+                        .orElseThrow()
+                        .bridge("br-int")
+                        .orElseThrow()
+                        .ports()
+                        .keySet())
                 .anyMatch(name -> name.startsWith("tap"));
 
         log.change(1, "{\"admin_state_up\":false}").change(2, "{\"admin_state_up\":false}");
         happened();
 
         until("both are gone", () -> names().isEmpty());
-        assertThat(ovs.view().orElseThrow().bridge("br-int").orElseThrow().ports().keySet())
+        assertThat(ovs.view()
+                        .orElseThrow()
+                        .bridge("br-int")
+                        .orElseThrow()
+                        .ports()
+                        .keySet())
                 .noneMatch(name -> name.startsWith("tap"));
     }
 

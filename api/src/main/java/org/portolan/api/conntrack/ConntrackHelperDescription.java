@@ -33,8 +33,7 @@ public final class ConntrackHelperDescription extends PlainDescription {
             Attribute.of("router_id", Types.uuid(Function.identity())).ofPath();
     public static final Attribute<String> PROTOCOL =
             Attribute.of("protocol", protocol()).required();
-    public static final Attribute<Integer> PORT =
-            Attribute.of("port", port()).required();
+    public static final Attribute<Integer> PORT = Attribute.of("port", port()).required();
     public static final Attribute<String> HELPER =
             Attribute.of("helper", Types.text(64)).required();
 
@@ -74,8 +73,7 @@ public final class ConntrackHelperDescription extends PlainDescription {
                 names.kind(),
                 (attribute, input) -> {
                     if (!input.isString()) {
-                        throw NeutronError.invalidInput(
-                                "Input value " + Types.quoted(input) + " must be string type");
+                        throw NeutronError.invalidInput("Input value " + Types.quoted(input) + " must be string type");
                     }
                     requireProtocol(Types.quoted(input));
                     return names.parser().parse(attribute, input);
@@ -115,8 +113,7 @@ public final class ConntrackHelperDescription extends PlainDescription {
 
     @Override
     public NeutronError notFound(Object id) {
-        return new NeutronError(
-                404, "ConntrackHelperNotFound", "Conntrack Helper " + id + " could not be found.");
+        return new NeutronError(404, "ConntrackHelperNotFound", "Conntrack Helper " + id + " could not be found.");
     }
 
     @Override

@@ -86,8 +86,10 @@ public record NodeServices(
         long at = recorded.position();
         return switch (recorded.event()) {
             case NetworkCreated e -> with(new ServedNetwork(e.id(), mtu(e), List.of(), at));
-            case NetworkScheduled e -> with(known(networks.get(e.id()), "network", e.id()).with(e.agentId(), at));
-            case NetworkUnscheduled e -> with(known(networks.get(e.id()), "network", e.id()).without(e.agentId(), at));
+            case NetworkScheduled e ->
+                with(known(networks.get(e.id()), "network", e.id()).with(e.agentId(), at));
+            case NetworkUnscheduled e ->
+                with(known(networks.get(e.id()), "network", e.id()).without(e.agentId(), at));
             case NetworkUpdated e -> {
                 ServedNetwork before = known(networks.get(e.id()), "network", e.id());
                 yield with(before.with(e.changes().find(NetworkDescription.MTU).orElse(before.mtu()), at));

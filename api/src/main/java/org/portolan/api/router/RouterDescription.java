@@ -104,8 +104,7 @@ public final class RouterDescription extends ResourceDescription<Router> {
                     AVAILABILITY_ZONE_HINTS,
                     ROUTES,
                     FLAVOR_ID,
-                    Derived.<Router, List<String>>of(
-                            "conntrack_helpers", Types.words(), RouterDescription::helpers),
+                    Derived.<Router, List<String>>of("conntrack_helpers", Types.words(), RouterDescription::helpers),
                     Derived.<Router, Boolean>of("enable_ndp_proxy", Types.bool(), router -> BooleanNode.FALSE)),
             standardAttributes(),
             List.of(project()));

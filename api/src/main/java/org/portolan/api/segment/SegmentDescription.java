@@ -52,8 +52,7 @@ public final class SegmentDescription extends PlainDescription {
                 "Segment",
                 "segment",
                 "segments",
-                new Events(
-                        new SegmentEvent.Family(), SegmentCreated::new, SegmentUpdated::new, SegmentDeleted::new));
+                new Events(new SegmentEvent.Family(), SegmentCreated::new, SegmentUpdated::new, SegmentDeleted::new));
     }
 
     @Override

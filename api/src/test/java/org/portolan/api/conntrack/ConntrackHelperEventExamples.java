@@ -4,12 +4,12 @@ import com.google.auto.service.AutoService;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.portolan.api.caller.ProjectId;
-import org.portolan.api.event.Event;
-import org.portolan.api.json.EventExamples;
-import org.portolan.api.resource.Attributes;
 import org.portolan.api.conntrack.ConntrackHelperEvent.ConntrackHelperCreated;
 import org.portolan.api.conntrack.ConntrackHelperEvent.ConntrackHelperDeleted;
 import org.portolan.api.conntrack.ConntrackHelperEvent.ConntrackHelperUpdated;
+import org.portolan.api.event.Event;
+import org.portolan.api.json.EventExamples;
+import org.portolan.api.resource.Attributes;
 
 /** Examples of what happens to conntrack helpers. */
 @AutoService(EventExamples.class)

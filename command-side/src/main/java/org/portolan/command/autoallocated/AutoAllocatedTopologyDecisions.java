@@ -74,7 +74,9 @@ public final class AutoAllocatedTopologyDecisions {
             if (pools(wish.caller()).isEmpty()) {
                 throw failure("No default subnetpools defined");
             }
-            return Json.object().put("id", "dry-run=pass").put("tenant_id", wish.project().value());
+            return Json.object()
+                    .put("id", "dry-run=pass")
+                    .put("tenant_id", wish.project().value());
         }
         AutoAllocatedTopology topology =
                 streams.find(TYPE, wish.project()).orElseGet(() -> allocate(wish.project(), wish.caller()));
@@ -110,16 +112,16 @@ public final class AutoAllocatedTopologyDecisions {
         if (pools.isEmpty()) {
             throw failure("Unable to provide tenant private network");
         }
-        Network network =
-                make(networks, Json.object().put("name", "auto_allocated_network"), project, caller);
-        List<Subnet> made =
-                pools.stream().map(pool -> subnet(network, pool, project, caller)).toList();
+        Network network = make(networks, Json.object().put("name", "auto_allocated_network"), project, caller);
+        List<Subnet> made = pools.stream()
+                .map(pool -> subnet(network, pool, project, caller))
+                .toList();
         ObjectNode router = Json.object().put("name", "auto_allocated_router");
         router.putObject(RouterDescription.EXTERNAL_GATEWAY_INFO.name()).put("network_id", external.toString());
         Router joined = make(routers, router, project, caller);
         for (Subnet subnet : made) {
-            routers.handle(new AddRouterInterface(
-                    joined.id(), new Leg(subnet.id().toString(), null), caller));
+            routers.handle(
+                    new AddRouterInterface(joined.id(), new Leg(subnet.id().toString(), null), caller));
         }
         streams.append(TYPE, project, new TopologyAllocated(project, network.id(), joined.id()));
         return streams.get(TYPE, project, IllegalStateException::new);
@@ -178,7 +180,6 @@ public final class AutoAllocatedTopologyDecisions {
             routers.handle(new RemoveRouterInterface(
                     router.id(), new Leg(null, leg.portId().toString()), caller));
         }
-        routers.delete(
-                new Delete(new RouterDescription().kind(), router.id().toString(), null, caller));
+        routers.delete(new Delete(new RouterDescription().kind(), router.id().toString(), null, caller));
     }
 }

@@ -96,8 +96,7 @@ public final class ConntrackHelperDecisions extends PlainDecisions {
         String helper = wanted.get(HELPER);
         List<String> protocols = HELPERS.getOrDefault(helper, List.of());
         if (protocols.isEmpty()) {
-            throw new NeutronError(
-                    400, "ConntrackHelperNotAllowed", "Conntrack Helper " + helper + " is not allowed.");
+            throw new NeutronError(400, "ConntrackHelperNotAllowed", "Conntrack Helper " + helper + " is not allowed.");
         }
         if (!protocols.contains(wanted.get(PROTOCOL))) {
             throw new NeutronError(
@@ -142,7 +141,8 @@ public final class ConntrackHelperDecisions extends PlainDecisions {
     private void change(PlainResource helper, boolean has) {
         UUID router = helper.attributes().get(ROUTER_ID);
         List<ObjectNode> helpers = new ArrayList<>(helpers(router(router)));
-        helpers.removeIf(other -> other.path("id").stringValue().equals(helper.id().toString()));
+        helpers.removeIf(
+                other -> other.path("id").stringValue().equals(helper.id().toString()));
         if (has) {
             helpers.add(shown(helper.attributes()).put("id", helper.id().toString()));
         }

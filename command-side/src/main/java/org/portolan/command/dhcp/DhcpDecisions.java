@@ -42,8 +42,7 @@ public final class DhcpDecisions {
     /** Gives the host's server on the network a port, and the addresses that it lacks; unless its agent has not got the network. */
     @CommandHandler
     void handle(ServeDhcp command) {
-        NetworkState network =
-                streams.find(NetworkState.TYPE, command.id()).orElse(null);
+        NetworkState network = streams.find(NetworkState.TYPE, command.id()).orElse(null);
         if (network == null || !network.network().dhcpAgents().contains(AgentId.of(Agent.DHCP, command.host()))) {
             return;
         }
@@ -56,8 +55,7 @@ public final class DhcpDecisions {
                 .toList();
         Optional<Port> own = held(servers, device);
         if (own.isEmpty()) {
-            own = held(servers, RESERVED)
-                    .map(port -> ports.claim(port.id(), new Owner(port.project(), device, OWNER)));
+            own = held(servers, RESERVED).map(port -> ports.claim(port.id(), new Owner(port.project(), device, OWNER)));
         }
         if (own.isPresent()) {
             complete(own.get(), wanted);

@@ -72,7 +72,9 @@ public final class SegmentDecisions implements ResourceDecisions<PlainResource> 
         if (network.attributes().get(NetworkDescription.MTU) > largest) {
             throw NeutronError.invalidInput("Requested MTU is too big, maximum is " + largest);
         }
-        carry(network, Stream.concat(network.segments().stream(), Stream.of(segment)).toList());
+        carry(
+                network,
+                Stream.concat(network.segments().stream(), Stream.of(segment)).toList());
         Attributes attributes = asked.with(SegmentRows.attributes(segment, networkId));
         streams.begin(SegmentRows.TYPE, id, new SegmentCreated(id, network.project(), attributes));
         return get(id);
@@ -154,13 +156,10 @@ public final class SegmentDecisions implements ResourceDecisions<PlainResource> 
     }
 
     private static boolean isBoundOn(UUID segment, Port port) {
-        return port.binding().levels().stream()
-                .map(BindingLevel::segmentId)
-                .anyMatch(segment::equals);
+        return port.binding().levels().stream().map(BindingLevel::segmentId).anyMatch(segment::equals);
     }
 
     private static NeutronError inUse(UUID segment, String reason) {
-        return NeutronError.conflict(
-                "SegmentInUse", "Segment '" + segment + "' cannot be deleted: " + reason + ".");
+        return NeutronError.conflict("SegmentInUse", "Segment '" + segment + "' cannot be deleted: " + reason + ".");
     }
 }

@@ -128,7 +128,8 @@ public final class SubnetSegments {
                         .attributes()
                         .find(SEGMENT_ID)
                         .isEmpty();
-        boolean told = network.attributes().find(NetworkDescription.L2_ADJACENCY).orElse(true);
+        boolean told =
+                network.attributes().find(NetworkDescription.L2_ADJACENCY).orElse(true);
         if (adjacent != told) {
             streams.append(NetworkState.TYPE, id, new NetworkAdjacencyChanged(id, adjacent));
         }

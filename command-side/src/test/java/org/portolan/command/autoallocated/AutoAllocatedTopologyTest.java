@@ -31,8 +31,7 @@ class AutoAllocatedTopologyTest {
     }
 
     private JsonNode allocate(boolean dryRun, Caller caller) {
-        return scenario.commands()
-                .execute(new AllocateTopology(ADA.project(), dryRun, caller), JsonNode.class);
+        return scenario.commands().execute(new AllocateTopology(ADA.project(), dryRun, caller), JsonNode.class);
     }
 
     @Test

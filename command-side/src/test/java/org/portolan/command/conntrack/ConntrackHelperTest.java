@@ -68,8 +68,7 @@ class ConntrackHelperTest {
     @Test
     void helpers_end_with_their_router_and_are_not_there_for_other_projects() {
         PlainResource helper = helper("{'protocol':'tcp','port':21,'helper':'ftp'}");
-        refusal(() -> scenario.createBelow(
-                        HELPERS, router.id(), "{'protocol':'tcp','port':22,'helper':'ftp'}", ADA))
+        refusal(() -> scenario.createBelow(HELPERS, router.id(), "{'protocol':'tcp','port':22,'helper':'ftp'}", ADA))
                 .is(404, "RouterNotFound");
         refusal(() -> scenario.delete(HELPERS, helper, null, ADA)).is(404, "RouterNotFound");
         scenario.newEvents();

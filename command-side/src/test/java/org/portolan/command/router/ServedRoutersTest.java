@@ -37,7 +37,15 @@ class ServedRoutersTest {
         scenario.commands()
                 .execute(
                         new RegisterAgent(
-                                type, host, "portolan-agent", "N/A", "nova", Json.object(), null, List.of(), Scenario.ADMIN),
+                                type,
+                                host,
+                                "portolan-agent",
+                                "N/A",
+                                "nova",
+                                Json.object(),
+                                null,
+                                List.of(),
+                                Scenario.ADMIN),
                         Agent.class);
     }
 
@@ -76,10 +84,10 @@ class ServedRoutersTest {
         Router router = scenario.create(new RouterDescription(), "{'name':'r'}");
         scenario.commands()
                 .execute(
-                        new AddRouterInterface(
-                                router.id(), new Leg(subnet.id().toString(), null), Scenario.ADMIN),
+                        new AddRouterInterface(router.id(), new Leg(subnet.id().toString(), null), Scenario.ADMIN),
                         ObjectNode.class);
-        NodeRouter known = Objects.requireNonNull(topology().services().routers().get(router.id()));
+        NodeRouter known =
+                Objects.requireNonNull(topology().services().routers().get(router.id()));
         assertThat(known.agents()).hasSize(1);
         assertThat(port(known.ports().getFirst()).isBound()).isFalse();
 
@@ -117,7 +125,8 @@ class ServedRoutersTest {
         assertThat(servers(network).getFirst().fixedIps())
                 .extracting(FixedIp::subnetId)
                 .containsExactlyInAnyOrder(first.id(), second.id());
-        assertThat(servers(network).getFirst().fixedIps()).contains(server.fixedIps().getFirst());
+        assertThat(servers(network).getFirst().fixedIps())
+                .contains(server.fixedIps().getFirst());
 
         scenario.newEvents();
         scenario.execute(new ServeDhcp(network.id(), "node-1", Scenario.ADMIN));

@@ -49,7 +49,8 @@ class SegmentTest {
         assertThat(scenario.newEvents())
                 .filteredOn(SegmentCreated.class::isInstance)
                 .singleElement()
-                .satisfies(event -> assertThat(((SegmentCreated) event).attributes().toString())
+                .satisfies(event -> assertThat(
+                                ((SegmentCreated) event).attributes().toString())
                         .contains("physnet1", "vlan", "101"));
 
         scenario.delete(NETWORKS, network);
@@ -65,8 +66,7 @@ class SegmentTest {
 
         assertThat(scenario.newEvents())
                 .contains(new SegmentUpdated(
-                        first(network),
-                        Attributes.none().with(SegmentDescription.SEGMENTATION_ID, 102L)));
+                        first(network), Attributes.none().with(SegmentDescription.SEGMENTATION_ID, 102L)));
     }
 
     @Test
@@ -93,8 +93,7 @@ class SegmentTest {
     @Test
     void only_administrators_know_of_segments() {
         UUID id = first(network);
-        refusal(() -> scenario.create(
-                        SEGMENTS, "{'network_id':'" + network.id() + "','network_type':'local'}", ADA))
+        refusal(() -> scenario.create(SEGMENTS, "{'network_id':'" + network.id() + "','network_type':'local'}", ADA))
                 .is(403, "PolicyNotAuthorized");
         PlainResource row = scenario.update(SEGMENTS, stub(id), "{'name':'first'}");
         assertThat(SEGMENTS.render(row).path("name").asString()).isEqualTo("first");
@@ -103,11 +102,7 @@ class SegmentTest {
     }
 
     private PlainResource stub(UUID id) {
-        return new PlainResource(
-                id,
-                network.project(),
-                Attributes.none(),
-                network.lifecycle());
+        return new PlainResource(id, network.project(), Attributes.none(), network.lifecycle());
     }
 
     @Test

@@ -31,7 +31,9 @@ final class ChangedSince {
     static void restrict(Sql sql, ResourceTable table, String text) {
         Column updated = table.column("updated_at");
         if (updated != null) {
-            sql.add(" and r." + updated.name() + " >= ?", updated.kept(firstSecond(text).toString()));
+            sql.add(
+                    " and r." + updated.name() + " >= ?",
+                    updated.kept(firstSecond(text).toString()));
         }
     }
 
@@ -70,6 +72,7 @@ final class ChangedSince {
     }
 
     private static NeutronError malformed() {
-        return NeutronError.invalidInput("The input changed_since must be in the following format: YYYY-MM-DDTHH:MM:SSZ");
+        return NeutronError.invalidInput(
+                "The input changed_since must be in the following format: YYYY-MM-DDTHH:MM:SSZ");
     }
 }

@@ -241,7 +241,11 @@ final class Filters {
         boolean sorts = !NEVER_SORTED.contains(member)
                 && member.indexOf(':') < 0
                 && (only == null || only.contains(table.description().collection()));
-        return !sorts || column == null || !table.description().isPaged() || !column.sorts() || !maySee(caller, column.field())
+        return !sorts
+                        || column == null
+                        || !table.description().isPaged()
+                        || !column.sorts()
+                        || !maySee(caller, column.field())
                 ? null
                 : column;
     }

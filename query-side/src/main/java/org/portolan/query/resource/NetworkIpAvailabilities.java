@@ -63,9 +63,7 @@ public final class NetworkIpAvailabilities {
             return Optional.empty();
         }
         return Optional.of(
-                path.size() == 1
-                        ? this::list
-                        : (request, response) -> show(path.getLast(), request, response));
+                path.size() == 1 ? this::list : (request, response) -> show(path.getLast(), request, response));
     }
 
     private void list(HttpServletRequest request, HttpServletResponse response) throws IOException, SQLException {
@@ -106,23 +104,26 @@ public final class NetworkIpAvailabilities {
                 .map(id -> id.toUpperCase(Locale.ROOT))
                 .toArray(String[]::new);
         Map<String, Long> used = used(found);
-        for (JsonNode subnet : bodies(rows(new SubnetDescription())
-                .add(" and r.\"f_network_id\" = any(?) order by r.id", (Object) found))) {
+        for (JsonNode subnet : bodies(
+                rows(new SubnetDescription()).add(" and r.\"f_network_id\" = any(?) order by r.id", (Object) found))) {
             ObjectNode network = networks.get(subnet.path("network_id").stringValue());
-            if (network != null && (versions.isEmpty() || versions.contains(subnet.path("ip_version").toString()))) {
+            if (network != null
+                    && (versions.isEmpty()
+                            || versions.contains(subnet.path("ip_version").toString()))) {
                 add(network, subnet, used);
             }
         }
         List<ObjectNode> counted = new ArrayList<>(networks.values());
         // Who asks for an IP version asks for networks that have it.
-        counted.removeIf(network -> !versions.isEmpty()
-                && network.path("subnet_ip_availability").isEmpty());
+        counted.removeIf(network ->
+                !versions.isEmpty() && network.path("subnet_ip_availability").isEmpty());
         return counted;
     }
 
     private Map<String, ObjectNode> networks(QueryString query, List<String> ids) throws SQLException {
         Sql sql = rows(new NetworkDescription());
-        restrict(sql, "r.id", ids.stream().map(id -> id.toLowerCase(Locale.ROOT)).toList());
+        restrict(
+                sql, "r.id", ids.stream().map(id -> id.toLowerCase(Locale.ROOT)).toList());
         restrict(
                 sql,
                 "r.\"f_name\"",
@@ -186,8 +187,9 @@ public final class NetworkIpAvailabilities {
     private Map<String, Long> used(String[] networks) throws SQLException {
         Sql sql = new Sql("select m, count(*) from ")
                 .add(table(new PortDescription()))
-                .add(" r, unnest(r.\"f_fixed_ips\") m where r.valid_to is null and r.\"f_network_id\" = any(?)", (Object)
-                        networks)
+                .add(
+                        " r, unnest(r.\"f_fixed_ips\") m where r.valid_to is null and r.\"f_network_id\" = any(?)",
+                        (Object) networks)
                 .add(" and starts_with(m, ?) group by m", SUBNET);
         Map<String, Long> used = new HashMap<>();
         try (Connection connection = dataSource.getConnection();

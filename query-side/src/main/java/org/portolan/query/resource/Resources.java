@@ -93,8 +93,9 @@ public final class Resources {
     public List<JsonNode> all(String collection) throws SQLException {
         model.requireCaughtUp();
         ResourceTable table = Objects.requireNonNull(model.schema().ofCollection(collection));
-        Sql sql =
-                new Sql("select r.id, r.body, false from ").add(table.name()).add(" r where r.valid_to is null order by r.id");
+        Sql sql = new Sql("select r.id, r.body, false from ")
+                .add(table.name())
+                .add(" r where r.valid_to is null order by r.id");
         return read(sql).stream()
                 .map(found -> Json.mapper().readTree(found.body()))
                 .toList();
