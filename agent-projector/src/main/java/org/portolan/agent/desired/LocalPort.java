@@ -49,12 +49,12 @@ record LocalPort(NodePort port, int number, int vlan) {
 
     private static Prefix linkLocal(Mac mac) {
         long bits = mac.bits();
-        long id = ((bits >>> 24) ^ 0x020000L) << 40 | 0xfffeL << 24 | bits & 0xffffffL;
+        long id = (((bits >>> 24) ^ 0x020000L) << 40) | (0xfffeL << 24) | (bits & 0xffffffL);
         byte[] address = new byte[16];
         address[0] = (byte) 0xfe;
         address[1] = (byte) 0x80;
         for (int i = 0; i < 8; i++) {
-            address[8 + i] = (byte) (id >>> 8 * (7 - i));
+            address[8 + i] = (byte) (id >>> (8 * (7 - i)));
         }
         return Prefix.of(new IPv6Address(address));
     }
