@@ -12,7 +12,6 @@ import org.axonframework.commandhandling.SimpleCommandBus;
 import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.portolan.api.agent.AgentId;
 import org.portolan.api.caller.Caller;
-import org.portolan.api.caller.ProjectId;
 import org.portolan.api.event.StreamId;
 import org.portolan.command.agent.AgentLiveness;
 import org.portolan.command.port.Mechanism;
@@ -85,8 +84,7 @@ public class CommandConfiguration {
                 0,
                 () -> {
                     CommandHandlers.subscribe(commandBus, streams, networkTypes, mechanisms, properties);
-                    commands.execute(new ConfigureSegmentRanges(
-                            new Caller("req-" + UUID.randomUUID(), "portolan", new ProjectId(""), List.of("admin"))));
+                    commands.execute(new ConfigureSegmentRanges(Caller.ofServer("req-" + UUID.randomUUID())));
                 },
                 () -> {});
     }

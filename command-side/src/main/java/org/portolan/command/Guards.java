@@ -6,7 +6,12 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.portolan.api.caller.Caller;
 import org.portolan.api.error.NeutronError;
+import org.portolan.api.policy.Demand;
+import org.portolan.api.policy.Target;
+import org.portolan.api.policy.Verdict;
 import org.portolan.api.resource.Resource;
+import org.portolan.api.resource.ResourceCommand.Update;
+import org.portolan.api.resource.ResourceDescription;
 
 /** What is asked before every change of a resource. */
 public final class Guards {
@@ -26,15 +31,68 @@ public final class Guards {
     }
 
     /**
-     * Refuses a change of what belongs to another project.
+     * Refuses what the policy does not let the caller do with the resource.
      *
-     * @throws NeutronError 404 when the caller may not know of the resource, 403 when he may but does not own it
+     * @param rule such as {@code delete_network}
+     * @throws NeutronError 404 when the caller may not know of the resource, 403 when he may
      */
-    public static void requireOwner(String action, Resource resource, Caller caller, NeutronError notFound) {
+    public static void requireMay(String rule, Resource resource, Caller caller, NeutronError notFound) {
         requireVisible(resource, caller, notFound);
-        if (!caller.isAdmin() && !caller.owns(resource.project())) {
-            throw new NeutronError(403, "PolicyNotAuthorized", "rule:" + action + " is disallowed by policy");
+        requireMay(Demand.of(rule), resource.target(), caller);
+    }
+
+    /**
+     * Refuses a change that the policy does not let the caller make, of the resource or of one of its attributes.
+     *
+     * @throws NeutronError 404 when the caller may not know of the resource, 403 when he may
+     */
+    public static <S extends Resource> void requireMay(
+            Update wish, ResourceDescription<S> description, S resource, NeutronError notFound) {
+        requireVisible(resource, wish.caller(), notFound);
+        requireMay(wish, description, resource.target());
+    }
+
+    /**
+     * Refuses a change that the policy does not let the caller make.
+     *
+     * @param target the resource as it is, and what it names
+     * @throws NeutronError 403, or 404 when he may not read such a resource either
+     */
+    public static void requireMay(Update wish, ResourceDescription<?> description, Target target) {
+        requireMay(
+                description.demandOfUpdate(wish.changes(), wish.caller().policy()),
+                target.overlaidWith(wish.changes().target()),
+                wish.caller());
+    }
+
+    /**
+     * Refuses what the policy does not let the caller do.
+     *
+     * @throws NeutronError 403, or 404 when he may not read such a resource either
+     */
+    public static void requireMay(Demand demand, Target target, Caller caller) {
+        if (caller.may(demand, target)) {
+            return;
         }
+        String action = demand.rules().getFirst();
+        boolean changes = action.startsWith("update_") || action.startsWith("delete_");
+        String reading = "get_" + action.substring(action.indexOf('_') + 1);
+        if (changes && !mayRead(reading, target, caller)) {
+            throw NeutronError.nothing();
+        }
+        throw NeutronError.notAuthorized(demand.text());
+    }
+
+    /** By Neutron's own policy, callers may read what they may know of, unless they may read none of its kind. */
+    private static boolean mayRead(String rule, Target target, Caller caller) {
+        return caller.policy().isChanged(rule)
+                ? caller.may(rule, target)
+                : caller.judge(rule, Target.UNKNOWN) != Verdict.NO;
+    }
+
+    /** Until nobody asks so any more. */
+    public static void requireOwner(String rule, Resource resource, Caller caller, NeutronError notFound) {
+        requireMay(rule, resource, caller, notFound);
     }
 
     /**
@@ -49,15 +107,9 @@ public final class Guards {
         }
     }
 
-    /**
-     * Refuses what only administrators may do.
-     *
-     * @throws NeutronError 403
-     */
-    public static void requireAdmin(String action, Caller caller) {
-        if (!caller.isAdmin()) {
-            throw new NeutronError(403, "PolicyNotAuthorized", "rule:" + action + " is disallowed by policy");
-        }
+    /** Until nobody asks so any more. */
+    public static void requireAdmin(String rule, Caller caller) {
+        requireMay(Demand.of(rule), Target.none(), caller);
     }
 
     /**

@@ -6,6 +6,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -26,10 +27,19 @@ public final class Identity {
     private static final int MOST_ROLES = 100;
 
     private final RestProperties properties;
+    private final PolicyFile policy;
+    private final @Nullable Keystone keystone;
 
-    /** Identity as these properties say. */
-    public Identity(RestProperties properties) {
+    /**
+     * Identity as these properties say.
+     *
+     * @param policy tells by which policy callers are judged
+     * @param keystone what vouches for callers where the properties say so; null otherwise
+     */
+    Identity(RestProperties properties, PolicyFile policy, @Nullable Keystone keystone) {
         this.properties = properties;
+        this.policy = policy;
+        this.keystone = keystone;
     }
 
     /**
@@ -48,8 +58,10 @@ public final class Identity {
                                 requestId(request),
                                 "admin",
                                 new ProjectId(properties.defaultProject()),
-                                List.of("admin", "member", "reader"));
+                                List.of("admin", "member", "reader"),
+                                policy.policy());
                     case PROXY -> vouchedFor(request);
+                    case KEYSTONE -> byToken(request);
                 };
         request.setAttribute(CALLER, caller);
         return caller;
@@ -106,12 +118,29 @@ public final class Identity {
                                 .map(String::strip)
                                 .filter(role -> !role.isEmpty())
                                 .limit(MOST_ROLES)
-                                .toList());
+                                .toList(),
+                policy.policy());
+    }
+
+    private Caller byToken(HttpServletRequest request) {
+        Keystone.Token token = Objects.requireNonNull(keystone)
+                .of(request.getHeader("X-Auth-Token"), request.getHeader("X-Service-Token"));
+        String project = token.project();
+        if (project == null) {
+            throw new NeutronError(403, "HTTPForbidden", "A token that is scoped to a project is needed.");
+        }
+        return new Caller(requestId(request), token.user(), new ProjectId(project), token.roles(), policy.policy());
+    }
+
+    /** Where callers whom nobody knows are sent, or null when there is no such place. */
+    @Nullable
+    String whereToAuthenticate() {
+        return keystone == null ? null : "Keystone uri=\"" + keystone.publicUrl() + "\"";
     }
 
     private static String required(@Nullable String header) {
         if (header == null || header.isBlank() || header.length() > LONGEST_ID) {
-            throw new NeutronError(401, "HTTPUnauthorized", "The request you have made requires authentication.");
+            throw Keystone.unauthorized();
         }
         return header.strip();
     }

@@ -14,7 +14,8 @@ import org.springframework.util.unit.DataSize;
 class IdentityTest {
 
     private static Identity identity(Auth auth) {
-        return new Identity(new RestProperties(auth, "own-project", DataSize.ofKilobytes(1), 8));
+        return new Identity(
+                new RestProperties(auth, "own-project", DataSize.ofKilobytes(1), 8), new PolicyFile(), null);
     }
 
     private static MockHttpServletRequest request(String... headers) {

@@ -12,7 +12,6 @@ import org.portolan.api.resource.Attribute;
 import org.portolan.api.resource.Field;
 import org.portolan.api.resource.PlainDescription;
 import org.portolan.api.resource.ResourceDescription;
-import org.portolan.api.resource.Sight;
 import org.portolan.api.resource.Types;
 
 /** The {@code service_profile} resource: by which driver, or with which hints, a service is made. */
@@ -54,16 +53,6 @@ public final class ServiceProfileDescription extends PlainDescription {
     @Override
     public String path() {
         return "service_profiles";
-    }
-
-    @Override
-    public boolean isForAdmins() {
-        return true;
-    }
-
-    @Override
-    public Sight sight() {
-        return Sight.ADMINS;
     }
 
     @Override

@@ -59,9 +59,4 @@ public abstract class QosRuleDescription extends PlainDescription {
     public final Sight sight() {
         return Sight.PARENT_VIEWERS;
     }
-
-    @Override
-    public final boolean isForAdmins() {
-        return true;
-    }
 }

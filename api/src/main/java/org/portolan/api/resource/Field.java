@@ -26,43 +26,37 @@ public sealed interface Field permits Attribute, Derived {
      * How a member is read.
      *
      * @param shown whether answers contain it
-     * @param byAdminOnly whether only administrators see it
      * @param filters whether lists can be filtered and sorted by it
      * @param indexed whether filtering by it must stay fast when there are very many
      * @param orIn the member whose list entries have the value when the body itself has none, or null
      */
     record Reading(
             boolean shown,
-            boolean byAdminOnly,
             boolean filters,
             boolean indexed,
             @Nullable String orIn) {
 
-        /** Shown to all, filters, without an index. */
-        static final Reading PLAIN = new Reading(true, false, true, false, null);
+        /** Shown, filters, without an index. */
+        static final Reading PLAIN = new Reading(true, true, false, null);
 
         Reading indexedToo() {
-            return new Reading(shown, byAdminOnly, filters, true, orIn);
-        }
-
-        Reading toAdminOnly() {
-            return new Reading(shown, true, filters, indexed, orIn);
+            return new Reading(shown, filters, true, orIn);
         }
 
         Reading neverShown() {
-            return new Reading(false, byAdminOnly, false, false, orIn);
+            return new Reading(false, false, false, orIn);
         }
 
         Reading notShown() {
-            return new Reading(false, byAdminOnly, filters, indexed, orIn);
+            return new Reading(false, filters, indexed, orIn);
         }
 
         Reading notFiltering() {
-            return new Reading(shown, byAdminOnly, false, false, orIn);
+            return new Reading(shown, false, false, orIn);
         }
 
         Reading alsoIn(String listMember) {
-            return new Reading(shown, byAdminOnly, filters, indexed, listMember);
+            return new Reading(shown, filters, indexed, listMember);
         }
     }
 }

@@ -12,7 +12,6 @@ import org.portolan.api.agent.AgentCommand.MarkAgentAlive;
 import org.portolan.api.agent.AgentCommand.MarkAgentDown;
 import org.portolan.api.agent.AgentId;
 import org.portolan.api.caller.Caller;
-import org.portolan.api.caller.ProjectId;
 import org.portolan.api.error.NeutronError;
 import org.portolan.command.Commands;
 import org.portolan.rest.Heartbeats;
@@ -94,6 +93,6 @@ public final class AgentLiveness {
     }
 
     private static Caller controller() {
-        return new Caller("req-" + UUID.randomUUID(), "portolan", new ProjectId(""), List.of("admin"));
+        return Caller.ofServer("req-" + UUID.randomUUID());
     }
 }

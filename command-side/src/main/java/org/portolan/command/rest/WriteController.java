@@ -14,13 +14,13 @@ import org.portolan.api.json.Json;
 import org.portolan.api.resource.Action;
 import org.portolan.api.resource.Attributes;
 import org.portolan.api.resource.Command;
-import org.portolan.api.resource.Field;
 import org.portolan.api.resource.ProjectOf;
 import org.portolan.api.resource.Resource;
 import org.portolan.api.resource.ResourceCommand.Create;
 import org.portolan.api.resource.ResourceCommand.Delete;
 import org.portolan.api.resource.ResourceCommand.Update;
 import org.portolan.api.resource.ResourceDescription;
+import org.portolan.api.resource.Shown;
 import org.portolan.command.Commands;
 import org.portolan.rest.Endpoints;
 import org.portolan.rest.Endpoints.Endpoint;
@@ -236,13 +236,7 @@ final class WriteController {
             ResourceDescription<S> description, Commands.Outcome outcome, boolean isNew, Caller caller) {
         S state = outcome.as(description.stateType());
         ObjectNode body = isNew ? description.renderNew(state) : description.render(state);
-        if (!caller.isAdmin()) {
-            for (Field field : description.fields()) {
-                if (field.reading().byAdminOnly()) {
-                    body.remove(field.name());
-                }
-            }
-        }
+        body.remove(Shown.of(description, caller).hiddenIn(body));
         return body;
     }
 

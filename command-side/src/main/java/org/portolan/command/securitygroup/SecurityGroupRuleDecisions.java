@@ -102,7 +102,7 @@ public final class SecurityGroupRuleDecisions implements ResourceDecisions<Plain
                 streams.get(SecurityGroups.RULES, id, () -> description().notFound(id));
         SecurityGroup group = SecurityGroupState.get(streams, groupId).group();
         if (!wish.caller().owns(group.project())) {
-            Guards.requireOwner(
+            Guards.requireMay(
                     "delete_security_group_rule",
                     rule,
                     wish.caller(),

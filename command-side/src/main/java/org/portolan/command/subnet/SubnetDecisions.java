@@ -21,6 +21,8 @@ import org.portolan.api.network.NetworkDescription;
 import org.portolan.api.network.NetworkEvent.SubnetAdded;
 import org.portolan.api.network.NetworkEvent.SubnetRemoved;
 import org.portolan.api.network.NetworkId;
+import org.portolan.api.policy.Demand;
+import org.portolan.api.policy.Target;
 import org.portolan.api.port.FixedIp;
 import org.portolan.api.port.Port;
 import org.portolan.api.port.PortEvent.PortAddressesChanged;
@@ -95,7 +97,7 @@ public final class SubnetDecisions implements ResourceDecisions<Subnet> {
 
     private static void requireMayUse(Network network, Caller caller) {
         NeutronError notFound = new NetworkDescription().notFound(network.id());
-        Guards.requireOwner("create_subnet", network, caller, notFound);
+        Guards.requireVisible(network, caller, notFound);
     }
 
     private static void requirePrefixIsGiven(Attributes asked) {
@@ -152,7 +154,8 @@ public final class SubnetDecisions implements ResourceDecisions<Subnet> {
         SubnetId id = SubnetId.of(command.id());
         SubnetState state = SubnetState.get(streams, id);
         Subnet subnet = state.subnet();
-        Guards.requireOwner("update_subnet", subnet, command.caller(), notFound(id));
+        Guards.requireVisible(subnet, command.caller(), notFound(id));
+        Guards.requireMay(command, description(), target(subnet));
         Guards.requireRevision(subnet, command.revision());
         if (command.changes().changedFrom(subnet.attributes()).has(GATEWAY_IP)) {
             requireGatewayIsNoRouters(state);
@@ -186,7 +189,8 @@ public final class SubnetDecisions implements ResourceDecisions<Subnet> {
                 .networkId();
         NetworkState.get(streams, networkId);
         SubnetState state = SubnetState.get(streams, id);
-        Guards.requireOwner("delete_subnet", state.subnet(), command.caller(), notFound(id));
+        Guards.requireVisible(state.subnet(), command.caller(), notFound(id));
+        Guards.requireMay(Demand.of("delete_subnet"), target(state.subnet()), command.caller());
         Guards.requireRevision(state.subnet(), command.revision());
         List<Map.Entry<IPAddress, PortId>> held = List.copyOf(state.holders().entrySet());
         held.forEach(entry -> requireMayTakeBack(state.subnet(), PortState.get(streams, entry.getValue())));
@@ -212,6 +216,13 @@ public final class SubnetDecisions implements ResourceDecisions<Subnet> {
                 .filter(fixedIp -> !fixedIp.equals(new FixedIp(subnet, address)))
                 .toList();
         streams.append(PortState.TYPE, port.id(), new PortAddressesChanged(port.id(), left));
+    }
+
+    /** What rules of the policy can ask about a subnet; who owns its network never changes. */
+    private Target target(Subnet subnet) {
+        return subnet.target().naming("network", () -> streams.peek(NetworkState.TYPE, subnet.networkId())
+                .map(state -> state.network().target())
+                .orElseGet(Target::none));
     }
 
     private static NeutronError notFound(SubnetId id) {

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Predicate;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.portolan.api.caller.Caller;
@@ -126,12 +127,13 @@ public final class History {
         if (after.isEmpty()) {
             return difference;
         }
+        Predicate<String> included = members.in(after);
         ObjectNode all = before.deepCopy();
         all.setAll(after);
         for (String member : all.propertyNames()) {
             JsonNode from = before.path(member);
             JsonNode to = after.path(member);
-            if (members.include(member) && !from.equals(to)) {
+            if (included.test(member) && !from.equals(to)) {
                 difference.put(member, new FromTo(orNothing(from), orNothing(to)));
             }
         }

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.portolan.api.caller.Caller;
 import org.portolan.api.error.NeutronError;
 import org.portolan.api.resource.Field;
+import org.portolan.api.resource.Shown;
 import org.portolan.api.resource.Types;
 import org.portolan.query.readmodel.Column;
 import org.portolan.query.readmodel.Column.Form;
@@ -43,6 +44,7 @@ final class Filters {
                         .add(parameter.value());
             }
         }
+        Shown shown = Shown.of(table.description(), caller);
         byMember.forEach((member, values) -> {
             Column tags = TAGS.contains(member) ? table.column("tags") : null;
             if (tags != null) {
@@ -50,14 +52,10 @@ final class Filters {
                 return;
             }
             Column column = table.column(member);
-            if (column != null && maySee(caller, column.field())) {
+            if (column != null && shown.mayShow(member)) {
                 restrict(sql, column, values);
             }
         });
-    }
-
-    static boolean maySee(Caller caller, Field field) {
-        return caller.isAdmin() || !field.reading().byAdminOnly();
     }
 
     private static void restrict(Sql sql, Column column, List<String> values) {
@@ -179,6 +177,7 @@ final class Filters {
     /** The column that a list is sorted by when a client names that member, or null when it cannot be. */
     static @Nullable Column sortColumn(ResourceTable table, Caller caller, String member) {
         Column column = table.column(member);
-        return column == null || column.form() == Form.MEMBERS || !maySee(caller, column.field()) ? null : column;
+        boolean isHidden = !Shown.of(table.description(), caller).mayShow(member);
+        return column == null || column.form() == Form.MEMBERS || isHidden ? null : column;
     }
 }

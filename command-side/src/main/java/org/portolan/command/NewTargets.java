@@ -1,0 +1,68 @@
+package org.portolan.command;
+
+import java.util.Optional;
+import org.portolan.api.caller.Caller;
+import org.portolan.api.floatingip.FloatingIpDescription;
+import org.portolan.api.floatingip.FloatingIpId;
+import org.portolan.api.network.NetworkDescription;
+import org.portolan.api.network.NetworkId;
+import org.portolan.api.policy.Target;
+import org.portolan.api.resource.Resource;
+import org.portolan.api.resource.ResourceCommand.Create;
+import org.portolan.api.resource.ResourceDescription;
+import org.portolan.command.floatingip.FloatingIpState;
+import org.portolan.command.network.NetworkState;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.StringNode;
+
+/**
+ * What rules of the policy can ask about a resource before it is there: what is wished of it, its network, and the resource
+ * that it is to lie below. These are only looked at, not locked: their owners never change.
+ */
+final class NewTargets {
+
+    private final Streams streams;
+
+    NewTargets(Streams streams) {
+        this.streams = streams;
+    }
+
+    /** The target of a create. */
+    Target of(ResourceDescription<?> description, Create wish) {
+        Target wished = wish.attributes().target();
+        Target whole = name -> switch (name) {
+            case "project_id", "tenant_id" -> StringNode.valueOf(wish.project().value());
+            default -> wished.value(name);
+        };
+        return whole.naming("network", () -> network(wish)).naming("ext_parent", () -> parent(description, wish));
+    }
+
+    private Target network(Create wish) {
+        JsonNode id = wish.attributes().json("network_id");
+        if (!id.isString()) {
+            return Target.none();
+        }
+        NetworkId networkId = NetworkId.of(id.stringValue());
+        return visible(
+                streams.peek(NetworkState.TYPE, networkId).map(NetworkState::network),
+                new NetworkDescription(),
+                networkId,
+                wish.caller());
+    }
+
+    private Target parent(ResourceDescription<?> description, Create wish) {
+        ResourceDescription.Parent parent = description.parent();
+        if (parent == null || !(parent.description() instanceof FloatingIpDescription floatingIps)) {
+            return Target.none();
+        }
+        FloatingIpId id = new FloatingIpId(wish.attributes().get(parent.reference()));
+        return visible(streams.peek(FloatingIpState.TYPE, id), floatingIps, id, wish.caller());
+    }
+
+    private static Target visible(
+            Optional<? extends Resource> resource, ResourceDescription<?> description, Object id, Caller caller) {
+        return resource.filter(known -> known.isVisibleTo(caller))
+                .orElseThrow(() -> description.notFound(id))
+                .target();
+    }
+}
