@@ -114,6 +114,7 @@ public final class CommandHandlers {
         return switch (command) {
             case Create create -> {
                 ResourceDescription<?> description = decisions.description();
+                targets.requireUsableNetwork(description, create);
                 Guards.requireMay(
                         description.demandOfCreate(
                                 create.attributes(), create.caller().policy()),

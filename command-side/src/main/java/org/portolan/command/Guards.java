@@ -8,7 +8,6 @@ import org.portolan.api.caller.Caller;
 import org.portolan.api.error.NeutronError;
 import org.portolan.api.policy.Demand;
 import org.portolan.api.policy.Target;
-import org.portolan.api.policy.Verdict;
 import org.portolan.api.resource.Resource;
 import org.portolan.api.resource.ResourceCommand.Update;
 import org.portolan.api.resource.ResourceDescription;
@@ -77,17 +76,10 @@ public final class Guards {
         String action = demand.rules().getFirst();
         boolean changes = action.startsWith("update_") || action.startsWith("delete_");
         String reading = "get_" + action.substring(action.indexOf('_') + 1);
-        if (changes && !mayRead(reading, target, caller)) {
+        if (changes && !caller.may(reading, target)) {
             throw NeutronError.nothing();
         }
         throw NeutronError.notAuthorized(demand.text());
-    }
-
-    /** By Neutron's own policy, callers may read what they may know of, unless they may read none of its kind. */
-    private static boolean mayRead(String rule, Target target, Caller caller) {
-        return caller.policy().isChanged(rule)
-                ? caller.may(rule, target)
-                : caller.judge(rule, Target.UNKNOWN) != Verdict.NO;
     }
 
     /** Until nobody asks so any more. */

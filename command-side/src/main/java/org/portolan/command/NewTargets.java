@@ -1,9 +1,12 @@
 package org.portolan.command;
 
 import java.util.Optional;
+import java.util.Set;
 import org.portolan.api.caller.Caller;
+import org.portolan.api.error.NeutronError;
 import org.portolan.api.floatingip.FloatingIpDescription;
 import org.portolan.api.floatingip.FloatingIpId;
+import org.portolan.api.network.Network;
 import org.portolan.api.network.NetworkDescription;
 import org.portolan.api.network.NetworkId;
 import org.portolan.api.policy.Target;
@@ -21,10 +24,30 @@ import tools.jackson.databind.node.StringNode;
  */
 final class NewTargets {
 
+    private static final Set<String> ON_NETWORKS = Set.of("subnet", "port");
+
     private final Streams streams;
 
     NewTargets(Streams streams) {
         this.streams = streams;
+    }
+
+    /**
+     * Refuses a subnet or a port on a network of another project that is not shared, though that may be seen.
+     *
+     * @throws NeutronError 404 when the caller may not know of the network, 403 when he may
+     */
+    void requireUsableNetwork(ResourceDescription<?> description, Create wish) {
+        if (!ON_NETWORKS.contains(description.name()) || wish.caller().isAdmin()) {
+            return;
+        }
+        Network network = findNetwork(wish);
+        if (!network.isShared() && !network.project().equals(wish.project())) {
+            throw new NeutronError(
+                    403,
+                    "HTTPForbidden",
+                    "Tenant " + wish.project() + " not allowed to create " + description.name() + " on this network");
+        }
     }
 
     /** The target of a create. */
@@ -38,15 +61,17 @@ final class NewTargets {
     }
 
     private Target network(Create wish) {
-        JsonNode id = wish.attributes().json("network_id");
-        if (!id.isString()) {
-            return Target.none();
-        }
-        NetworkId networkId = NetworkId.of(id.stringValue());
+        return wish.attributes().json("network_id").isString()
+                ? findNetwork(wish).target()
+                : Target.none();
+    }
+
+    private Network findNetwork(Create wish) {
+        NetworkId id = NetworkId.of(wish.attributes().json("network_id").stringValue());
         return visible(
-                streams.peek(NetworkState.TYPE, networkId).map(NetworkState::network),
+                streams.peek(NetworkState.TYPE, id).map(NetworkState::network),
                 new NetworkDescription(),
-                networkId,
+                id,
                 wish.caller());
     }
 
@@ -56,13 +81,12 @@ final class NewTargets {
             return Target.none();
         }
         FloatingIpId id = new FloatingIpId(wish.attributes().get(parent.reference()));
-        return visible(streams.peek(FloatingIpState.TYPE, id), floatingIps, id, wish.caller());
+        return visible(streams.peek(FloatingIpState.TYPE, id), floatingIps, id, wish.caller())
+                .target();
     }
 
-    private static Target visible(
-            Optional<? extends Resource> resource, ResourceDescription<?> description, Object id, Caller caller) {
-        return resource.filter(known -> known.isVisibleTo(caller))
-                .orElseThrow(() -> description.notFound(id))
-                .target();
+    private static <R extends Resource> R visible(
+            Optional<R> resource, ResourceDescription<?> description, Object id, Caller caller) {
+        return resource.filter(known -> known.isVisibleTo(caller)).orElseThrow(() -> description.notFound(id));
     }
 }

@@ -165,7 +165,8 @@ class PolicyTest {
                 "http://judge/%(name)s  | 1  | checks by other servers (http:) are not supported",
                 "rule:nobody            | 0  | there is no rule 'nobody'",
                 "not rule:create_network| 0  | it needs itself to be told: create_network needs create_network",
-            })
+            },
+            quoteCharacter = '"')
     void a_rule_that_is_not_understood_is_told_with_its_place(String text, int column, String reason) {
         assertThatThrownBy(() -> Policy.defaults().with(Map.of("create_network", text)))
                 .isInstanceOfSatisfying(MalformedRuleException.class, wrong -> {

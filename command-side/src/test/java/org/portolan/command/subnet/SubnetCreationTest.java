@@ -258,14 +258,17 @@ class SubnetCreationTest {
     }
 
     @Test
-    void subnets_are_made_on_ones_own_networks_only() {
+    void subnets_are_made_on_ones_own_networks_and_by_members_on_shared_ones() {
         Network shared = scenario.network("{'shared':true}");
         refusal(() -> scenario.create(
                         SUBNETS, "{'network_id':'" + network.id() + "','ip_version':4,'cidr':'10.0.0.0/24'}", BOB))
                 .is(404, "NetworkNotFound");
         refusal(() -> scenario.create(
-                        SUBNETS, "{'network_id':'" + shared.id() + "','ip_version':4,'cidr':'10.0.0.0/24'}", BOB))
-                .is(403, "PolicyNotAuthorized");
+                        SUBNETS,
+                        "{'network_id':'" + shared.id() + "','ip_version':4,'cidr':'10.0.0.0/24'}",
+                        Scenario.caller("tunnels", "reader")))
+                .is(403, "PolicyNotAuthorized")
+                .says("rule:create_subnet is disallowed by policy");
         Network own = scenario.create(new NetworkDescription(), "{}", ADA);
 
         Subnet subnet =

@@ -13,6 +13,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.portolan.api.caller.Caller;
 import org.portolan.api.caller.ProjectId;
+import org.portolan.api.error.NeutronError;
 import org.portolan.api.json.Json;
 import org.portolan.api.resource.Embedded;
 import org.portolan.api.resource.ResourceDescription;
@@ -112,6 +113,9 @@ public final class ResourceReads {
         Found found = resources
                 .find(table, endpoint.parent(), id, caller, asOf)
                 .orElseThrow(() -> endpoint.description().notFound(id));
+        if (!ReadRule.of(resources, endpoint.description(), caller, asOf).allows(found.body())) {
+            throw NeutronError.nothing();
+        }
         List<String> fields = wanted == null ? query.values("fields") : wanted;
         Members members = Members.of(table.description(), caller, fields);
         return body(table, found, members, asOf != null, embedded(table, List.of(found), asOf));
