@@ -227,12 +227,12 @@ public final class FakeController implements AutoCloseable {
         synchronized (this) {
             asked.add(exchange.getRequestURI().toString());
             topology = log.topology();
-            lines.append("{\"position\":" + topology.position() + "}\n{\"log\":\"" + logId + "\"}\n");
+            line(lines, "position", topology.position());
+            line(lines, "form", Topology.FORM);
+            line(lines, "log", logId);
         }
         exchange.sendResponseHeaders(200, 0);
-        topology.networks().values().forEach(it -> line(lines, "network", it));
-        topology.ports().values().forEach(it -> line(lines, "port", it));
-        topology.endpoints().values().forEach(it -> line(lines, "endpoint", it));
+        topology.facts().forEach(fact -> line(lines, fact.kind(), fact));
         lines.append("{\"end\":true}\n");
         try (OutputStream out = exchange.getResponseBody()) {
             out.write(lines.toString().getBytes(StandardCharsets.UTF_8));

@@ -13,6 +13,8 @@ import org.portolan.api.event.Cause;
 import org.portolan.api.event.Event;
 import org.portolan.api.event.Recorded;
 import org.portolan.api.event.StreamId;
+import org.portolan.api.floatingip.FloatingIpEvent;
+import org.portolan.api.floatingip.FloatingIpId;
 import org.portolan.api.json.Json;
 import org.portolan.api.network.NetworkEvent;
 import org.portolan.api.network.NetworkEvent.NetworkCreated;
@@ -29,8 +31,16 @@ import org.portolan.api.port.PortEvent.PortUnbound;
 import org.portolan.api.port.PortEvent.PortUpdated;
 import org.portolan.api.port.PortId;
 import org.portolan.api.resource.Attributes;
+import org.portolan.api.router.RouterEvent;
+import org.portolan.api.router.RouterEvent.RouterCreated;
+import org.portolan.api.router.RouterEvent.RouterUpdated;
+import org.portolan.api.router.RouterGateway;
+import org.portolan.api.router.RouterId;
+import org.portolan.api.router.RouterInterface;
 import org.portolan.api.segment.NetworkType;
 import org.portolan.api.segment.Segment;
+import org.portolan.api.subnet.SubnetEvent;
+import org.portolan.api.subnet.SubnetEvent.SubnetCreated;
 import org.portolan.api.subnet.SubnetId;
 
 /** The log of a small cloud, whose things have the numbers that {@link Sample} gives them. Not for several threads. */
@@ -62,6 +72,140 @@ public final class SampleLog {
             topology = topology.evolve(event);
         }
         return topology.at(head());
+    }
+
+    /** Something happens that has no method of its own here. */
+    public SampleLog happen(StreamId stream, Event event) {
+        return add(stream, event);
+    }
+
+    /** The one subnet of a network, with these attributes beside its prefix, such as {@code "gateway_ip":"10.0.1.1"}. */
+    public SampleLog subnet(int network, String cidr, String attributes) {
+        return add(
+                SubnetEvent.stream(subnetId(network)),
+                new SubnetCreated(
+                        subnetId(network),
+                        PROJECT,
+                        new NetworkId(Sample.networkId(network)),
+                        attributes("{\"cidr\":\"" + cidr + "\",\"ip_version\":" + (cidr.contains(":") ? 6 : 4) + ","
+                                + attributes + "}")));
+    }
+
+    /** The router exists, and no agent has it. */
+    public SampleLog router(int number) {
+        return router(new RouterCreated(
+                routerId(number), PROJECT, attributes("{\"name\":\"router\",\"admin_state_up\":true,\"routes\":[]}")));
+    }
+
+    private SampleLog router(RouterEvent event) {
+        RouterId id =
+                switch (event) {
+                    case RouterCreated it -> it.id();
+                    case RouterUpdated it -> it.id();
+                    case RouterEvent.RouterGatewaySet it -> it.id();
+                    case RouterEvent.RouterInterfaceAttached it -> it.id();
+                    case RouterEvent.RouterInterfaceDetached it -> it.id();
+                    case RouterEvent.RouterScheduled it -> it.id();
+                    case RouterEvent.FloatingIpRouted it -> it.id();
+                    case RouterEvent.FloatingIpUnrouted it -> it.id();
+                    case RouterEvent.RouterDeleted it -> it.id();
+                    default -> throw new IllegalArgumentException(event.toString());
+                };
+        return add(new StreamId("router", id.toString()), event);
+    }
+
+    /** The L3 agent of that host has the router from now on. */
+    public SampleLog schedule(int router, String host) {
+        return router(new RouterEvent.RouterScheduled(routerId(router), AgentId.of("L3 agent", host), "nova"));
+    }
+
+    /** The router has a leg on a network, with its own port there, which is on that host. */
+    public SampleLog leg(int router, int network, int port, String address, String host) {
+        portOf(router, network, port, address, "network:router_interface");
+        router(new RouterEvent.RouterInterfaceAttached(
+                routerId(router),
+                new RouterInterface(
+                        portId(port), new NetworkId(Sample.networkId(network)), List.of(fixedIp(network, address)))));
+        return bind(port, network, host, 1);
+    }
+
+    /** The router has its gateway on a network, with its own port there, which is on that host. */
+    public SampleLog gateway(int router, int network, int port, String address, boolean snat, String host) {
+        if (!topology().ports().containsKey(portId(port))) {
+            portOf(router, network, port, address, "network:router_gateway");
+            bind(port, network, host, 1);
+        }
+        return router(new RouterEvent.RouterGatewaySet(
+                routerId(router),
+                new RouterGateway(
+                        portId(port),
+                        new NetworkId(Sample.networkId(network)),
+                        List.of(fixedIp(network, address)),
+                        snat)));
+    }
+
+    private void portOf(int router, int network, int port, String address, String owner) {
+        add(
+                PortEvent.stream(portId(port)),
+                new PortCreated(
+                        portId(port),
+                        PROJECT,
+                        new NetworkId(Sample.networkId(network)),
+                        new Mac(Sample.mac(port)),
+                        List.of(fixedIp(network, address)),
+                        attributes("{\"admin_state_up\":true,\"device_id\":\"" + routerId(router)
+                                + "\",\"device_owner\":\"" + owner + "\"}")));
+    }
+
+    private static FixedIp fixedIp(int network, String address) {
+        return new FixedIp(subnetId(network), Json.address(address));
+    }
+
+    /** These attributes of the router change. */
+    public SampleLog change(int router, String attributes) {
+        return router(new RouterUpdated(routerId(router), attributes(attributes)));
+    }
+
+    public SampleLog deleteRouter(int router) {
+        return router(new RouterEvent.RouterDeleted(routerId(router)));
+    }
+
+    /** A floating IP that leads by the router to that address inside. */
+    public SampleLog floatingIp(int number, String address, int router, String inside) {
+        FloatingIpId id = floatingIpId(number);
+        StreamId stream = new StreamId("floatingip", id.toString());
+        if (!topology().services().floatingIps().containsKey(id)) {
+            add(
+                    stream,
+                    new FloatingIpEvent.FloatingIpCreated(
+                            id,
+                            PROJECT,
+                            new NetworkId(Sample.networkId(9)),
+                            Json.address(address),
+                            portId(9000 + number),
+                            attributes("{}")));
+        }
+        add(stream, new FloatingIpEvent.FloatingIpAssociated(id, portId(1), Json.address(inside), routerId(router)));
+        return router(new RouterEvent.FloatingIpRouted(routerId(router), id, List.of(Json.address(inside))));
+    }
+
+    /** The floating IP leads nowhere any more. */
+    public SampleLog disassociate(int number, int router) {
+        FloatingIpId id = floatingIpId(number);
+        add(new StreamId("floatingip", id.toString()), new FloatingIpEvent.FloatingIpDisassociated(id));
+        return router(new RouterEvent.FloatingIpUnrouted(routerId(router), id));
+    }
+
+    public static SubnetId subnetId(int network) {
+        return new SubnetId(new UUID(0x0000_0003_0000_4000L, 0x8000_0000_0000_0000L | network));
+    }
+
+    public static RouterId routerId(int number) {
+        return new RouterId(new UUID(0x0000_0004_0000_4000L, 0x8000_0000_0000_0000L | number));
+    }
+
+    public static FloatingIpId floatingIpId(int number) {
+        return new FloatingIpId(new UUID(0x0000_0005_0000_4000L, 0x8000_0000_0000_0000L | number));
     }
 
     private SampleLog add(StreamId stream, Event event) {
@@ -114,7 +258,7 @@ public final class SampleLog {
                         PROJECT,
                         new NetworkId(Sample.networkId(network)),
                         new Mac(Sample.mac(number)),
-                        List.of(new FixedIp(new SubnetId(new UUID(3, network)), Json.address(Sample.address(number)))),
+                        List.of(new FixedIp(subnetId(network), Json.address(Sample.address(number)))),
                         attributes(
                                 "{\"name\":\"port" + number
                                         + "\",\"admin_state_up\":true,\"device_id\":\"\",\"device_owner\":\"compute:nova\","

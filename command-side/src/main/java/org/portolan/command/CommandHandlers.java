@@ -12,6 +12,7 @@ import org.portolan.api.resource.PlainDescription;
 import org.portolan.api.resource.ResourceCommand;
 import org.portolan.api.resource.ResourceCommand.Create;
 import org.portolan.api.resource.ResourceCommand.Delete;
+import org.portolan.api.resource.ResourceCommand.Tag;
 import org.portolan.api.resource.ResourceCommand.Update;
 import org.portolan.api.resource.ResourceDescription;
 import org.portolan.command.addressgroup.AddressGroupDecisions;
@@ -102,7 +103,7 @@ public final class CommandHandlers {
     }
 
     private static void subscribe(CommandBus bus, ResourceDecisions<?> decisions, NewTargets targets) {
-        for (Class<? extends ResourceCommand> command : List.of(Create.class, Update.class, Delete.class)) {
+        for (Class<? extends ResourceCommand> command : List.of(Create.class, Update.class, Delete.class, Tag.class)) {
             MessageHandler<CommandMessage<?>> handler =
                     message -> decide(decisions, targets, (ResourceCommand) message.getPayload());
             var unused = bus.subscribe(
@@ -131,6 +132,7 @@ public final class CommandHandlers {
                 decisions.delete(delete);
                 yield "";
             }
+            case Tag tag -> Tagging.change(decisions, tag);
         };
     }
 }

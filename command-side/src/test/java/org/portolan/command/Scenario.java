@@ -31,6 +31,7 @@ import org.portolan.api.port.Port;
 import org.portolan.api.port.PortCommand.ReportPortWired;
 import org.portolan.api.port.PortDescription;
 import org.portolan.api.port.PortId;
+import org.portolan.api.resource.Action;
 import org.portolan.api.resource.Attributes;
 import org.portolan.api.resource.Command;
 import org.portolan.api.resource.ProjectOf;
@@ -39,6 +40,7 @@ import org.portolan.api.resource.ResourceCommand.Create;
 import org.portolan.api.resource.ResourceCommand.Delete;
 import org.portolan.api.resource.ResourceCommand.Update;
 import org.portolan.api.resource.ResourceDescription;
+import org.portolan.api.resource.Tags;
 import org.portolan.api.resource.Types;
 import org.portolan.api.segment.NetworkType;
 import org.portolan.api.subnet.Subnet;
@@ -51,6 +53,7 @@ import org.portolan.eventstore.Log;
 import org.portolan.eventstore.LogEventStore;
 import org.portolan.eventstore.RecordedEvents;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A controller's decisions without its HTTP and its database: requests as clients would send them, and the events that
@@ -270,6 +273,20 @@ public final class Scenario {
     public <S extends Resource> void delete(
             ResourceDescription<S> description, S resource, @Nullable Long revision, Caller caller) {
         commands.execute(new Delete(description.kind(), resource.id().toString(), revision, caller));
+    }
+
+    /** What a request below {@code tags} of the resource answers; empty for a DELETE. */
+    public String tag(
+            ResourceDescription<?> description, Object id, String method, String below, String body, Caller caller) {
+        Action action = Tags.actions(description).stream()
+                .filter(one -> one.method().equals(method))
+                .filter(one -> one.name().equals(below.isEmpty() ? "tags" : "tags/*"))
+                .findFirst()
+                .orElseThrow();
+        ObjectNode sent = (ObjectNode) json(body);
+        Command command =
+                action.parser().command(id.toString(), below.isEmpty() ? sent : sent.put("id", below), caller);
+        return commands.execute(command, JsonNode.class).toString();
     }
 
     /** A host with Open vSwitch that ends tunnels of these types and is wired to these physical networks. */

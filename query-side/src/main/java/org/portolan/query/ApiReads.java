@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.portolan.api.resource.ResourceDescription;
+import org.portolan.api.resource.Tags;
 import org.portolan.query.discovery.Discovery;
 import org.portolan.query.discovery.FixedLists;
 import org.portolan.query.resource.ResourceReads;
@@ -103,6 +104,15 @@ final class ApiReads implements RouterFunction<ServerResponse> {
         }
         if (endpoint.isResource()) {
             return (request, response) -> resources.show(endpoint, id, request, response);
+        }
+        if (Tags.areOn(endpoint.description()) && endpoint.below().getFirst().equals(Tags.NAME)) {
+            return switch (endpoint.below().size()) {
+                case 1 -> (request, response) -> resources.tags(endpoint, id, request, response);
+                case 2 ->
+                    (request, response) ->
+                            resources.tag(endpoint, id, endpoint.below().getLast(), request, response);
+                default -> null;
+            };
         }
         String below = String.join("/", endpoint.below());
         for (ResourceDescription.Excerpt excerpt : endpoint.description().excerpts()) {

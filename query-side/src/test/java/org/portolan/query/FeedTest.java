@@ -22,13 +22,10 @@ import org.portolan.api.json.EventJson;
 import org.portolan.api.json.Json;
 import org.portolan.api.network.NetworkDescription;
 import org.portolan.api.network.NetworkId;
-import org.portolan.api.node.NodeNetwork;
-import org.portolan.api.node.NodePort;
+import org.portolan.api.node.NodeFact;
 import org.portolan.api.node.Topology;
-import org.portolan.api.node.TunnelEndpoint;
 import org.portolan.api.port.PortId;
 import org.portolan.api.resource.Attributes;
-import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.JsonNode;
 
 @Timeout(60)
@@ -92,12 +89,9 @@ class FeedTest {
         for (JsonNode line = line(reader); !line.has("end"); line = line(reader)) {
             if (line.has("log")) {
                 assertThat(line.get("log").stringValue()).isEqualTo(log());
-            } else if (line.has("network")) {
-                topology = topology.with(Json.value(line.get("network"), new TypeReference<NodeNetwork>() {}));
-            } else if (line.has("port")) {
-                topology = topology.with(Json.value(line.get("port"), new TypeReference<NodePort>() {}));
-            } else {
-                topology = topology.with(Json.value(line.get("endpoint"), new TypeReference<TunnelEndpoint>() {}));
+            } else if (!line.has("form")) {
+                String kind = line.propertyNames().iterator().next();
+                topology = topology.with(Json.mapper().treeToValue(line.get(kind), NodeFact.KINDS.get(kind)));
             }
         }
         return topology.at(position);

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.portolan.api.resource.ResourceDescription;
+import org.portolan.api.resource.Tags;
 
 /**
  * What each path of the API means. With or without a final slash or {@code .json}.
@@ -22,10 +23,13 @@ public final class Endpoints {
 
     private final List<Template> templates = new ArrayList<>();
 
-    private record Template(List<String> segments, ResourceDescription<?> description, String name) {
+    /**
+     * @param onlyTags whether nothing but the tags of the resource is found there
+     */
+    private record Template(List<String> segments, ResourceDescription<?> description, String name, boolean onlyTags) {
 
         boolean matches(List<String> path) {
-            if (path.size() < segments.size()) {
+            if (path.size() < segments.size() || (onlyTags && !hasTagsBelow(path))) {
                 return false;
             }
             for (int i = 0; i < segments.size(); i++) {
@@ -34,6 +38,11 @@ public final class Endpoints {
                 }
             }
             return true;
+        }
+
+        private boolean hasTagsBelow(List<String> path) {
+            int below = segments.size() + 1;
+            return path.size() > below && path.get(below).equals(Tags.NAME);
         }
     }
 
@@ -67,9 +76,13 @@ public final class Endpoints {
     /** The paths of these resources. */
     public Endpoints(List<ResourceDescription<?>> descriptions) {
         for (ResourceDescription<?> description : descriptions) {
-            templates.add(new Template(parts(description.path()), description, description.name()));
+            templates.add(new Template(parts(description.path()), description, description.name(), false));
             for (ResourceDescription.Alias alias : description.aliases()) {
-                templates.add(new Template(parts(alias.path()), description, alias.name()));
+                templates.add(new Template(parts(alias.path()), description, alias.name(), false));
+            }
+            if (Tags.areOn(description)) {
+                // Where clients of Neutron find them: qos/policies have theirs below policies.
+                templates.add(new Template(parts(description.collection()), description, description.name(), true));
             }
         }
         // Of two that match, the longer one says more.

@@ -6,24 +6,20 @@ import java.util.UUID;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.portolan.api.json.Json;
-import org.portolan.api.node.NodeNetwork;
-import org.portolan.api.node.NodePort;
+import org.portolan.api.node.NodeFact;
 import org.portolan.api.node.Topology;
-import org.portolan.api.node.TunnelEndpoint;
 import tools.jackson.core.JsonParser;
 import tools.jackson.databind.DatabindException;
 
 /**
- * A log's fold as lines of JSON: its position, which log it is, then each network, port and tunnel endpoint, then the mark that it is whole. The controller sends
+ * A log's fold as lines of JSON: its position, its form, which log it is, then all its facts, then the mark that it is whole. The controller sends
  * this form to new nodes, and a node keeps its own topology in it.
  */
 final class Snapshot {
 
     private static final String POSITION = "position";
     private static final String LOG = "log";
-    private static final String NETWORK = "network";
-    private static final String PORT = "port";
-    private static final String ENDPOINT = "endpoint";
+    private static final String FORM = "form";
     private static final String END = "end";
 
     private Snapshot() {}
@@ -39,10 +35,11 @@ final class Snapshot {
      * What has been read so far.
      *
      * @param position -1 as long as it is not known
+     * @param form of the topology, 0 as long as it is not known
      */
-    record Draft(@Nullable UUID log, Topology topology, long position, boolean whole) {
+    record Draft(@Nullable UUID log, Topology topology, long position, int form, boolean whole) {
         private Draft with(Topology more) {
-            return new Draft(log, more, position, whole);
+            return new Draft(log, more, position, form, whole);
         }
     }
 
@@ -52,7 +49,7 @@ final class Snapshot {
      * @throws IllegalArgumentException if it is not whole, or something in it is not understood
      */
     static KnownLog read(Source source) {
-        Draft draft = new Draft(null, Topology.empty(), -1, false);
+        Draft draft = new Draft(null, Topology.empty(), -1, 0, false);
         while (!draft.whole) {
             UnaryOperator<Draft> step;
             try {
@@ -69,6 +66,10 @@ final class Snapshot {
         if (draft.position < 0) {
             throw new IllegalArgumentException("The snapshot does not say of which position it is");
         }
+        if (draft.form != Topology.FORM) {
+            throw new IllegalArgumentException(
+                    "The snapshot is of form " + draft.form + ", and this program understands form " + Topology.FORM);
+        }
         return new KnownLog(draft.log, draft.topology.at(draft.position));
     }
 
@@ -77,28 +78,27 @@ final class Snapshot {
         line.nextToken();
         UnaryOperator<Draft> step =
                 switch (name) {
-                    case NETWORK -> {
-                        NodeNetwork network = line.readValueAs(NodeNetwork.class);
-                        yield draft -> draft.with(draft.topology.with(network));
-                    }
-                    case PORT -> {
-                        NodePort port = line.readValueAs(NodePort.class);
-                        yield draft -> draft.with(draft.topology.with(port));
-                    }
-                    case ENDPOINT -> {
-                        TunnelEndpoint endpoint = line.readValueAs(TunnelEndpoint.class);
-                        yield draft -> draft.with(draft.topology.with(endpoint));
+                    case FORM -> {
+                        int form = line.getIntValue();
+                        yield draft -> new Draft(draft.log, draft.topology, draft.position, form, false);
                     }
                     case POSITION -> {
                         long position = line.getLongValue();
-                        yield draft -> new Draft(draft.log, draft.topology, position, false);
+                        yield draft -> new Draft(draft.log, draft.topology, position, draft.form, false);
                     }
                     case LOG -> {
                         UUID log = line.readValueAs(UUID.class);
-                        yield draft -> new Draft(log, draft.topology, draft.position, false);
+                        yield draft -> new Draft(log, draft.topology, draft.position, draft.form, false);
                     }
-                    case END -> draft -> new Draft(draft.log, draft.topology, draft.position, true);
-                    default -> throw new IllegalArgumentException("The snapshot tells of an unknown thing: " + name);
+                    case END -> draft -> new Draft(draft.log, draft.topology, draft.position, draft.form, true);
+                    default -> {
+                        Class<? extends NodeFact> kind = NodeFact.KINDS.get(name);
+                        if (kind == null) {
+                            throw new IllegalArgumentException("The snapshot tells of an unknown thing: " + name);
+                        }
+                        NodeFact fact = line.readValueAs(kind);
+                        yield draft -> draft.with(draft.topology.with(fact));
+                    }
                 };
         line.nextToken();
         return step;
@@ -107,17 +107,12 @@ final class Snapshot {
     static void write(KnownLog log, Writer out) throws IOException {
         Topology topology = log.topology();
         line(out, POSITION, topology.position());
+        line(out, FORM, Topology.FORM);
         if (log.id() != null) {
             line(out, LOG, log.id());
         }
-        for (NodeNetwork network : topology.networks().values()) {
-            line(out, NETWORK, network);
-        }
-        for (NodePort port : topology.ports().values()) {
-            line(out, PORT, port);
-        }
-        for (TunnelEndpoint endpoint : topology.endpoints().values()) {
-            line(out, ENDPOINT, endpoint);
+        for (NodeFact fact : (Iterable<NodeFact>) topology.facts()::iterator) {
+            line(out, fact.kind(), fact);
         }
         line(out, END, true);
     }

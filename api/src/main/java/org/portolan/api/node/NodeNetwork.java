@@ -10,4 +10,4 @@ import org.portolan.api.segment.Segment;
  * @param segments what carries it
  * @param cause the position of the event that made it so
  */
-public record NodeNetwork(NetworkId id, List<Segment> segments, long cause) {}
+public record NodeNetwork(NetworkId id, List<Segment> segments, long cause) implements NodeFact {}

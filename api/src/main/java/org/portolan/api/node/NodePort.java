@@ -26,7 +26,8 @@ public record NodePort(
         long generation,
         @Nullable UUID segmentId,
         boolean adminStateUp,
-        long cause) {
+        long cause)
+        implements NodeFact {
 
     /** Whether the port is on a host. */
     public boolean isBound() {

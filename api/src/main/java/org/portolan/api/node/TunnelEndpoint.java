@@ -10,4 +10,5 @@ import org.portolan.api.segment.NetworkType;
  * @param tunnelTypes the tunnels that it can end there
  * @param cause the position of the event that made it so
  */
-public record TunnelEndpoint(String host, IPAddress ipAddress, List<NetworkType> tunnelTypes, long cause) {}
+public record TunnelEndpoint(String host, IPAddress ipAddress, List<NetworkType> tunnelTypes, long cause)
+        implements NodeFact {}

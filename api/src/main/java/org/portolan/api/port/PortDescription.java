@@ -19,6 +19,7 @@ import org.portolan.api.resource.Extension;
 import org.portolan.api.resource.Field;
 import org.portolan.api.resource.ResourceDescription;
 import org.portolan.api.resource.Sight;
+import org.portolan.api.resource.Tags;
 import org.portolan.api.resource.Types;
 import org.portolan.api.trunk.TrunkDetails;
 import tools.jackson.core.type.TypeReference;
@@ -96,7 +97,7 @@ public final class PortDescription extends ResourceDescription<Port> {
     public static final Attribute<String> DESCRIPTION =
             Attribute.of("description", Types.text(255)).defaultsTo("");
     public static final Attribute<List<String>> TAGS =
-            Attribute.of("tags", Types.words()).onPostOnly();
+            Attribute.of(Tags.NAME, Tags.type()).onPostOnly();
     public static final Attribute<String> DNS_NAME =
             Attribute.of("dns_name", Types.dnsName()).defaultsTo("").indexed();
     public static final Attribute<String> DNS_DOMAIN =
@@ -179,15 +180,13 @@ public final class PortDescription extends ResourceDescription<Port> {
                                     ? port.attributes().json(TRUNK_DETAILS.name())
                                     : MissingNode.getInstance())),
             standardAttributes(),
-            List.of(Derived.<Port>asked(TAGS, PortDescription::tags)));
+            List.of(Derived.<Port>asked(
+                    TAGS,
+                    port -> port.attributes().has(TAGS) ? port.attributes().json(TAGS.name()) : Json.array())));
 
     /** The description, for whoever looks for all of them. */
     public PortDescription() {
         super("Port", "port", "ports", Port.class, new PortEvent.Family());
-    }
-
-    private static JsonNode tags(Port port) {
-        return port.attributes().has(TAGS) ? port.attributes().json(TAGS.name()) : Json.array();
     }
 
     /** Each address with its name: the port's own, or one that is made of the address. */

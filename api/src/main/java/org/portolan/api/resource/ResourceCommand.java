@@ -1,5 +1,6 @@
 package org.portolan.api.resource;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.portolan.api.caller.Caller;
 import org.portolan.api.caller.ProjectId;
@@ -56,6 +57,20 @@ public sealed interface ResourceCommand extends Command {
         /** The removal of a resource whose path says no parent. */
         public Delete(String kind, String id, @Nullable Long revision, Caller caller) {
             this(kind, id, null, revision, caller);
+        }
+    }
+
+    /** Change the tags of the resource. */
+    record Tag(String kind, String id, How how, List<String> tags, Caller caller) implements ResourceCommand {
+
+        /** What becomes of the tags. */
+        public enum How {
+            /** The resource has these and no others. */
+            REPLACE,
+            /** It has these too. */
+            ADD,
+            /** It has them no more. */
+            REMOVE
         }
     }
 }

@@ -394,7 +394,7 @@ public abstract class ResourceDescription<S extends Resource> {
     /** The members that tell a resource's history in short, and its tags. */
     protected static <S extends Resource> List<Field> standardAttributes() {
         return List.of(
-                Derived.<S, List<String>>of("tags", Types.words(), state -> Json.array()),
+                Derived.<S, List<String>>of(Tags.NAME, Tags.type(), Tags::of),
                 Derived.<S, String>of(
                         "created_at",
                         Types.time(),

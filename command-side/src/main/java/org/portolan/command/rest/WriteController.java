@@ -4,6 +4,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,6 +22,7 @@ import org.portolan.api.resource.ResourceCommand.Delete;
 import org.portolan.api.resource.ResourceCommand.Update;
 import org.portolan.api.resource.ResourceDescription;
 import org.portolan.api.resource.Shown;
+import org.portolan.api.resource.Tags;
 import org.portolan.command.Commands;
 import org.portolan.rest.Endpoints;
 import org.portolan.rest.Endpoints.Endpoint;
@@ -168,25 +170,31 @@ final class WriteController {
 
     private ResponseEntity<String> act(Endpoint endpoint, HttpServletRequest request, Caller caller)
             throws IOException {
-        for (Action action : endpoint.description().actions()) {
-            if (action.method().equals(request.getMethod()) && matches(action, endpoint.below())) {
-                String id = id(endpoint);
-                endpoint.description().requireId(id);
-                boolean isRemoval = action.method().equals("DELETE");
-                JsonNode body = isRemoval ? Json.object() : bodies.read(request);
-                if (action.name().endsWith(ANY) && body instanceof ObjectNode named) {
-                    named.put("id", endpoint.below().getLast());
-                }
-                Command command = action.parser().command(id, body, caller);
-                if (isRemoval) {
-                    commands.execute(command);
-                    return ResponseEntity.noContent().build();
-                }
-                int status = action.method().equals("POST") ? 201 : 200;
-                return answer(status, commands.execute(command, ObjectNode.class));
-            }
+        String id = id(endpoint);
+        Optional<Action> own = find(endpoint.description().actions(), endpoint, request);
+        if (own.isPresent()) {
+            endpoint.description().requireId(id);
         }
-        throw ErrorAnswers.notFound();
+        Action action = own.or(() -> find(Tags.actions(endpoint.description()), endpoint, request))
+                .orElseThrow(ErrorAnswers::notFound);
+        boolean isRemoval = action.method().equals("DELETE");
+        JsonNode body = isRemoval ? Json.object() : bodies.read(request);
+        if (action.name().endsWith(ANY)) {
+            ObjectNode named = body instanceof ObjectNode sent ? sent : Json.object();
+            body = named.put("id", endpoint.below().getLast());
+        }
+        Command command = action.parser().command(id, body, caller);
+        if (isRemoval) {
+            commands.execute(command);
+            return ResponseEntity.noContent().build();
+        }
+        return answer(action.status(), commands.execute(command, JsonNode.class));
+    }
+
+    private static Optional<Action> find(List<Action> actions, Endpoint endpoint, HttpServletRequest request) {
+        return actions.stream()
+                .filter(action -> action.method().equals(request.getMethod()) && matches(action, endpoint.below()))
+                .findFirst();
     }
 
     private static boolean matches(Action action, List<String> below) {
@@ -246,7 +254,7 @@ final class WriteController {
         return answer;
     }
 
-    private static ResponseEntity<String> answer(int status, ObjectNode body) {
+    private static ResponseEntity<String> answer(int status, JsonNode body) {
         return ResponseEntity.status(status)
                 .contentType(MediaType.APPLICATION_JSON)
                 .body(body.toString());

@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.portolan.api.json.Json;
 import org.portolan.api.resource.Extension;
 import org.portolan.api.resource.ResourceDescription;
+import org.portolan.api.resource.Tags;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The extensions of Neutron's API that are really served: those of the resources, and those that hold for all of them. */
@@ -54,6 +55,7 @@ final class Extensions {
                     "Resource revision numbers",
                     "This extension will display the revision number of neutron resources.",
                     "2016-04-11T10:00:00-00:00"),
+            Tags.EXTENSION,
             new Extension(
                     "standard-attr-timestamp",
                     "Resource timestamps",

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.portolan.api.error.NeutronError;
 import org.portolan.api.json.Json;
+import org.portolan.api.node.NodeFact;
 import org.portolan.api.node.Topology;
 import org.portolan.query.feed.LogFollower.Part;
 import org.portolan.query.history.Audit;
@@ -131,17 +132,12 @@ public final class Feed {
         startStream(response);
         OutputStream out = response.getOutputStream();
         write(out, Json.object().put("position", topology.position()));
+        write(out, Json.object().put("form", Topology.FORM));
         if (log.isPresent()) {
             write(out, LOG, log.get());
         }
-        for (Object network : topology.networks().values()) {
-            write(out, "network", network);
-        }
-        for (Object port : topology.ports().values()) {
-            write(out, "port", port);
-        }
-        for (Object endpoint : topology.endpoints().values()) {
-            write(out, "endpoint", endpoint);
+        for (NodeFact fact : (Iterable<NodeFact>) topology.facts()::iterator) {
+            write(out, fact.kind(), fact);
         }
         write(out, Json.object().put("end", true));
     }

@@ -166,7 +166,7 @@ final class Filters {
     /** {@code tags=a,b} wants both, {@code tags-any=a,b} one of them; {@code not-} turns it round. */
     private static void byTags(Sql sql, Column tags, String parameter, List<String> values) {
         String[] wanted = values.stream()
-                .flatMap(value -> Arrays.stream(value.split(",")))
+                .flatMap(value -> Arrays.stream(value.split(",", -1)))
                 .map(tags::kept)
                 .toArray(String[]::new);
         String not = parameter.startsWith("not-") ? "not " : "";

@@ -18,6 +18,7 @@ import org.portolan.api.json.Json;
 import org.portolan.api.resource.Embedded;
 import org.portolan.api.resource.ResourceDescription;
 import org.portolan.api.resource.ResourceDescription.Excerpt;
+import org.portolan.api.resource.Tags;
 import org.portolan.query.readmodel.ResourceTable;
 import org.portolan.query.resource.Resources.Found;
 import org.portolan.query.resource.Resources.Page;
@@ -27,6 +28,7 @@ import org.portolan.rest.JsonAnswers;
 import org.portolan.rest.MadeOnDemand;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Answers {@code GET /v2.0/<collection>} and {@code GET /v2.0/<collection>/<id>} of every described resource.
@@ -101,6 +103,36 @@ public final class ResourceReads {
             Endpoint endpoint, Excerpt excerpt, String id, HttpServletRequest request, HttpServletResponse response)
             throws IOException, SQLException {
         JsonAnswers.write(response, HttpServletResponse.SC_OK, List.of(one(endpoint, id, request, excerpt.members())));
+    }
+
+    /** Answers with the tags of one resource. */
+    public void tags(Endpoint endpoint, String id, HttpServletRequest request, HttpServletResponse response)
+            throws IOException, SQLException {
+        JsonAnswers.write(response, HttpServletResponse.SC_OK, tags(endpoint, id, request));
+    }
+
+    /** Answers whether one resource has that tag. */
+    public void tag(Endpoint endpoint, String id, String tag, HttpServletRequest request, HttpServletResponse response)
+            throws SQLException {
+        Tags.require(tag);
+        boolean has = tags(endpoint, id, request).path(Tags.NAME).valueStream().anyMatch(known -> known.stringValue()
+                .equals(tag));
+        if (!has) {
+            throw Tags.notFound(tag);
+        }
+        response.setStatus(HttpServletResponse.SC_NO_CONTENT);
+    }
+
+    private ObjectNode tags(Endpoint endpoint, String id, HttpServletRequest request) throws SQLException {
+        ResourceTable table = table(endpoint.description());
+        QueryString query = QueryString.parse(request.getQueryString());
+        Long asOf = AsOf.position(query.last(AsOf.PARAMETER), resources.model());
+        Found found = resources
+                .find(table, id, identity.of(request), asOf)
+                .orElseThrow(() -> Tags.resourceNotFound(endpoint.description(), id));
+        ObjectNode tags = Json.object();
+        tags.set(Tags.NAME, Json.mapper().readTree(found.body()).path(Tags.NAME));
+        return tags;
     }
 
     private byte[] one(Endpoint endpoint, String id, HttpServletRequest request, @Nullable List<String> wanted)
