@@ -15,7 +15,6 @@ import org.portolan.api.resource.ResourceCommand.Create;
 import org.portolan.api.resource.ResourceDescription;
 import org.portolan.command.floatingip.FloatingIpState;
 import org.portolan.command.network.NetworkState;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.StringNode;
 
 /**

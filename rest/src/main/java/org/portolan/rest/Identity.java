@@ -29,17 +29,24 @@ public final class Identity {
     private final RestProperties properties;
     private final PolicyFile policy;
     private final @Nullable Keystone keystone;
+    private final List<String> allowedOrigins;
 
     /**
      * Identity as these properties say.
      *
      * @param policy tells by which policy callers are judged
      * @param keystone what vouches for callers where the properties say so; null otherwise
+     * @param allowedOrigins of web pages that an operator lets use the API by name
      */
-    Identity(RestProperties properties, PolicyFile policy, @Nullable Keystone keystone) {
+    Identity(
+            RestProperties properties,
+            PolicyFile policy,
+            @Nullable Keystone keystone,
+            List<String> allowedOrigins) {
         this.properties = properties;
         this.policy = policy;
         this.keystone = keystone;
+        this.allowedOrigins = allowedOrigins;
     }
 
     /**
@@ -78,7 +85,8 @@ public final class Identity {
             return;
         }
         String origin = request.getHeader("Origin");
-        boolean foreignPage = origin != null && !isLoopback(hostOf(origin));
+        boolean foreignPage =
+                origin != null && !isLoopback(hostOf(origin)) && !allowedOrigins.contains(origin);
         boolean foreignName = isLoopback(request.getLocalAddr()) && !isLoopback(request.getServerName());
         if (foreignPage || foreignName) {
             throw new NeutronError(
@@ -145,12 +153,12 @@ public final class Identity {
         return header.strip();
     }
 
-    /** The request's id: {@code req-<uuid>}, drawn anew unless a trusted front brings one. */
+    /** The request's id: {@code req-<uuid>}, the one that the client brings, or drawn anew. */
     String requestId(HttpServletRequest request) {
         if (request.getAttribute(REQUEST_ID) instanceof String known) {
             return known;
         }
-        String brought = properties.auth() == Auth.PROXY ? request.getHeader(REQUEST_ID) : null;
+        String brought = properties.auth() == Auth.NONE ? null : request.getHeader(REQUEST_ID);
         String id =
                 brought != null && VALID_REQUEST_ID.matcher(brought).matches() ? brought : "req-" + UUID.randomUUID();
         request.setAttribute(REQUEST_ID, id);

@@ -26,11 +26,13 @@ class RestConfiguration {
     }
 
     @Bean
-    Identity identity(RestProperties properties, PolicyFile policy, KeystoneProperties keystone) {
+    Identity identity(
+            RestProperties properties, PolicyFile policy, KeystoneProperties keystone, CorsProperties cors) {
         return new Identity(
                 properties,
                 policy,
-                properties.auth() == RestProperties.Auth.KEYSTONE ? new Keystone(keystone, Clock.systemUTC()) : null);
+                properties.auth() == RestProperties.Auth.KEYSTONE ? new Keystone(keystone, Clock.systemUTC()) : null,
+                cors.allowedOrigins());
     }
 
     @Bean
@@ -50,6 +52,12 @@ class RestConfiguration {
     @Bean
     ErrorAnswers errorAnswers() {
         return new ErrorAnswers();
+    }
+
+    @Bean
+    @Order(Ordered.HIGHEST_PRECEDENCE + 5)
+    CorsFilter corsFilter(CorsProperties properties) {
+        return new CorsFilter(properties);
     }
 
     @Bean

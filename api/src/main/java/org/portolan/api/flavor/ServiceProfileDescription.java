@@ -30,6 +30,10 @@ public final class ServiceProfileDescription extends PlainDescription {
     public static final Attribute<List<UUID>> FLAVORS =
             Attribute.of("flavors", Types.uuids(Function.identity())).decided().hidden();
 
+    /** Always: they are nobody's, and only the policy says who may read them. */
+    public static final Attribute<Boolean> SHARED =
+            Attribute.of("shared", Types.bool()).decided().hidden();
+
     private static final List<Field> FIELDS = List.of(id(), DESCRIPTION, DRIVER, ENABLED, METAINFO);
 
     /** The description, for whoever looks for all of them. */

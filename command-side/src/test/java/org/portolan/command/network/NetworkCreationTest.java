@@ -64,7 +64,7 @@ class NetworkCreationTest {
         refusal(() -> scenario.create(NETWORKS, "{'project_id':'bridges'}", ADA))
                 .is(400, "HTTPBadRequest")
                 .says("Specifying 'project_id' or 'tenant_id' other than the authenticated project in request requires"
-                        + " admin privileges");
+                        + " admin or advsvc privileges");
         assertThat(scenario.create(NETWORKS, "{'tenant_id':'engines'}", ADA)
                         .project()
                         .value())
