@@ -89,8 +89,9 @@ class PolicyReadsTest {
 
     @Test
     void a_rule_about_a_member_shows_it_where_it_allows() {
-        JsonNode networks =
-                server.getAs(BOB, "/v2.0/networks?sort_key=name&sort_dir=asc").body().get("networks");
+        JsonNode networks = server.getAs(BOB, "/v2.0/networks?sort_key=name&sort_dir=asc")
+                .body()
+                .get("networks");
 
         assertThat(networks.get(0).has("mtu")).isTrue();
         assertThat(networks.get(0).has("provider:network_type")).isFalse();

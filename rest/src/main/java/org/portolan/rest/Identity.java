@@ -38,11 +38,7 @@ public final class Identity {
      * @param keystone what vouches for callers where the properties say so; null otherwise
      * @param allowedOrigins of web pages that an operator lets use the API by name
      */
-    Identity(
-            RestProperties properties,
-            PolicyFile policy,
-            @Nullable Keystone keystone,
-            List<String> allowedOrigins) {
+    Identity(RestProperties properties, PolicyFile policy, @Nullable Keystone keystone, List<String> allowedOrigins) {
         this.properties = properties;
         this.policy = policy;
         this.keystone = keystone;
@@ -85,8 +81,7 @@ public final class Identity {
             return;
         }
         String origin = request.getHeader("Origin");
-        boolean foreignPage =
-                origin != null && !isLoopback(hostOf(origin)) && !allowedOrigins.contains(origin);
+        boolean foreignPage = origin != null && !isLoopback(hostOf(origin)) && !allowedOrigins.contains(origin);
         boolean foreignName = isLoopback(request.getLocalAddr()) && !isLoopback(request.getServerName());
         if (foreignPage || foreignName) {
             throw new NeutronError(

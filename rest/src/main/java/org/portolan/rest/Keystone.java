@@ -178,6 +178,7 @@ final class Keystone {
         } catch (TimeoutException late) {
             throw unavailable();
         } catch (ExecutionException failure) {
+            answers.asMap().remove(key, answer);
             LOGGER.warn("Keystone does not tell whose tokens are: {}", String.valueOf(failure.getCause()));
             throw unavailable();
         }

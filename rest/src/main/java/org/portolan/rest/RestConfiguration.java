@@ -26,8 +26,7 @@ class RestConfiguration {
     }
 
     @Bean
-    Identity identity(
-            RestProperties properties, PolicyFile policy, KeystoneProperties keystone, CorsProperties cors) {
+    Identity identity(RestProperties properties, PolicyFile policy, KeystoneProperties keystone, CorsProperties cors) {
         return new Identity(
                 properties,
                 policy,

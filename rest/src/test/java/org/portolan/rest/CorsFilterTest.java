@@ -16,16 +16,21 @@ class CorsFilterTest {
 
     private static final String PAGE = "https://horizon.example";
 
-    private static MockHttpServletResponse answer(
-            List<String> allowed, int status, String method, String... headers) throws IOException, ServletException {
+    private static MockHttpServletResponse answer(List<String> allowed, int status, String method, String... headers)
+            throws IOException, ServletException {
         MockHttpServletRequest request = new MockHttpServletRequest(method, "/v2.0/networks");
         for (int i = 0; i < headers.length; i += 2) {
             request.addHeader(headers[i], headers[i + 1]);
         }
         MockHttpServletResponse response = new MockHttpServletResponse();
         new CorsFilter(new CorsProperties(allowed, Duration.ofHours(1)))
-                .doFilter(request, response, (req, res) -> JsonAnswers.write(
-                        (jakarta.servlet.http.HttpServletResponse) res, status, Json.object().put("a", 1)));
+                .doFilter(
+                        request,
+                        response,
+                        (req, res) -> JsonAnswers.write(
+                                (jakarta.servlet.http.HttpServletResponse) res,
+                                status,
+                                Json.object().put("a", 1)));
         return response;
     }
 
@@ -47,8 +52,7 @@ class CorsFilterTest {
                 answer(List.of(PAGE), 200, "GET", "Origin", "https://evil.example"),
                 answer(List.of(PAGE), 200, "GET"),
                 answer(List.of(), 200, "GET", "Origin", PAGE),
-                answer(
-                        List.of(PAGE), 200, "OPTIONS", "Origin", PAGE, "Access-Control-Request-Method", "TRACE"),
+                answer(List.of(PAGE), 200, "OPTIONS", "Origin", PAGE, "Access-Control-Request-Method", "TRACE"),
                 answer(
                         List.of(PAGE),
                         200,

@@ -162,7 +162,9 @@ class KeystoneTest {
         Keystone keystone = keystone();
 
         for (String token : new String[] {null, "", " ", "eve", "a\u00e4", "x".repeat(20_000), "a b"}) {
-            assertThat(status(() -> keystone.of(token, null))).as(String.valueOf(token)).isEqualTo(401);
+            assertThat(status(() -> keystone.of(token, null)))
+                    .as(String.valueOf(token))
+                    .isEqualTo(401);
         }
         assertThat(asked.get()).as("only what can be a token is asked about").isEqualTo(1);
     }
@@ -227,7 +229,9 @@ class KeystoneTest {
     @Test
     void a_service_may_act_for_a_user_whose_token_expired_and_others_may_not() {
         for (Keystone keystone : List.of(keystone(), keystone("portolan", Duration.ofMinutes(1)))) {
-            tokens.put("expired", new Known("ada", "engines", List.of("member"), Instant.now().minusSeconds(5)));
+            tokens.put(
+                    "expired",
+                    new Known("ada", "engines", List.of("member"), Instant.now().minusSeconds(5)));
 
             assertThat(status(() -> keystone.of("expired", null))).isEqualTo(401);
             assertThat(status(() -> keystone.of("expired", "ada"))).isEqualTo(401);
@@ -235,7 +239,9 @@ class KeystoneTest {
             assertThat(keystone.of("expired", "nova").user()).isEqualTo("ada");
             assertThat(status(() -> keystone.of("expired", null))).isEqualTo(401);
             assertThat(keystone.of("ada", "nova").user()).isEqualTo("ada");
-            assertThat(status(() -> keystone.of("ada", "eve"))).as("an invalid service").isEqualTo(401);
+            assertThat(status(() -> keystone.of("ada", "eve")))
+                    .as("an invalid service")
+                    .isEqualTo(401);
         }
     }
 
@@ -270,7 +276,10 @@ class KeystoneTest {
     @Test
     void headers_that_a_front_would_set_count_for_nothing() {
         Identity identity = new Identity(
-                new RestProperties(Auth.KEYSTONE, "p", DataSize.ofKilobytes(1), 8), new PolicyFile(), keystone(), List.of());
+                new RestProperties(Auth.KEYSTONE, "p", DataSize.ofKilobytes(1), 8),
+                new PolicyFile(),
+                keystone(),
+                List.of());
         MockHttpServletRequest request = new MockHttpServletRequest();
         request.addHeader("X-Auth-Token", "ada");
         request.addHeader("X-Roles", "admin");
@@ -286,13 +295,16 @@ class KeystoneTest {
     @Test
     void a_token_for_no_project_is_of_no_use() {
         Identity identity = new Identity(
-                new RestProperties(Auth.KEYSTONE, "p", DataSize.ofKilobytes(1), 8), new PolicyFile(), keystone(), List.of());
+                new RestProperties(Auth.KEYSTONE, "p", DataSize.ofKilobytes(1), 8),
+                new PolicyFile(),
+                keystone(),
+                List.of());
         tokens.put("unscoped", new Known("ada", null, List.of("admin"), later(60)));
         MockHttpServletRequest request = new MockHttpServletRequest();
         request.addHeader("X-Auth-Token", "unscoped");
 
         assertThatThrownBy(() -> identity.of(request))
-                .isInstanceOfSatisfying(NeutronError.class, error -> assertThat(error.status())
-                        .isEqualTo(403));
+                .isInstanceOfSatisfying(
+                        NeutronError.class, error -> assertThat(error.status()).isEqualTo(403));
     }
 }

@@ -79,7 +79,7 @@ class PolicyFileTest {
                 "create_network: rule:absent | line 2, rule create_network: there is no rule 'absent'.",
                 "create_network: {a: b}      | line 2, rule create_network: a text is expected.",
                 "- role:a                    | a list of rule: expression is expected.",
-                "'a: b                       | line 2, column",
+                "'a: b                       | column 1: found unexpected end of stream.",
             })
     void a_rule_that_is_not_understood_is_refused_with_its_place(String line, String complaint) throws IOException {
         Path file = write("# rules\n" + line + "\n");
