@@ -24,6 +24,7 @@ import org.portolan.agent.controller.StateDirectory;
 import org.portolan.agent.ovsdb.BridgeNames;
 import org.portolan.agent.pipeline.Bridge;
 import org.portolan.agent.reconcile.Reconciler;
+import org.portolan.api.node.Topology;
 import org.portolan.api.segment.NetworkType;
 
 /** A whole agent between a controller and a switch, both in memory. */
@@ -227,6 +228,29 @@ class NodeAgentTest {
         assertThat(controller.asked().stream().filter(path -> path.endsWith("/snapshot")))
                 .hasSize(2);
         assertThat(controller.receipts()).containsExactlyInAnyOrder("1 wired 1", "1 wired 1", "5 unwired 1");
+        assertThat(ovs.takeBundleLines()).isEmpty();
+    }
+
+    @Test
+    void what_another_version_has_kept_is_thrown_away_and_the_snapshot_taken_instead() throws Exception {
+        agentWithOneGuest();
+        stopAgent();
+        Path kept = directory.resolve("host1/topology.ndjson");
+        String form = "{\"form\":" + Topology.FORM + "}";
+        String whole = Files.readString(kept);
+        assertThat(whole).contains(form);
+        Files.writeString(kept, whole.replace(form, "{\"form\":" + (Topology.FORM - 1) + "}"));
+        ovs.takeBundleLines();
+
+        agent();
+        until("it is there again", () -> controller.registrations().size() == 2);
+        until(
+                "it follows",
+                () -> controller.asked().stream()
+                                .filter(path -> path.endsWith("/snapshot"))
+                                .count()
+                        == 2);
+
         assertThat(ovs.takeBundleLines()).isEmpty();
     }
 

@@ -8,11 +8,22 @@ import org.portolan.api.network.NetworkId;
 import org.portolan.api.node.NodeFloatingIp;
 import org.portolan.api.node.NodePort;
 import org.portolan.api.node.NodeRouter;
+import org.portolan.api.node.NodeSecurityGroup;
 import org.portolan.api.node.NodeServices;
 import org.portolan.api.node.Topology;
 
 /** Logs that a controller could have written about three networks, eight ports and four hosts. */
 public final class RandomLog {
+    private static final List<String> RULES = List.of(
+            "{\"direction\":\"ingress\",\"ethertype\":\"IPv4\"}",
+            "{\"direction\":\"egress\",\"ethertype\":\"IPv6\"}",
+            "{\"direction\":\"ingress\",\"ethertype\":\"IPv4\",\"protocol\":\"tcp\",\"port_range_min\":22,\"port_range_max\":99}",
+            "{\"direction\":\"egress\",\"ethertype\":\"IPv4\",\"protocol\":\"icmp\",\"remote_ip_prefix\":\"10.0.0.0/8\"}",
+            "{\"direction\":\"ingress\",\"ethertype\":\"IPv4\",\"remote_group_id\":\"%s\"}",
+            "{\"direction\":\"egress\",\"ethertype\":\"IPv4\",\"protocol\":\"udp\",\"remote_group_id\":\"%s\"}",
+            "{\"direction\":\"ingress\",\"ethertype\":\"IPv4\",\"remote_address_group_id\":\"%s\"}",
+            "{\"direction\":\"ingress\",\"ethertype\":\"IPv6\",\"remote_group_id\":\"%s\"}");
+
     private RandomLog() {}
 
     /** What somebody wishes to happen; it happens if it can. */
@@ -21,7 +32,7 @@ public final class RandomLog {
     /** Logs of up to sixty events. */
     public static Arbitrary<SampleLog> logs() {
         return Combinators.combine(
-                        Arbitraries.integers().between(0, 19),
+                        Arbitraries.integers().between(0, 26),
                         Arbitraries.integers().between(1, 8),
                         Arbitraries.integers().between(1, 3),
                         Arbitraries.integers().between(1, 4))
@@ -66,6 +77,31 @@ public final class RandomLog {
         }
     }
 
+    /** Something about security groups 1 to 3, of which the third is also the number of an address group. */
+    private static void secure(SampleLog log, Wish wish, Topology now) {
+        NodeSecurityGroup group = now.securityGroups().get(Sample.groupId(wish.network));
+        if (group == null) {
+            log.group(wish.network);
+        } else if (wish.kind == 20) {
+            log.stateful(wish.network, !group.stateful());
+        } else if (wish.kind == 21) {
+            log.addressGroup(wish.network, "192.0.2." + wish.port + "/32", "2001:db8::/64");
+        } else if (wish.kind == 22 && !group.rules().isEmpty()) {
+            log.unrule(wish.network, (int) (group.rules().getFirst().id().getLeastSignificantBits() & 0xffff));
+        } else if (wish.kind == 23 && now.ports().containsKey(SampleLog.portId(wish.port))) {
+            log.groups(wish.port, wish.network, 1 + wish.host % 3);
+        } else if (wish.kind == 24 && now.membersOf(group.id()).isEmpty()) {
+            log.deleteGroup(wish.network);
+        } else if (wish.kind == 25 && now.ports().containsKey(SampleLog.portId(wish.port))) {
+            log.update(
+                    wish.port,
+                    "{\"port_security_enabled\":" + (wish.host > 1)
+                            + ",\"allowed_address_pairs\":[{\"mac_address\":null,\"ip_address\":\"10.9.0.0/24\"}]}");
+        } else {
+            log.rule(wish.network, (int) log.head(), RULES.get(wish.port - 1).formatted(Sample.groupId(wish.host)));
+        }
+    }
+
     private static void happen(SampleLog log, Wish wish) {
         Topology now = log.topology();
         NodePort port = now.ports().get(SampleLog.portId(wish.port));
@@ -74,6 +110,8 @@ public final class RandomLog {
             log.endpoint(wish.host);
         } else if (wish.kind == 1) {
             log.withdraw(wish.host);
+        } else if (wish.kind >= 20) {
+            secure(log, wish, now);
         } else if (wish.kind >= 12) {
             serve(log, wish);
         } else if (!hasNetwork) {

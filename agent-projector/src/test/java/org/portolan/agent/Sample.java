@@ -15,9 +15,12 @@ import org.portolan.api.json.Json;
 import org.portolan.api.network.NetworkId;
 import org.portolan.api.node.NodeNetwork;
 import org.portolan.api.node.NodePort;
+import org.portolan.api.node.PortSecurity;
 import org.portolan.api.node.Topology;
 import org.portolan.api.node.TunnelEndpoint;
+import org.portolan.api.port.PortDescription;
 import org.portolan.api.port.PortId;
+import org.portolan.api.resource.Attributes;
 import org.portolan.api.segment.NetworkType;
 import org.portolan.api.segment.Segment;
 
@@ -40,6 +43,15 @@ public final class Sample {
         return new UUID(0x0000_0002_0000_4000L, 0x8000_0000_0000_0000L | number);
     }
 
+    /** Of a security group, or of an address group. */
+    public static UUID groupId(int number) {
+        return new UUID(0x0000_0004_0000_4000L, 0x8000_0000_0000_0000L | number);
+    }
+
+    public static UUID ruleId(int number) {
+        return new UUID(0x0000_0005_0000_4000L, 0x8000_0000_0000_0000L | number);
+    }
+
     /** A VXLAN network whose identifier is its number plus 1000. */
     public static NodeNetwork network(int number) {
         return network(number, NetworkType.VXLAN);
@@ -59,6 +71,8 @@ public final class Sample {
                 new NetworkId(networkId(network)),
                 new Mac(mac(number)),
                 List.of(Json.address(address(number))),
+                "compute:nova",
+                new PortSecurity(false, List.of(), List.of()),
                 host == null ? "" : host,
                 1,
                 host == null ? null : segmentId(network),
@@ -67,29 +81,11 @@ public final class Sample {
     }
 
     public static NodePort disabled(NodePort port, long cause) {
-        return new NodePort(
-                port.id(),
-                port.networkId(),
-                port.macAddress(),
-                port.addresses(),
-                port.host(),
-                port.generation(),
-                port.segmentId(),
-                false,
-                cause);
+        return port.updated(Attributes.none().with(PortDescription.ADMIN_STATE_UP, false), cause);
     }
 
     public static NodePort moved(NodePort port, String host, long cause) {
-        return new NodePort(
-                port.id(),
-                port.networkId(),
-                port.macAddress(),
-                port.addresses(),
-                host,
-                port.generation() + 1,
-                port.segmentId(),
-                port.adminStateUp(),
-                cause);
+        return port.placed(host, port.generation() + 1, port.segmentId(), cause);
     }
 
     /** The topology without that port, if it has it. */

@@ -2,9 +2,14 @@ package org.portolan.agent;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.portolan.api.address.Mac;
+import org.portolan.api.addressgroup.AddressGroupDescription;
+import org.portolan.api.addressgroup.AddressGroupEvent.AddressGroupCreated;
+import org.portolan.api.addressgroup.AddressGroupEvent.AddressGroupUpdated;
 import org.portolan.api.agent.AgentEvent;
 import org.portolan.api.agent.AgentEvent.TunnelEndpointRegistered;
 import org.portolan.api.agent.AgentId;
@@ -37,6 +42,12 @@ import org.portolan.api.router.RouterEvent.RouterUpdated;
 import org.portolan.api.router.RouterGateway;
 import org.portolan.api.router.RouterId;
 import org.portolan.api.router.RouterInterface;
+import org.portolan.api.securitygroup.SecurityGroupEvent;
+import org.portolan.api.securitygroup.SecurityGroupEvent.SecurityGroupCreated;
+import org.portolan.api.securitygroup.SecurityGroupEvent.SecurityGroupDeleted;
+import org.portolan.api.securitygroup.SecurityGroupEvent.SecurityGroupRuleAdded;
+import org.portolan.api.securitygroup.SecurityGroupEvent.SecurityGroupRuleRemoved;
+import org.portolan.api.securitygroup.SecurityGroupEvent.SecurityGroupUpdated;
 import org.portolan.api.segment.NetworkType;
 import org.portolan.api.segment.Segment;
 import org.portolan.api.subnet.SubnetEvent;
@@ -263,6 +274,65 @@ public final class SampleLog {
                                 "{\"name\":\"port" + number
                                         + "\",\"admin_state_up\":true,\"device_id\":\"\",\"device_owner\":\"compute:nova\","
                                         + "\"description\":\"\",\"port_security_enabled\":true,\"binding:vnic_type\":\"normal\"}")));
+    }
+
+    /** The port has those attributes from now on, as JSON. */
+    public SampleLog update(int number, String changes) {
+        return add(PortEvent.stream(portId(number)), new PortUpdated(portId(number), attributes(changes)));
+    }
+
+    /** The port is in these security groups from now on. */
+    public SampleLog groups(int number, int... groups) {
+        String ids = Arrays.stream(groups)
+                .mapToObj(group -> "\"" + Sample.groupId(group) + "\"")
+                .collect(Collectors.joining(","));
+        return update(number, "{\"security_groups\":[" + ids + "]}");
+    }
+
+    /** A security group without rules. */
+    public SampleLog group(int number) {
+        return add(
+                groupStream(number),
+                new SecurityGroupCreated(
+                        Sample.groupId(number), PROJECT, attributes("{\"stateful\":true}"), List.of()));
+    }
+
+    public SampleLog stateful(int number, boolean stateful) {
+        return add(
+                groupStream(number),
+                new SecurityGroupUpdated(Sample.groupId(number), attributes("{\"stateful\":" + stateful + "}")));
+    }
+
+    /** The group has a rule more, with these attributes as JSON. */
+    public SampleLog rule(int group, int number, String rule) {
+        return add(
+                groupStream(group),
+                new SecurityGroupRuleAdded(
+                        Sample.groupId(group),
+                        new SecurityGroupEvent.Rule(Sample.ruleId(number), PROJECT, attributes(rule))));
+    }
+
+    public SampleLog unrule(int group, int number) {
+        return add(groupStream(group), new SecurityGroupRuleRemoved(Sample.groupId(group), Sample.ruleId(number)));
+    }
+
+    public SampleLog deleteGroup(int number) {
+        return add(groupStream(number), new SecurityGroupDeleted(Sample.groupId(number)));
+    }
+
+    /** The address group has these prefixes from now on. */
+    public SampleLog addressGroup(int number, String... prefixes) {
+        UUID id = Sample.groupId(number);
+        StreamId stream = new StreamId("address_group", id.toString());
+        Attributes attributes = Attributes.none().with(AddressGroupDescription.ADDRESSES, List.of(prefixes));
+        boolean isNew = !topology().addressGroups().containsKey(id);
+        return add(
+                stream,
+                isNew ? new AddressGroupCreated(id, PROJECT, attributes) : new AddressGroupUpdated(id, attributes));
+    }
+
+    private static StreamId groupStream(int number) {
+        return new StreamId("security_group", Sample.groupId(number).toString());
     }
 
     /** The port is on that host from now on. */

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -16,6 +17,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.DoubleRange;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.portolan.agent.FakeSwitch;
 import org.portolan.agent.RandomLog;
 import org.portolan.agent.Sample;
@@ -28,6 +30,8 @@ import org.portolan.agent.pipeline.Bridge;
 import org.portolan.agent.reconcile.SwitchPlan;
 import org.portolan.api.event.Recorded;
 import org.portolan.api.json.EventJson;
+import org.portolan.api.node.NodeAddressGroup;
+import org.portolan.api.node.NodeSecurityGroup;
 import org.portolan.api.node.Topology;
 
 /** What a node knows and wants depends on the log alone, not on how it came to know it. */
@@ -51,6 +55,40 @@ class FoldTest {
 
         assertThat(after).isEqualTo(all);
         assertThat(all.position()).isEqualTo(log.head());
+    }
+
+    @Test
+    void a_port_is_in_its_groups_until_it_leaves_them_or_ends() {
+        SampleLog log = new SampleLog().network(1).group(1).group(2).port(1, 1).port(2, 1);
+        log.groups(1, 1, 2).groups(2, 2);
+        assertThat(log.topology().membersOf(Sample.groupId(1)).keySet()).containsExactly(SampleLog.portId(1));
+        assertThat(log.topology().membersOf(Sample.groupId(2)).keySet())
+                .containsExactlyInAnyOrder(SampleLog.portId(1), SampleLog.portId(2));
+
+        Topology later = log.groups(1, 1).delete(2, 1).topology();
+        assertThat(later.members().keySet()).containsExactly(Sample.groupId(1));
+        assertThat(later.membersOf(Sample.groupId(1)).get(SampleLog.portId(1)))
+                .isSameAs(later.ports().get(SampleLog.portId(1)));
+    }
+
+    @Test
+    void rules_come_and_go_and_what_is_only_a_name_concerns_no_node() {
+        SampleLog log = new SampleLog().group(1);
+        log.rule(1, 7, "{\"direction\":\"ingress\",\"ethertype\":\"IPv4\",\"protocol\":\"tcp\"}")
+                .rule(1, 8, "{\"direction\":\"egress\",\"ethertype\":\"IPv6\"}")
+                .unrule(1, 7)
+                .stateful(1, false)
+                .addressGroup(2, "192.0.2.0/24");
+
+        NodeSecurityGroup group =
+                Objects.requireNonNull(log.topology().securityGroups().get(Sample.groupId(1)));
+        assertThat(group.stateful()).isFalse();
+        assertThat(group.rules()).extracting(NodeSecurityGroup.Rule::id).containsExactly(Sample.ruleId(8));
+        assertThat(group.rules()).extracting(NodeSecurityGroup.Rule::cause).containsExactly(3L);
+        assertThat(log.topology().addressGroups().values())
+                .extracting(NodeAddressGroup::prefixes)
+                .containsExactly(List.of("192.0.2.0/24"));
+        assertThat(log.deleteGroup(1).topology().securityGroups()).isEmpty();
     }
 
     @Property(tries = 300)

@@ -115,16 +115,8 @@ class ReconcilerTest {
     void of_two_ports_with_one_address_the_later_is_reached_and_when_it_goes_the_earlier_again() {
         startedWithOneGuest();
         NodePort twin = port(4, 1, "host3");
-        NodePort later = new NodePort(
-                twin.id(),
-                twin.networkId(),
-                port(2, 1, "host2").macAddress(),
-                port(2, 1, "host2").addresses(),
-                "host3",
-                1,
-                twin.segmentId(),
-                true,
-                400);
+        NodePort twice = port(2, 1, "host2");
+        NodePort later = twin.addressed(twice.macAddress(), twice.addresses(), 400);
         List<String> before = ovs.lines(Bridge.BR_TUN);
 
         view.updateAndGet(topology -> topology.with(later));

@@ -6,6 +6,8 @@ import java.util.Map;
 public sealed interface NodeFact
         permits NodeNetwork,
                 NodePort,
+                NodeSecurityGroup,
+                NodeAddressGroup,
                 TunnelEndpoint,
                 NodeSubnet,
                 ServedNetwork,
@@ -14,21 +16,25 @@ public sealed interface NodeFact
                 NodeFloatingIp {
 
     /** What a snapshot calls each kind of fact. */
-    Map<String, Class<? extends NodeFact>> KINDS = Map.of(
-            "network", NodeNetwork.class,
-            "port", NodePort.class,
-            "endpoint", TunnelEndpoint.class,
-            "subnet", NodeSubnet.class,
-            "served_network", ServedNetwork.class,
-            "served_port", ServedPort.class,
-            "router", NodeRouter.class,
-            "floatingip", NodeFloatingIp.class);
+    Map<String, Class<? extends NodeFact>> KINDS = Map.ofEntries(
+            Map.entry("network", NodeNetwork.class),
+            Map.entry("port", NodePort.class),
+            Map.entry("security_group", NodeSecurityGroup.class),
+            Map.entry("address_group", NodeAddressGroup.class),
+            Map.entry("endpoint", TunnelEndpoint.class),
+            Map.entry("subnet", NodeSubnet.class),
+            Map.entry("served_network", ServedNetwork.class),
+            Map.entry("served_port", ServedPort.class),
+            Map.entry("router", NodeRouter.class),
+            Map.entry("floatingip", NodeFloatingIp.class));
 
     /** What a snapshot calls this kind of fact: one of {@link #KINDS}. */
     default String kind() {
         return switch (this) {
             case NodeNetwork it -> "network";
             case NodePort it -> "port";
+            case NodeSecurityGroup it -> "security_group";
+            case NodeAddressGroup it -> "address_group";
             case TunnelEndpoint it -> "endpoint";
             case NodeSubnet it -> "subnet";
             case ServedNetwork it -> "served_network";

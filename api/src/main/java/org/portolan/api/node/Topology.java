@@ -5,10 +5,12 @@ import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.pcollections.HashTreePMap;
 import org.pcollections.PMap;
-import org.portolan.api.address.Mac;
+import org.portolan.api.addressgroup.AddressGroupDescription;
+import org.portolan.api.addressgroup.AddressGroupEvent.AddressGroupCreated;
+import org.portolan.api.addressgroup.AddressGroupEvent.AddressGroupDeleted;
+import org.portolan.api.addressgroup.AddressGroupEvent.AddressGroupUpdated;
 import org.portolan.api.agent.AgentEvent.AgentDeleted;
 import org.portolan.api.agent.AgentEvent.TunnelEndpointRegistered;
 import org.portolan.api.agent.AgentEvent.TunnelEndpointWithdrawn;
@@ -30,9 +32,17 @@ import org.portolan.api.port.PortEvent.PortMacChanged;
 import org.portolan.api.port.PortEvent.PortUnbound;
 import org.portolan.api.port.PortEvent.PortUpdated;
 import org.portolan.api.port.PortId;
+import org.portolan.api.resource.Attributes;
+import org.portolan.api.securitygroup.SecurityGroupDescription;
+import org.portolan.api.securitygroup.SecurityGroupEvent.SecurityGroupCreated;
+import org.portolan.api.securitygroup.SecurityGroupEvent.SecurityGroupDeleted;
+import org.portolan.api.securitygroup.SecurityGroupEvent.SecurityGroupRuleAdded;
+import org.portolan.api.securitygroup.SecurityGroupEvent.SecurityGroupRuleRemoved;
+import org.portolan.api.securitygroup.SecurityGroupEvent.SecurityGroupUpdated;
 
 /**
- * What every node must know of the whole network: who is where, behind which segment, and where tunnels end.
+ * What every node must know of the whole network: who is where, behind which segment, what may pass
+ * there, and where tunnels end.
  *
  * <ol>
  *   <li>It is a pure fold of the log: the same events give the same topology, whatever the batches, the restarts and the
@@ -43,6 +53,7 @@ import org.portolan.api.port.PortId;
  * </ol>
  *
  * @param position the position of the last event that was folded in, 0 for none
+ * @param members the ports that are in each security group
  * @param services what nodes with routers and DHCP servers must know
  */
 public record Topology(
@@ -50,6 +61,9 @@ public record Topology(
         PMap<NetworkId, NodeNetwork> networks,
         PMap<PortId, NodePort> ports,
         PMap<NetworkId, PMap<PortId, NodePort>> portsByNetwork,
+        PMap<UUID, NodeSecurityGroup> securityGroups,
+        PMap<UUID, PMap<PortId, NodePort>> members,
+        PMap<UUID, NodeAddressGroup> addressGroups,
         PMap<String, TunnelEndpoint> endpoints,
         NodeServices services) {
 
@@ -57,12 +71,15 @@ public record Topology(
      * Tells what a topology is made of: it changes when nodes must know more than before, so that none goes on from a topology that lacks
      * what earlier events have told.
      */
-    public static final int FORM = 2;
+    public static final int FORM = 3;
 
     /** Nothing, before the first event. */
     public static Topology empty() {
         return new Topology(
                 0,
+                HashTreePMap.empty(),
+                HashTreePMap.empty(),
+                HashTreePMap.empty(),
                 HashTreePMap.empty(),
                 HashTreePMap.empty(),
                 HashTreePMap.empty(),
@@ -81,13 +98,21 @@ public record Topology(
             case NetworkSegmentsChanged e -> true;
             case NetworkDeleted e -> true;
             case PortCreated e -> true;
-            case PortUpdated e -> e.changes().has(PortDescription.ADMIN_STATE_UP);
+            case PortUpdated e -> NodePort.isConcernedBy(e.changes());
             case PortAddressesChanged e -> true;
             case PortMacChanged e -> true;
             case PortBound e -> true;
             case PortBindingFailed e -> true;
             case PortUnbound e -> true;
             case PortDeleted e -> true;
+            case SecurityGroupCreated e -> true;
+            case SecurityGroupUpdated e -> e.changes().has(SecurityGroupDescription.STATEFUL);
+            case SecurityGroupRuleAdded e -> true;
+            case SecurityGroupRuleRemoved e -> true;
+            case SecurityGroupDeleted e -> true;
+            case AddressGroupCreated e -> true;
+            case AddressGroupUpdated e -> e.changes().has(AddressGroupDescription.ADDRESSES);
+            case AddressGroupDeleted e -> true;
             case TunnelEndpointRegistered e -> true;
             case TunnelEndpointWithdrawn e -> true;
             case AgentDeleted e -> true;
@@ -134,32 +159,45 @@ public record Topology(
                         e.networkId(),
                         e.macAddress(),
                         addresses(e.fixedIps()),
+                        e.attributes().find(PortDescription.DEVICE_OWNER).orElse(""),
+                        PortSecurity.of(e.attributes()),
                         "",
                         0,
                         null,
                         e.attributes().get(PortDescription.ADMIN_STATE_UP),
                         at));
-            case PortUpdated e -> {
+            case PortUpdated e -> with(port(e.id()).updated(e.changes(), at));
+            case PortAddressesChanged e -> {
                 NodePort port = port(e.id());
-                yield with(new NodePort(
-                        port.id(),
-                        port.networkId(),
-                        port.macAddress(),
-                        port.addresses(),
-                        port.host(),
-                        port.generation(),
-                        port.segmentId(),
-                        e.changes().find(PortDescription.ADMIN_STATE_UP).orElse(port.adminStateUp()),
-                        at));
+                yield with(port.addressed(port.macAddress(), addresses(e.fixedIps()), at));
             }
-            case PortAddressesChanged e ->
-                readdressed(port(e.id()), port(e.id()).macAddress(), addresses(e.fixedIps()), at);
-            case PortMacChanged e ->
-                readdressed(port(e.id()), e.macAddress(), port(e.id()).addresses(), at);
-            case PortBound e -> placed(port(e.id()), e.binding(), at);
-            case PortBindingFailed e -> placed(port(e.id()), e.binding(), at);
-            case PortUnbound e -> placed(port(e.id()), "", e.generation(), null, at);
+            case PortMacChanged e -> {
+                NodePort port = port(e.id());
+                yield with(port.addressed(e.macAddress(), port.addresses(), at));
+            }
+            case PortBound e -> with(placed(port(e.id()), e.binding(), at));
+            case PortBindingFailed e -> with(placed(port(e.id()), e.binding(), at));
+            case PortUnbound e -> with(port(e.id()).placed("", e.generation(), null, at));
             case PortDeleted e -> without(e.id());
+            case SecurityGroupCreated e ->
+                with(new NodeSecurityGroup(
+                        e.id(),
+                        isStateful(e.attributes()),
+                        e.rules().stream()
+                                .map(rule -> NodeSecurityGroup.Rule.of(rule, at))
+                                .toList(),
+                        at));
+            case SecurityGroupUpdated e ->
+                with(new NodeSecurityGroup(
+                        e.id(), isStateful(e.changes()), securityGroup(e.id()).rules(), at));
+            case SecurityGroupRuleAdded e -> with(securityGroup(e.id()).with(NodeSecurityGroup.Rule.of(e.rule(), at)));
+            case SecurityGroupRuleRemoved e -> with(securityGroup(e.id()).without(e.ruleId()));
+            case SecurityGroupDeleted e -> withSecurityGroups(securityGroups.minus(e.id()));
+            case AddressGroupCreated e ->
+                with(new NodeAddressGroup(e.id(), e.attributes().get(AddressGroupDescription.ADDRESSES), at));
+            case AddressGroupUpdated e ->
+                with(new NodeAddressGroup(e.id(), e.changes().get(AddressGroupDescription.ADDRESSES), at));
+            case AddressGroupDeleted e -> withAddressGroups(addressGroups.minus(e.id()));
             case TunnelEndpointRegistered e -> with(new TunnelEndpoint(e.host(), e.ipAddress(), e.tunnelTypes(), at));
             case TunnelEndpointWithdrawn e -> withoutEndpoint(e.host());
             case AgentDeleted e -> withoutEndpoint(e.host());
@@ -171,7 +209,16 @@ public record Topology(
     public Topology at(long newPosition) {
         return newPosition <= position
                 ? this
-                : new Topology(newPosition, networks, ports, portsByNetwork, endpoints, services);
+                : new Topology(
+                        newPosition,
+                        networks,
+                        ports,
+                        portsByNetwork,
+                        securityGroups,
+                        members,
+                        addressGroups,
+                        endpoints,
+                        services);
     }
 
     /** All that is known, one by one. */
@@ -179,6 +226,8 @@ public record Topology(
         return Stream.of(
                         networks.values().stream(),
                         ports.values().stream(),
+                        securityGroups.values().stream(),
+                        addressGroups.values().stream(),
                         endpoints.values().stream(),
                         services.facts())
                 .flatMap(facts -> facts);
@@ -189,6 +238,8 @@ public record Topology(
         return switch (fact) {
             case NodeNetwork network -> with(network);
             case NodePort port -> with(port);
+            case NodeSecurityGroup group -> with(group);
+            case NodeAddressGroup group -> with(group);
             case TunnelEndpoint endpoint -> with(endpoint);
             case NodeSubnet subnet -> with(services.with(subnet));
             case ServedNetwork network -> with(services.with(network));
@@ -198,95 +249,136 @@ public record Topology(
         };
     }
 
-    private Topology with(NodeServices newServices) {
-        return new Topology(position, networks, ports, portsByNetwork, endpoints, newServices);
-    }
-
     /** The ports of a network, by id. */
     public PMap<PortId, NodePort> portsOf(NetworkId network) {
         return portsByNetwork.getOrDefault(network, HashTreePMap.empty());
     }
 
+    /** The ports in a security group, by id. */
+    public PMap<PortId, NodePort> membersOf(UUID securityGroup) {
+        return members.getOrDefault(securityGroup, HashTreePMap.empty());
+    }
+
     /** The topology with that network in place of what was known of it. */
     public Topology with(NodeNetwork network) {
-        return new Topology(position, networks.plus(network.id(), network), ports, portsByNetwork, endpoints, services);
+        return withNetworks(networks.plus(network.id(), network));
     }
 
     /** The topology with that port in place of what was known of it. */
     public Topology with(NodePort port) {
-        return new Topology(
-                position,
-                networks,
-                ports.plus(port.id(), port),
-                portsByNetwork.plus(port.networkId(), portsOf(port.networkId()).plus(port.id(), port)),
-                endpoints,
-                services);
+        NodePort before = ports.get(port.id());
+        PMap<UUID, PMap<PortId, NodePort>> nowMembers = members;
+        for (UUID group : port.security().groups()) {
+            nowMembers = put(nowMembers, group, port);
+        }
+        if (before != null) {
+            for (UUID left : before.security().groups()) {
+                if (!port.security().groups().contains(left)) {
+                    nowMembers = remove(nowMembers, left, port.id());
+                }
+            }
+        }
+        return withPorts(ports.plus(port.id(), port), put(portsByNetwork, port.networkId(), port), nowMembers);
+    }
+
+    /** The topology with that security group in place of what was known of it. */
+    public Topology with(NodeSecurityGroup group) {
+        return withSecurityGroups(securityGroups.plus(group.id(), group));
+    }
+
+    /** The topology with that address group in place of what was known of it. */
+    public Topology with(NodeAddressGroup group) {
+        return withAddressGroups(addressGroups.plus(group.id(), group));
     }
 
     /** The topology with that endpoint in place of what was known of its host. */
     public Topology with(TunnelEndpoint endpoint) {
-        return new Topology(
-                position, networks, ports, portsByNetwork, endpoints.plus(endpoint.host(), endpoint), services);
+        return withEndpoints(endpoints.plus(endpoint.host(), endpoint));
     }
 
     /** The topology without that network. */
     public Topology without(NetworkId network) {
-        return new Topology(position, networks.minus(network), ports, portsByNetwork, endpoints, services);
+        return withNetworks(networks.minus(network));
     }
 
     /** The topology without that port, which must be known. */
     public Topology without(PortId id) {
         NodePort port = port(id);
-        PMap<PortId, NodePort> left = portsOf(port.networkId()).minus(id);
-        return new Topology(
-                position,
-                networks,
-                ports.minus(id),
-                left.isEmpty() ? portsByNetwork.minus(port.networkId()) : portsByNetwork.plus(port.networkId(), left),
-                endpoints,
-                services);
+        PMap<UUID, PMap<PortId, NodePort>> nowMembers = members;
+        for (UUID group : port.security().groups()) {
+            nowMembers = remove(nowMembers, group, id);
+        }
+        return withPorts(ports.minus(id), remove(portsByNetwork, port.networkId(), id), nowMembers);
     }
 
     /** The topology without the endpoint of that host. */
     public Topology withoutEndpoint(String host) {
-        return new Topology(position, networks, ports, portsByNetwork, endpoints.minus(host), services);
+        return withEndpoints(endpoints.minus(host));
     }
 
-    private Topology readdressed(NodePort port, Mac mac, List<IPAddress> addresses, long at) {
-        return with(new NodePort(
-                port.id(),
-                port.networkId(),
-                mac,
-                addresses,
-                port.host(),
-                port.generation(),
-                port.segmentId(),
-                port.adminStateUp(),
-                at));
+    private static NodePort placed(NodePort port, Binding binding, long at) {
+        return port.placed(binding.isBound() ? binding.host() : "", binding.generation(), binding.bottomSegment(), at);
     }
 
-    private Topology placed(NodePort port, Binding binding, long at) {
-        return placed(port, binding.isBound() ? binding.host() : "", binding.generation(), binding.bottomSegment(), at);
-    }
-
-    private Topology placed(NodePort port, String host, long generation, @Nullable UUID segmentId, long at) {
-        return with(new NodePort(
-                port.id(),
-                port.networkId(),
-                port.macAddress(),
-                port.addresses(),
-                host,
-                generation,
-                segmentId,
-                port.adminStateUp(),
-                at));
+    private static boolean isStateful(Attributes group) {
+        return group.find(SecurityGroupDescription.STATEFUL).orElse(true);
     }
 
     private NodePort port(PortId id) {
         return Objects.requireNonNull(ports.get(id), () -> "the log tells of port " + id + " before its creation");
     }
 
+    private NodeSecurityGroup securityGroup(UUID id) {
+        return Objects.requireNonNull(
+                securityGroups.get(id), () -> "the log tells of security group " + id + " before its creation");
+    }
+
     private static List<IPAddress> addresses(List<FixedIp> fixedIps) {
         return fixedIps.stream().map(FixedIp::ipAddress).toList();
+    }
+
+    private static <K> PMap<K, PMap<PortId, NodePort>> put(PMap<K, PMap<PortId, NodePort>> all, K key, NodePort port) {
+        return all.plus(
+                key,
+                all.getOrDefault(key, HashTreePMap.<PortId, NodePort>empty()).plus(port.id(), port));
+    }
+
+    private static <K> PMap<K, PMap<PortId, NodePort>> remove(PMap<K, PMap<PortId, NodePort>> all, K key, PortId id) {
+        PMap<PortId, NodePort> left =
+                all.getOrDefault(key, HashTreePMap.<PortId, NodePort>empty()).minus(id);
+        return left.isEmpty() ? all.minus(key) : all.plus(key, left);
+    }
+
+    private Topology withNetworks(PMap<NetworkId, NodeNetwork> now) {
+        return new Topology(
+                position, now, ports, portsByNetwork, securityGroups, members, addressGroups, endpoints, services);
+    }
+
+    private Topology withPorts(
+            PMap<PortId, NodePort> now,
+            PMap<NetworkId, PMap<PortId, NodePort>> nowByNetwork,
+            PMap<UUID, PMap<PortId, NodePort>> nowMembers) {
+        return new Topology(
+                position, networks, now, nowByNetwork, securityGroups, nowMembers, addressGroups, endpoints, services);
+    }
+
+    private Topology withSecurityGroups(PMap<UUID, NodeSecurityGroup> now) {
+        return new Topology(
+                position, networks, ports, portsByNetwork, now, members, addressGroups, endpoints, services);
+    }
+
+    private Topology withAddressGroups(PMap<UUID, NodeAddressGroup> now) {
+        return new Topology(
+                position, networks, ports, portsByNetwork, securityGroups, members, now, endpoints, services);
+    }
+
+    private Topology withEndpoints(PMap<String, TunnelEndpoint> now) {
+        return new Topology(
+                position, networks, ports, portsByNetwork, securityGroups, members, addressGroups, now, services);
+    }
+
+    private Topology with(NodeServices now) {
+        return new Topology(
+                position, networks, ports, portsByNetwork, securityGroups, members, addressGroups, endpoints, now);
     }
 }
