@@ -8,9 +8,11 @@ import org.portolan.api.caller.Caller;
 import org.portolan.api.error.NeutronError;
 import org.portolan.api.policy.Demand;
 import org.portolan.api.policy.Target;
+import org.portolan.api.policy.Verdict;
 import org.portolan.api.resource.Resource;
 import org.portolan.api.resource.ResourceCommand.Update;
 import org.portolan.api.resource.ResourceDescription;
+import tools.jackson.databind.JsonNode;
 
 /** What is asked before every change of a resource. */
 public final class Guards {
@@ -60,7 +62,8 @@ public final class Guards {
     public static void requireMay(Update wish, ResourceDescription<?> description, Target target) {
         requireMay(
                 description.demandOfUpdate(wish.changes(), wish.caller().policy()),
-                target.overlaidWith(wish.changes().target()),
+                target,
+                wish.changes().target(),
                 wish.caller());
     }
 
@@ -70,16 +73,31 @@ public final class Guards {
      * @throws NeutronError 403, or 404 when he may not read such a resource either
      */
     public static void requireMay(Demand demand, Target target, Caller caller) {
-        if (caller.may(demand, target)) {
+        requireMay(demand, target, Target.none(), caller);
+    }
+
+    private static void requireMay(Demand demand, Target target, Target changes, Caller caller) {
+        if (caller.may(demand, target.overlaidWith(changes))) {
             return;
         }
         String action = demand.rules().getFirst();
-        boolean changes = action.startsWith("update_") || action.startsWith("delete_");
+        boolean isChange = action.startsWith("update_") || action.startsWith("delete_");
         String reading = "get_" + action.substring(action.indexOf('_') + 1);
-        if (changes && !caller.may(reading, target)) {
+        boolean isReadable =
+                caller.judge(reading, perhapsShared(target).overlaidWith(changes)) != Verdict.NO;
+        if (isChange && !isReadable) {
             throw NeutronError.nothing();
         }
         throw NeutronError.notAuthorized(demand.text());
+    }
+
+    /** What is not shared with all may still be shared with the caller, who has found it. */
+    private static Target perhapsShared(Target target) {
+        return name -> {
+            JsonNode value = target.value(name);
+            boolean isSharing = name.endsWith("shared") || name.endsWith("router:external");
+            return isSharing && value != null && !value.asBoolean(false) ? null : value;
+        };
     }
 
     /** Until nobody asks so any more. */
