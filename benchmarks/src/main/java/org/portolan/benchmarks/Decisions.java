@@ -66,7 +66,7 @@ final class Decisions {
                 streams,
                 types,
                 List.of(new OpenVSwitchMechanism()),
-                new CommandProperties(Duration.ofSeconds(75), "openstacklocal."));
+                CommandProperties.of(Duration.ofSeconds(75), "openstacklocal."));
         commands = new Commands(bus, null, (position, timeout) -> true);
         commands.execute(new ConfigureSegmentRanges(ADMIN));
         commands.execute(

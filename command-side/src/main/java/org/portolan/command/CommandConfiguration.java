@@ -7,21 +7,25 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
 import org.axonframework.commandhandling.CommandBus;
 import org.axonframework.commandhandling.SimpleCommandBus;
 import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.portolan.api.agent.AgentId;
 import org.portolan.api.caller.Caller;
 import org.portolan.api.event.StreamId;
+import org.portolan.command.agent.AgentArrivals;
 import org.portolan.command.agent.AgentLiveness;
 import org.portolan.command.port.Mechanism;
 import org.portolan.command.securitygroup.DefaultSecurityGroups;
 import org.portolan.command.segment.NetworkTypesProperties;
 import org.portolan.command.segment.Segments.ConfigureSegmentRanges;
+import org.portolan.eventstore.HeartbeatTable;
 import org.portolan.eventstore.LogEventStore;
 import org.portolan.rest.Heartbeats;
 import org.portolan.rest.MadeOnDemand;
 import org.portolan.rest.ReadYourWrites;
+import org.portolan.rest.Unhosted;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -67,8 +71,20 @@ public class CommandConfiguration {
     }
 
     @Bean
-    AgentLiveness agentLiveness(Commands commands, Heartbeats heartbeats, Clock clock, CommandProperties properties) {
-        return new AgentLiveness(commands, heartbeats, clock, properties.agentDownTime());
+    AgentLiveness agentLiveness(
+            Commands commands,
+            Heartbeats heartbeats,
+            ObjectProvider<LogEventStore> own,
+            ObjectProvider<DataSource> dataSource,
+            Clock clock,
+            CommandProperties properties) {
+        HeartbeatTable shared = own.getIfAvailable() == null ? null : new HeartbeatTable(dataSource.getObject());
+        return new AgentLiveness(commands, heartbeats, shared, clock, properties.agentDownTime());
+    }
+
+    @Bean
+    AgentArrivals agentArrivals(Commands commands, Unhosted unhosted) {
+        return new AgentArrivals(commands, unhosted);
     }
 
     /** Before the first request: every decision has its handler, and the pools have their ranges. */
@@ -83,10 +99,26 @@ public class CommandConfiguration {
         return new Task(
                 0,
                 () -> {
-                    CommandHandlers.subscribe(commandBus, streams, networkTypes, mechanisms, properties);
+                    CommandHandlers.subscribe(
+                            commandBus,
+                            streams,
+                            networkTypes,
+                            inOrder(mechanisms, properties.mechanisms()),
+                            properties);
                     commands.execute(new ConfigureSegmentRanges(Caller.ofServer("req-" + UUID.randomUUID())));
                 },
                 () -> {});
+    }
+
+    private static List<Mechanism> inOrder(List<Mechanism> known, List<String> names) {
+        return names.stream()
+                .map(name -> known.stream()
+                        .filter(mechanism -> mechanism.name().equals(name))
+                        .findFirst()
+                        .orElseThrow(() ->
+                                new IllegalArgumentException("portolan.mechanisms names " + name + ", which is none of "
+                                        + known.stream().map(Mechanism::name).toList())))
+                .toList();
     }
 
     /** While the controller runs, agents that fall silent are noticed. */

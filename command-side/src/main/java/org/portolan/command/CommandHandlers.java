@@ -8,6 +8,8 @@ import org.axonframework.commandhandling.AnnotationCommandHandlerAdapter;
 import org.axonframework.commandhandling.CommandBus;
 import org.axonframework.commandhandling.CommandMessage;
 import org.axonframework.messaging.MessageHandler;
+import org.portolan.api.agent.AgentId;
+import org.portolan.api.network.Network;
 import org.portolan.api.resource.PlainDescription;
 import org.portolan.api.resource.ResourceCommand;
 import org.portolan.api.resource.ResourceCommand.Create;
@@ -16,10 +18,13 @@ import org.portolan.api.resource.ResourceCommand.Tag;
 import org.portolan.api.resource.ResourceCommand.Update;
 import org.portolan.api.resource.ResourceDescription;
 import org.portolan.command.addressgroup.AddressGroupDecisions;
+import org.portolan.command.addressscope.AddressScopeDecisions;
 import org.portolan.command.agent.AgentDecisions;
+import org.portolan.command.agent.AgentState;
 import org.portolan.command.bgpvpn.BgpvpnDecisions;
 import org.portolan.command.bgpvpn.NetworkAssociationDecisions;
 import org.portolan.command.bgpvpn.PortAssociationDecisions;
+import org.portolan.command.bgpvpn.RouterAssociationDecisions;
 import org.portolan.command.flavor.FlavorDecisions;
 import org.portolan.command.flavor.ServiceProfileDecisions;
 import org.portolan.command.floatingip.FloatingIpDecisions;
@@ -27,7 +32,9 @@ import org.portolan.command.logging.LogDecisions;
 import org.portolan.command.metering.MeteringLabelDecisions;
 import org.portolan.command.metering.MeteringLabelRuleDecisions;
 import org.portolan.command.network.NetworkDecisions;
+import org.portolan.command.network.NetworkScheduling;
 import org.portolan.command.port.Mechanism;
+import org.portolan.command.port.PortBindings;
 import org.portolan.command.port.PortDecisions;
 import org.portolan.command.port.ServicePorts;
 import org.portolan.command.portforwarding.PortForwardingDecisions;
@@ -36,11 +43,13 @@ import org.portolan.command.qos.QosRuleDecisions;
 import org.portolan.command.router.RouterDecisions;
 import org.portolan.command.router.RouterGateways;
 import org.portolan.command.router.RouterInterfaces;
+import org.portolan.command.router.RouterScheduling;
 import org.portolan.command.securitygroup.SecurityGroupDecisions;
 import org.portolan.command.securitygroup.SecurityGroupRuleDecisions;
 import org.portolan.command.segment.NetworkTypesProperties;
 import org.portolan.command.segment.Segments;
 import org.portolan.command.subnet.SubnetDecisions;
+import org.portolan.command.subnetpool.SubnetPoolDecisions;
 import org.portolan.command.trunk.TrunkDecisions;
 
 /** Everybody who decides: the one list of those with rules of their own; plain resources are found by themselves. */
@@ -60,16 +69,25 @@ public final class CommandHandlers {
             List<Mechanism> mechanisms,
             CommandProperties properties) {
         Segments segments = new Segments(streams, networkTypes);
-        PortDecisions ports = new PortDecisions(streams, mechanisms, properties);
+        PortBindings bindings = new PortBindings(streams, segments, mechanisms);
+        NetworkScheduling networkScheduling = new NetworkScheduling(
+                streams, (host, network) -> reaches(streams, mechanisms, host, network), properties.scheduling());
+        RouterScheduling routerScheduling = new RouterScheduling(streams, properties.scheduling());
+        PortDecisions ports = new PortDecisions(streams, bindings, networkScheduling, properties);
         ServicePorts servicePorts = new ServicePorts(streams, ports);
         RouterGateways gateways = new RouterGateways(streams, servicePorts);
         List<Object> handlers = new ArrayList<>(QosRuleDecisions.all(streams));
         handlers.addAll(List.of(
                 segments,
                 new NetworkDecisions(streams, segments),
-                new SubnetDecisions(streams, gateways),
+                new SubnetDecisions(streams, gateways, networkScheduling),
+                new SubnetPoolDecisions(streams),
+                new AddressScopeDecisions(streams),
                 ports,
-                new RouterDecisions(streams, gateways, new RouterInterfaces(streams, servicePorts)),
+                bindings,
+                new RouterDecisions(streams, gateways, new RouterInterfaces(streams, servicePorts), routerScheduling),
+                networkScheduling,
+                routerScheduling,
                 new FloatingIpDecisions(streams, servicePorts),
                 new PortForwardingDecisions(streams),
                 new SecurityGroupDecisions(streams),
@@ -85,7 +103,8 @@ public final class CommandHandlers {
                 new BgpvpnDecisions(streams),
                 new NetworkAssociationDecisions(streams),
                 new PortAssociationDecisions(streams),
-                new AgentDecisions(streams)));
+                new RouterAssociationDecisions(streams),
+                new AgentDecisions(streams, properties.scheduling())));
         NewTargets targets = new NewTargets(streams);
         Set<String> decided = new HashSet<>();
         for (Object handler : handlers) {
@@ -100,6 +119,12 @@ public final class CommandHandlers {
                 subscribe(bus, new PlainDecisions(streams, plain), targets);
             }
         }
+    }
+
+    private static boolean reaches(Streams streams, List<Mechanism> mechanisms, String host, Network network) {
+        return mechanisms.stream().anyMatch(mechanism -> network.segments().stream()
+                .anyMatch(segment ->
+                        mechanism.reaches(type -> streams.peek(AgentState.TYPE, AgentId.of(type, host)), segment)));
     }
 
     private static void subscribe(CommandBus bus, ResourceDecisions<?> decisions, NewTargets targets) {

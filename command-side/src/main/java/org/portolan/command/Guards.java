@@ -1,8 +1,5 @@
 package org.portolan.command;
 
-import java.util.List;
-import java.util.Optional;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.portolan.api.caller.Caller;
 import org.portolan.api.error.NeutronError;
@@ -120,30 +117,5 @@ public final class Guards {
     /** Until nobody asks so any more. */
     public static void requireAdmin(String rule, Caller caller) {
         requireMay(Demand.of(rule), Target.none(), caller);
-    }
-
-    /**
-     * Refuses hints at zones that there are not.
-     *
-     * @throws NeutronError 404
-     */
-    public static void requireZones(List<String> hints) {
-        for (String zone : hints) {
-            if (!zone.equals("nova")) {
-                throw new NeutronError(
-                        404, "AvailabilityZoneNotFound", "AvailabilityZone " + zone + " could not be found.");
-            }
-        }
-    }
-
-    /**
-     * Refuses a QoS policy where there is no use for one yet.
-     *
-     * @throws NeutronError 404
-     */
-    public static void refuseQosPolicy(Optional<UUID> policy) {
-        if (policy.isPresent()) {
-            throw new NeutronError(404, "QosPolicyNotFound", "QoS policy " + policy.get() + " could not be found.");
-        }
     }
 }

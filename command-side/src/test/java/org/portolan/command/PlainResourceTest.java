@@ -29,8 +29,8 @@ class PlainResourceTest {
         scenario.delete(SCOPES, renamed, null, ENGINES);
 
         assertThat(SCOPES.render(made).toString())
-                .isEqualTo("{\"id\":\"" + made.id() + "\",\"name\":\"sea\",\"tenant_id\":\"engines\",\"shared\":false,"
-                        + "\"ip_version\":4,\"project_id\":\"engines\"}");
+                .isEqualTo("{\"id\":\"" + made.id() + "\",\"project_id\":\"engines\",\"name\":\"sea\",\"shared\":false,"
+                        + "\"ip_version\":4,\"tenant_id\":\"engines\"}");
         assertThat(renamed.attributes().get(AddressScopeDescription.NAME)).isEqualTo("ocean");
         assertThat(scenario.newEventNames())
                 .containsExactly("AddressScopeCreated", "AddressScopeUpdated", "AddressScopeDeleted");

@@ -73,6 +73,7 @@ public final class Scenario {
     private Scenario(
             NetworkTypesProperties properties,
             List<Mechanism> mechanisms,
+            Scheduling scheduling,
             EventStore eventStore,
             @Nullable Log log,
             IntFunction<List<Recorded<?>>> eventsAfter) {
@@ -85,7 +86,11 @@ public final class Scenario {
                 ? Streams.of(own, clock)
                 : new Streams(eventStore, clock, () -> 0);
         CommandHandlers.subscribe(
-                bus, streams, properties, mechanisms, new CommandProperties(Duration.ofSeconds(75), "example.org."));
+                bus,
+                streams,
+                properties,
+                mechanisms,
+                CommandProperties.of(Duration.ofSeconds(75), "example.org.").with(scheduling));
         commands = new Commands(bus, log, (position, timeout) -> true);
         commands.execute(new ConfigureSegmentRanges(ADMIN));
         newEvents();
@@ -114,11 +119,22 @@ public final class Scenario {
         return begin(properties, List.of(new OpenVSwitchMechanism()));
     }
 
+    /** A controller that gives networks and routers to agents in that way. */
+    public static Scenario begin(Scheduling scheduling) {
+        return begin(types(new String[] {"vxlan"}, null), List.of(new OpenVSwitchMechanism()), scheduling);
+    }
+
     private static Scenario begin(NetworkTypesProperties properties, List<Mechanism> mechanisms) {
+        return begin(properties, mechanisms, Scheduling.byDefault());
+    }
+
+    private static Scenario begin(
+            NetworkTypesProperties properties, List<Mechanism> mechanisms, Scheduling scheduling) {
         InMemoryEventStorageEngine engine = new InMemoryEventStorageEngine();
         return new Scenario(
                 properties,
                 mechanisms,
+                scheduling,
                 EmbeddedEventStore.builder().storageEngine(engine).build(),
                 null,
                 after -> engine.readEvents((TrackingToken) null, false)
@@ -129,7 +145,8 @@ public final class Scenario {
 
     /** The controller after a restart with those network types: nothing is left but the log. */
     public Scenario restarted(NetworkTypesProperties properties) {
-        return new Scenario(properties, List.of(new OpenVSwitchMechanism()), eventStore, log, eventsAfter);
+        return new Scenario(
+                properties, List.of(new OpenVSwitchMechanism()), Scheduling.byDefault(), eventStore, log, eventsAfter);
     }
 
     /** A controller with the same ranges on a real log, with what that holds already. */
@@ -137,6 +154,7 @@ public final class Scenario {
         return new Scenario(
                 types(new String[] {"vxlan"}, null),
                 List.of(new OpenVSwitchMechanism()),
+                Scheduling.byDefault(),
                 store,
                 store.log(),
                 after -> read(store).stream().skip(after).toList());
@@ -308,6 +326,31 @@ public final class Scenario {
                         tunnelTypes,
                         ADMIN),
                 Agent.class);
+    }
+
+    /** An agent of that type on that host in that zone, with those configurations. */
+    public Agent agent(String type, String host, String zone, String configurations) {
+        return commands.execute(
+                new RegisterAgent(type, host, "agent", "topic", zone, json(configurations), null, List.of(), ADMIN),
+                Agent.class);
+    }
+
+    /** What the action of that name, such as {@code POST dhcp-networks}, answers; a path's last part is {@code named}. */
+    public JsonNode act(
+            ResourceDescription<?> description, Object id, String name, String named, String body, Caller caller) {
+        for (Action action : description.actions()) {
+            if ((action.method() + " " + action.name()).equals(name)) {
+                ObjectNode sent = (ObjectNode) json(body);
+                if (!named.isEmpty()) {
+                    sent.put("id", named);
+                }
+                Object answer = commands.execute(List.of(action.parser().command(id.toString(), sent, caller)))
+                        .getFirst()
+                        .result();
+                return answer instanceof JsonNode node ? node : Json.object();
+            }
+        }
+        throw new AssertionError("no action " + name);
     }
 
     /** The host of a bound port says that its device is wired. */

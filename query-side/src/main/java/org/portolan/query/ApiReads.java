@@ -6,8 +6,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.portolan.api.resource.Part;
+import org.portolan.api.resource.Related;
 import org.portolan.api.resource.ResourceDescription;
 import org.portolan.api.resource.Tags;
+import org.portolan.query.agent.AvailabilityZones;
 import org.portolan.query.discovery.Discovery;
 import org.portolan.query.discovery.FixedLists;
 import org.portolan.query.resource.ResourceReads;
@@ -33,12 +36,14 @@ final class ApiReads implements RouterFunction<ServerResponse> {
     private final ResourceReads resources;
     private final Discovery discovery;
     private final FixedLists fixedLists;
+    private final AvailabilityZones zones;
     private final Endpoints endpoints = new Endpoints(ResourceDescription.all());
 
-    ApiReads(ResourceReads resources, Discovery discovery, FixedLists fixedLists) {
+    ApiReads(ResourceReads resources, Discovery discovery, FixedLists fixedLists, AvailabilityZones zones) {
         this.resources = resources;
         this.discovery = discovery;
         this.fixedLists = fixedLists;
+        this.zones = zones;
     }
 
     /** An answer that is written to the socket directly. */
@@ -103,6 +108,9 @@ final class ApiReads implements RouterFunction<ServerResponse> {
                     ? (request, response) -> discovery.extensions(response)
                     : (request, response) -> discovery.extension(segments.getLast(), response);
         }
+        if (segments.equals(List.of(AvailabilityZones.PATH))) {
+            return zones::list;
+        }
         Optional<FixedLists.Answer> fixed = fixedLists.at(segments);
         if (fixed.isPresent()) {
             return fixed.get()::write;
@@ -131,6 +139,17 @@ final class ApiReads implements RouterFunction<ServerResponse> {
         for (ResourceDescription.Excerpt excerpt : endpoint.description().excerpts()) {
             if (excerpt.name().equals(below)) {
                 return (request, response) -> resources.excerpt(endpoint, excerpt, id, request, response);
+            }
+        }
+        for (Related related : endpoint.description().related()) {
+            if (related.name().equals(below)) {
+                return (request, response) -> resources.related(endpoint, related, request, response);
+            }
+        }
+        for (Part<?> part : endpoint.description().parts()) {
+            if (endpoint.below().size() <= 2
+                    && part.collection().equals(endpoint.below().getFirst())) {
+                return (request, response) -> resources.part(endpoint, part, request, response);
             }
         }
         return null;

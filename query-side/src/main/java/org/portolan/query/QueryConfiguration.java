@@ -4,7 +4,9 @@ import java.util.List;
 import javax.sql.DataSource;
 import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.portolan.api.resource.ResourceDescription;
+import org.portolan.query.agent.AvailabilityZones;
 import org.portolan.query.agent.HeartbeatOverlay;
+import org.portolan.query.agent.UnhostedReads;
 import org.portolan.query.discovery.Discovery;
 import org.portolan.query.discovery.FixedLists;
 import org.portolan.query.feed.Feed;
@@ -17,6 +19,7 @@ import org.portolan.query.resource.Resources;
 import org.portolan.rest.Heartbeats;
 import org.portolan.rest.Identity;
 import org.portolan.rest.MadeOnDemand;
+import org.portolan.rest.Unhosted;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -50,7 +53,13 @@ class QueryConfiguration {
                         new HeartbeatOverlay(heartbeats),
                         onDemand.stream().toList()),
                 new Discovery(descriptions),
-                new FixedLists(identity));
+                new FixedLists(identity),
+                new AvailabilityZones(resources, identity));
+    }
+
+    @Bean
+    Unhosted unhosted(Resources resources) {
+        return new UnhostedReads(resources);
     }
 
     @Bean

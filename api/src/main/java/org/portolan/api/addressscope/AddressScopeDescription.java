@@ -5,12 +5,14 @@ import java.util.List;
 import org.portolan.api.addressscope.AddressScopeEvent.AddressScopeCreated;
 import org.portolan.api.addressscope.AddressScopeEvent.AddressScopeDeleted;
 import org.portolan.api.addressscope.AddressScopeEvent.AddressScopeUpdated;
+import org.portolan.api.error.NeutronError;
 import org.portolan.api.resource.Attribute;
 import org.portolan.api.resource.Extension;
 import org.portolan.api.resource.Field;
 import org.portolan.api.resource.PlainDescription;
 import org.portolan.api.resource.ResourceDescription;
 import org.portolan.api.resource.Types;
+import tools.jackson.core.type.TypeReference;
 
 /** The {@code address_scope} resource: subnet pools of one scope share no address. */
 @SuppressWarnings("rawtypes") // a service cannot be named with its type arguments
@@ -24,7 +26,14 @@ public final class AddressScopeDescription extends PlainDescription {
     public static final Attribute<Integer> IP_VERSION =
             Attribute.of("ip_version", Types.oneOf(4, 6)).required().onPostOnly();
 
-    private static final List<Field> FIELDS = List.of(id(), NAME, tenant(), SHARED, IP_VERSION, project());
+    /** The subnet pools in the scope, each with its prefixes; nobody is shown them. */
+    public static final Attribute<List<ScopedPool>> SUBNET_POOLS = Attribute.of(
+                    "subnetpools", Types.structured((name, input) -> input, new TypeReference<List<ScopedPool>>() {}))
+            .decided()
+            .hidden();
+
+    private static final List<Field> FIELDS =
+            List.of(id(), project(), NAME, SHARED, IP_VERSION, SUBNET_POOLS, tenant());
 
     /** The description, for whoever looks for all of them. */
     public AddressScopeDescription() {
@@ -42,6 +51,11 @@ public final class AddressScopeDescription extends PlainDescription {
     @Override
     public List<Field> fields() {
         return FIELDS;
+    }
+
+    @Override
+    public NeutronError notFound(Object id) {
+        return new NeutronError(404, "AddressScopeNotFound", "Address scope " + id + " could not be found.");
     }
 
     @Override

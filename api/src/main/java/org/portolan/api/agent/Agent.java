@@ -6,6 +6,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.portolan.api.agent.AgentEvent.AgentConfigurationChanged;
 import org.portolan.api.agent.AgentEvent.AgentDeleted;
+import org.portolan.api.agent.AgentEvent.AgentMoved;
 import org.portolan.api.agent.AgentEvent.AgentRegistered;
 import org.portolan.api.agent.AgentEvent.AgentRevived;
 import org.portolan.api.agent.AgentEvent.AgentUpdated;
@@ -48,6 +49,9 @@ public record Agent(
     /** The type of the agent that drives Open vSwitch. */
     public static final String OPEN_VSWITCH = "Open vSwitch agent";
 
+    /** The type of the agent that serves DHCP on networks. */
+    public static final String DHCP = "DHCP agent";
+
     /** The type of the agent that has routers. */
     public static final String L3 = "L3 agent";
 
@@ -85,6 +89,20 @@ public record Agent(
             case AgentUpdated updated ->
                 before.with(before.configurations, before.tunnelIp, before.tunnelTypes, before.alive, recorded)
                         .with(before.attributes.with(updated.changes()));
+            case AgentMoved moved ->
+                new Agent(
+                        before.id,
+                        before.agentType,
+                        before.host,
+                        before.binary,
+                        before.topic,
+                        moved.availabilityZone(),
+                        before.configurations,
+                        before.tunnelIp,
+                        before.tunnelTypes,
+                        before.alive,
+                        before.attributes,
+                        before.lifecycle.changedAt(recorded.at()));
             case AgentDeleted deleted -> null;
         };
     }
@@ -134,6 +152,11 @@ public record Agent(
     @Override
     public boolean isVisibleTo(Caller caller) {
         return caller.isAdmin();
+    }
+
+    /** Whether networks or routers are given to the agent. */
+    public boolean isHost() {
+        return agentType.equals(DHCP) || agentType.equals(L3);
     }
 
     /** Whether ports may be bound to the agent's host. */

@@ -45,6 +45,10 @@ public sealed interface AgentEvent extends Event {
     @Revision(1)
     record AgentConfigurationChanged(AgentId id, JsonNode configurations) implements AgentEvent {}
 
+    /** The agent's host is in that availability zone from now on. */
+    @Revision(1)
+    record AgentMoved(AgentId id, String availabilityZone) implements AgentEvent {}
+
     /** The host's tunnels end at this address from now on, for tunnels of these types. */
     @Revision(1)
     record TunnelEndpointRegistered(AgentId id, String host, IPAddress ipAddress, List<NetworkType> tunnelTypes)

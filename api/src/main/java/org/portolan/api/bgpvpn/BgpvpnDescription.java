@@ -9,6 +9,7 @@ import org.portolan.api.bgpvpn.BgpvpnEvent.BgpvpnDeleted;
 import org.portolan.api.bgpvpn.BgpvpnEvent.BgpvpnUpdated;
 import org.portolan.api.error.NeutronError;
 import org.portolan.api.resource.Attribute;
+import org.portolan.api.resource.Extension;
 import org.portolan.api.resource.Field;
 import org.portolan.api.resource.PlainDescription;
 import org.portolan.api.resource.ResourceDescription;
@@ -76,6 +77,21 @@ public final class BgpvpnDescription extends PlainDescription {
     @Override
     public String path() {
         return "bgpvpn/bgpvpns";
+    }
+
+    @Override
+    public List<Extension> extensions() {
+        return List.of(
+                new Extension(
+                        "bgpvpn",
+                        "BGPVPN Extension",
+                        "Provides support for BGP VPN interconnections",
+                        "2014-06-10T17:00:00-00:00"),
+                new Extension(
+                        "bgpvpn-routes-control",
+                        "BGPVPN Routes Control Extension",
+                        "Provides support for controlling routes advertised to a BGPVPN",
+                        "2017-05-20T00:00:00-00:00"));
     }
 
     @Override

@@ -151,6 +151,11 @@ public final class FloatingIpDescription extends ResourceDescription<FloatingIp>
     public List<Extension> extensions() {
         return List.of(
                 new Extension(
+                        "qos-fip",
+                        "Floating IP QoS",
+                        "The floating IP Quality of Service extension",
+                        "2017-07-20T00:00:00-00:00"),
+                new Extension(
                         "fip-port-details",
                         "Floating IP Port Details Extension",
                         "Add port_details attribute to Floating IP resource",

@@ -2,9 +2,11 @@ package org.portolan.api.network;
 
 import com.google.auto.service.AutoService;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.portolan.api.agent.Hosting;
 import org.portolan.api.error.NeutronError;
 import org.portolan.api.event.Recorded;
 import org.portolan.api.json.Json;
@@ -12,6 +14,7 @@ import org.portolan.api.resource.Attribute;
 import org.portolan.api.resource.Derived;
 import org.portolan.api.resource.Extension;
 import org.portolan.api.resource.Field;
+import org.portolan.api.resource.Related;
 import org.portolan.api.resource.ResourceDescription;
 import org.portolan.api.resource.Types;
 import org.portolan.api.segment.Segment;
@@ -65,6 +68,15 @@ public final class NetworkDescription extends ResourceDescription<Network> {
     public static final Attribute<String> DESCRIPTION =
             Attribute.of("description", Types.text(255)).defaultsTo("");
 
+    /** The agents that serve DHCP on the network. */
+    public static final Hosting DHCP = Hosting.named("dhcp_agents");
+
+    /** The segments that the network has for some of its ports only; no body shows them. */
+    public static final Attribute<List<DynamicSegment>> DYNAMIC_SEGMENTS = Attribute.of(
+                    "dynamic_segments",
+                    Types.structured((attribute, input) -> input, new TypeReference<List<DynamicSegment>>() {}))
+            .decided();
+
     private static final List<Field> FIELDS = join(
             List.of(
                     id(),
@@ -93,11 +105,13 @@ public final class NetworkDescription extends ResourceDescription<Network> {
                     Derived.<Network>asked(SEGMENTS, NetworkDescription::manySegments),
                     Derived.<Network>asked(IS_DEFAULT, NetworkDescription::whetherDefault),
                     AVAILABILITY_ZONE_HINTS,
-                    Derived.<Network, List<String>>of("availability_zones", Types.words(), network -> Json.array()),
-                    Derived.<Network, String>of(
-                            "ipv4_address_scope", Types.text(36), network -> NullNode.getInstance()),
-                    Derived.<Network, String>of(
-                            "ipv6_address_scope", Types.text(36), network -> NullNode.getInstance()),
+                    Derived.<Network, List<String>>of(
+                            "availability_zones",
+                            Types.words(),
+                            network -> Json.tree(DHCP.zonesOf(network.attributes()))),
+                    DHCP.agents(),
+                    addressScope(4),
+                    addressScope(6),
                     DESCRIPTION,
                     Derived.<Network, Boolean>of("l2_adjacency", Types.bool(), network -> BooleanNode.TRUE)),
             standardAttributes());
@@ -105,6 +119,13 @@ public final class NetworkDescription extends ResourceDescription<Network> {
     /** The description, for whoever looks for all of them. */
     public NetworkDescription() {
         super("Network", "network", "networks", Network.class, new NetworkEvent.Family());
+    }
+
+    /** The address scope that the network's subnets of that IP version are in, when they are of a pool in one. */
+    public static Attribute<UUID> addressScope(int ipVersion) {
+        return Attribute.of("ipv" + ipVersion + "_address_scope", Types.uuid(Function.identity()))
+                .nullable()
+                .decided();
     }
 
     @Override
@@ -119,8 +140,28 @@ public final class NetworkDescription extends ResourceDescription<Network> {
     }
 
     @Override
+    public List<Related> related() {
+        return List.of(Related.named(
+                "dhcp-agents",
+                "agents",
+                DHCP.agents(),
+                false,
+                (network, agent) -> Map.of("resource_versions", Json.object())));
+    }
+
+    @Override
     public List<Extension> extensions() {
         return List.of(
+                new Extension(
+                        "network_availability_zone",
+                        "Network Availability Zone",
+                        "Availability zone support for network.",
+                        "2015-01-01T10:00:00-00:00"),
+                new Extension(
+                        "dhcp_agent_scheduler",
+                        "DHCP Agent Scheduler",
+                        "Schedule networks among dhcp agents",
+                        "2013-02-07T10:00:00-00:00"),
                 new Extension(
                         "external-net",
                         "Neutron external network",

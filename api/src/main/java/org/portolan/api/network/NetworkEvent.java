@@ -4,7 +4,9 @@ import com.google.auto.service.AutoService;
 import inet.ipaddr.IPAddress;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.portolan.api.address.Mac;
+import org.portolan.api.agent.AgentId;
 import org.portolan.api.caller.ProjectId;
 import org.portolan.api.event.Event;
 import org.portolan.api.event.EventFamily;
@@ -69,6 +71,29 @@ public sealed interface NetworkEvent extends Event {
     /** The router has its gateway on the network no more. */
     @Revision(1)
     record GatewayDetached(NetworkId id, RouterId routerId) implements NetworkEvent {}
+
+    /** The agent of that host serves DHCP on the network from now on; its host lies in that zone. */
+    @Revision(1)
+    record NetworkScheduled(NetworkId id, AgentId agentId, String host, String availabilityZone)
+            implements NetworkEvent {}
+
+    /** The agent serves the network no more. */
+    @Revision(1)
+    record NetworkUnscheduled(NetworkId id, AgentId agentId) implements NetworkEvent {}
+
+    /** The segment, which is not one of those that the network was made with, lies on the way to a port from now on. */
+    @Revision(1)
+    record DynamicSegmentJoined(NetworkId id, Segment segment, PortId portId) implements NetworkEvent {}
+
+    /** The segment lies on the way to the port no more; when that has ended it, the network has it no more. */
+    @Revision(1)
+    record DynamicSegmentLeft(NetworkId id, UUID segmentId, PortId portId, boolean ended) implements NetworkEvent {}
+
+    /** The network's subnets of that IP version are in the address scope from now on, or in none. */
+    @Revision(1)
+    record NetworkAddressScopeChanged(
+            NetworkId id, int ipVersion, @Nullable UUID addressScopeId) implements NetworkEvent {}
+
     /** The network is in a BGP VPN by that association. */
     @Revision(1)
     record NetworkJoinedBgpvpn(NetworkId id, UUID associationId) implements NetworkEvent {}

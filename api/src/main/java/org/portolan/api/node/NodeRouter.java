@@ -18,7 +18,10 @@ import org.portolan.api.router.RouterEvent.RouterGatewayCleared;
 import org.portolan.api.router.RouterEvent.RouterGatewaySet;
 import org.portolan.api.router.RouterEvent.RouterInterfaceAttached;
 import org.portolan.api.router.RouterEvent.RouterInterfaceDetached;
+import org.portolan.api.router.RouterEvent.RouterJoinedBgpvpn;
+import org.portolan.api.router.RouterEvent.RouterLeftBgpvpn;
 import org.portolan.api.router.RouterEvent.RouterScheduled;
+import org.portolan.api.router.RouterEvent.RouterUnscheduled;
 import org.portolan.api.router.RouterEvent.RouterUpdated;
 import org.portolan.api.router.RouterGateway;
 import org.portolan.api.router.RouterId;
@@ -48,7 +51,12 @@ public record NodeRouter(
         implements NodeFact {
 
     static boolean concerns(RouterEvent event) {
-        return !(event instanceof RouterUpdated updated) || concerns(updated.changes());
+        return switch (event) {
+            case RouterUpdated updated -> concerns(updated.changes());
+            case RouterJoinedBgpvpn joined -> false;
+            case RouterLeftBgpvpn left -> false;
+            default -> true;
+        };
     }
 
     private static boolean concerns(Attributes changes) {
@@ -72,6 +80,10 @@ public record NodeRouter(
             case RouterInterfaceAttached attached ->
                 with(gateway, more(without(attached.leg().portId()), attached.leg()), agents, floatingIps, at);
             case RouterInterfaceDetached detached -> with(gateway, without(detached.portId()), agents, floatingIps, at);
+            case RouterJoinedBgpvpn joined -> this;
+            case RouterLeftBgpvpn left -> this;
+            case RouterUnscheduled unscheduled ->
+                with(gateway, interfaces, less(agents, unscheduled.agentId()), floatingIps, at);
             case RouterScheduled scheduled ->
                 with(
                         gateway,

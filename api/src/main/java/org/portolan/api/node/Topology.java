@@ -1,9 +1,12 @@
 package org.portolan.api.node;
 
 import inet.ipaddr.IPAddress;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.pcollections.HashTreePMap;
 import org.pcollections.PMap;
@@ -16,6 +19,8 @@ import org.portolan.api.agent.AgentEvent.TunnelEndpointRegistered;
 import org.portolan.api.agent.AgentEvent.TunnelEndpointWithdrawn;
 import org.portolan.api.event.Event;
 import org.portolan.api.event.Recorded;
+import org.portolan.api.network.NetworkEvent.DynamicSegmentJoined;
+import org.portolan.api.network.NetworkEvent.DynamicSegmentLeft;
 import org.portolan.api.network.NetworkEvent.NetworkCreated;
 import org.portolan.api.network.NetworkEvent.NetworkDeleted;
 import org.portolan.api.network.NetworkEvent.NetworkSegmentsChanged;
@@ -39,6 +44,7 @@ import org.portolan.api.securitygroup.SecurityGroupEvent.SecurityGroupDeleted;
 import org.portolan.api.securitygroup.SecurityGroupEvent.SecurityGroupRuleAdded;
 import org.portolan.api.securitygroup.SecurityGroupEvent.SecurityGroupRuleRemoved;
 import org.portolan.api.securitygroup.SecurityGroupEvent.SecurityGroupUpdated;
+import org.portolan.api.segment.Segment;
 
 /**
  * What every node must know of the whole network: who is where, behind which segment, what may pass
@@ -96,6 +102,8 @@ public record Topology(
         return switch (event) {
             case NetworkCreated e -> true;
             case NetworkSegmentsChanged e -> true;
+            case DynamicSegmentJoined e -> true;
+            case DynamicSegmentLeft e -> e.ended();
             case NetworkDeleted e -> true;
             case PortCreated e -> true;
             case PortUpdated e -> NodePort.isConcernedBy(e.changes());
@@ -151,7 +159,14 @@ public record Topology(
         long at = recorded.position();
         return switch (recorded.event()) {
             case NetworkCreated e -> with(new NodeNetwork(e.id(), e.segments(), at));
-            case NetworkSegmentsChanged e -> with(new NodeNetwork(e.id(), e.segments(), at));
+            case NetworkSegmentsChanged e -> with(new NodeNetwork(e.id(), withThoseInUse(e), at));
+            case DynamicSegmentJoined e -> {
+                List<Segment> segments =
+                        new ArrayList<>(segmentsBeside(e.id(), e.segment().id()));
+                segments.add(e.segment());
+                yield with(new NodeNetwork(e.id(), List.copyOf(segments), at));
+            }
+            case DynamicSegmentLeft e -> with(new NodeNetwork(e.id(), segmentsBeside(e.id(), e.segmentId()), at));
             case NetworkDeleted e -> without(e.id());
             case PortCreated e ->
                 with(new NodePort(
@@ -322,6 +337,30 @@ public record Topology(
 
     private static boolean isStateful(Attributes group) {
         return group.find(SecurityGroupDescription.STATEFUL).orElse(true);
+    }
+
+    /** Dynamic segments are there as long as ports are on them, whatever becomes of the others. */
+    private List<Segment> withThoseInUse(NetworkSegmentsChanged changed) {
+        List<Segment> segments = new ArrayList<>(changed.segments());
+        Set<UUID> known = segments.stream().map(Segment::id).collect(Collectors.toSet());
+        Set<UUID> used = portsOf(changed.id()).values().stream()
+                .flatMap(port -> Stream.ofNullable(port.segmentId()))
+                .collect(Collectors.toSet());
+        NodeNetwork before = networks.get(changed.id());
+        if (before != null) {
+            before.segments().stream()
+                    .filter(segment -> used.contains(segment.id()) && !known.contains(segment.id()))
+                    .forEach(segments::add);
+        }
+        return List.copyOf(segments);
+    }
+
+    private List<Segment> segmentsBeside(NetworkId id, UUID segment) {
+        NodeNetwork network = Objects.requireNonNull(
+                networks.get(id), () -> "the log tells of network " + id + " before its creation");
+        return network.segments().stream()
+                .filter(other -> !other.id().equals(segment))
+                .toList();
     }
 
     private NodePort port(PortId id) {

@@ -2,6 +2,11 @@ package org.portolan.api.port;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.portolan.api.address.Mac;
 import org.portolan.api.bgpvpn.BgpvpnMemberships;
@@ -9,8 +14,11 @@ import org.portolan.api.caller.ProjectId;
 import org.portolan.api.event.Recorded;
 import org.portolan.api.json.Json;
 import org.portolan.api.network.NetworkId;
+import org.portolan.api.port.Binding.BindingLevel;
 import org.portolan.api.port.PortEvent.PortAddressesChanged;
+import org.portolan.api.port.PortEvent.PortBindingDropped;
 import org.portolan.api.port.PortEvent.PortBindingFailed;
+import org.portolan.api.port.PortEvent.PortBindingPrepared;
 import org.portolan.api.port.PortEvent.PortBound;
 import org.portolan.api.port.PortEvent.PortCreated;
 import org.portolan.api.port.PortEvent.PortDeleted;
@@ -19,6 +27,8 @@ import org.portolan.api.port.PortEvent.PortJoinedTrunk;
 import org.portolan.api.port.PortEvent.PortLeftBgpvpn;
 import org.portolan.api.port.PortEvent.PortLeftTrunk;
 import org.portolan.api.port.PortEvent.PortMacChanged;
+import org.portolan.api.port.PortEvent.PortProvisioningBlocked;
+import org.portolan.api.port.PortEvent.PortProvisioningCompleted;
 import org.portolan.api.port.PortEvent.PortTrunked;
 import org.portolan.api.port.PortEvent.PortUnbound;
 import org.portolan.api.port.PortEvent.PortUnwired;
@@ -69,9 +79,22 @@ public record Port(
             case PortUpdated updated -> before.with(before.attributes.with(updated.changes()), later);
             case PortAddressesChanged changed -> before.with(before.macAddress, changed.fixedIps(), later);
             case PortMacChanged changed -> before.with(changed.macAddress(), before.fixedIps, later);
-            case PortBound bound -> before.with(bound.binding(), false, later);
-            case PortBindingFailed failed -> before.with(failed.binding(), false, later);
+            case PortBound bound ->
+                before.with(before.withoutOther(bound.binding().host()), before.lifecycle)
+                        .with(bound.binding(), false, later);
+            case PortBindingFailed failed ->
+                before.with(before.withoutOther(failed.binding().host()), before.lifecycle)
+                        .with(failed.binding(), false, later);
             case PortUnbound unbound -> before.with(nowhere(unbound.generation()), false, later);
+            case PortBindingPrepared prepared -> before.with(before.withOther(prepared.binding()), later);
+            case PortProvisioningBlocked blocked ->
+                before.withBlocks(Stream.concat(
+                        before.blocks(), Stream.of(new ProvisioningBlock(blocked.entity(), blocked.generation()))));
+            case PortProvisioningCompleted completed ->
+                before.withBlocks(before.blocks()
+                        .filter(block ->
+                                !block.equals(new ProvisioningBlock(completed.entity(), completed.generation()))));
+            case PortBindingDropped dropped -> before.with(before.withoutOther(dropped.host()), later);
             case PortWired wired ->
                 wired.generation() == before.binding.generation() && !before.wired
                         ? before.with(before.binding, true, later)
@@ -116,12 +139,65 @@ public record Port(
         return new Port(id, project, networkId, macAddress, fixedIps, attributes, newBinding, nowWired, later);
     }
 
-    /** {@code ACTIVE} when the host has said that frames pass, else {@code DOWN}; {@code N/A} where no device ever is. */
+    private Port withBlocks(Stream<ProvisioningBlock> blocks) {
+        return with(attributes.with(PortDescription.PROVISIONING_BLOCKS, blocks.toList()), lifecycle);
+    }
+
+    /** Who must be ready, beside the host, for the present generation of the port's binding. */
+    private Stream<ProvisioningBlock> blocks() {
+        return attributes.find(PortDescription.PROVISIONING_BLOCKS).orElse(List.of()).stream()
+                .filter(block -> block.generation() == binding.generation());
+    }
+
+    /** Whether the port waits for that entity, in the present generation of its binding. */
+    public boolean waitsFor(String entity) {
+        return blocks().anyMatch(block -> block.entity().equals(entity));
+    }
+
+    private Attributes withOther(HostBinding prepared) {
+        return attributes.with(
+                PortDescription.OTHER_BINDINGS,
+                Stream.concat(bindingsBeside(prepared.host()), Stream.of(prepared))
+                        .toList());
+    }
+
+    private Attributes withoutOther(String host) {
+        return bindingFor(host).isEmpty()
+                ? attributes
+                : attributes.with(
+                        PortDescription.OTHER_BINDINGS, bindingsBeside(host).toList());
+    }
+
+    private Stream<HostBinding> bindingsBeside(String host) {
+        return otherBindings().stream().filter(other -> !other.host().equals(host));
+    }
+
+    /** What the port would be on hosts that it is not on. */
+    public List<HostBinding> otherBindings() {
+        return attributes.find(PortDescription.OTHER_BINDINGS).orElse(List.of());
+    }
+
+    /** What the port would be on that host, if that is prepared. */
+    public Optional<HostBinding> bindingFor(String host) {
+        return otherBindings().stream()
+                .filter(other -> other.host().equals(host))
+                .findFirst();
+    }
+
+    /** The segments on the ways to the hosts that the port is on, or is prepared for. */
+    public Set<UUID> segmentsInUse() {
+        return Stream.concat(
+                        binding.levels().stream(), otherBindings().stream().flatMap(other -> other.levels().stream()))
+                .map(BindingLevel::segmentId)
+                .collect(Collectors.toSet());
+    }
+
+    /** {@code ACTIVE} when the host has said that frames pass and whoever else must be ready is, else {@code DOWN}; {@code N/A} where no device ever is. */
     public String status() {
         if (deviceOwner().equals("network:floatingip")) {
             return "N/A";
         }
-        return wired && isAdminStateUp() ? "ACTIVE" : "DOWN";
+        return wired && isAdminStateUp() && blocks().findAny().isEmpty() ? "ACTIVE" : "DOWN";
     }
 
     /** Whether the port is meant to carry frames. */

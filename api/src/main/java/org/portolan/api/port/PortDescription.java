@@ -13,10 +13,12 @@ import org.portolan.api.error.NeutronError;
 import org.portolan.api.event.Recorded;
 import org.portolan.api.json.Json;
 import org.portolan.api.network.NetworkId;
+import org.portolan.api.resource.Action;
 import org.portolan.api.resource.Attribute;
 import org.portolan.api.resource.Derived;
 import org.portolan.api.resource.Extension;
 import org.portolan.api.resource.Field;
+import org.portolan.api.resource.Part;
 import org.portolan.api.resource.ResourceDescription;
 import org.portolan.api.resource.Sight;
 import org.portolan.api.resource.Tags;
@@ -56,6 +58,13 @@ public final class PortDescription extends ResourceDescription<Port> {
     public static final Attribute<Boolean> PORT_SECURITY_ENABLED = Attribute.of("port_security_enabled", Types.bool());
     public static final Attribute<UUID> QOS_POLICY_ID =
             Attribute.of("qos_policy_id", Types.uuid(Function.identity())).nullable();
+
+    /** The QoS policy of the port's network, which holds for the port unless it has one of its own. */
+    public static final Attribute<UUID> QOS_NETWORK_POLICY_ID = Attribute.of(
+                    "qos_network_policy_id", Types.uuid(Function.identity()))
+            .nullAllowed()
+            .decided();
+
     public static final Attribute<Boolean> PROPAGATE_UPLINK_STATUS = Attribute.of(
                     "propagate_uplink_status", Types.bool())
             .defaultsTo(true)
@@ -129,6 +138,18 @@ public final class PortDescription extends ResourceDescription<Port> {
     public static final Attribute<UUID> SUB_PORT_OF =
             Attribute.of("sub_port_of", Types.uuid(Function.identity())).decided();
 
+    /** What the port would be on hosts that it is not on; only its bindings show it. */
+    public static final Attribute<List<HostBinding>> OTHER_BINDINGS = Attribute.of(
+                    "other_bindings",
+                    Types.structured((attribute, input) -> input, new TypeReference<List<HostBinding>>() {}))
+            .decided();
+
+    /** Who must be ready before the port is active; only its status shows it. */
+    public static final Attribute<List<ProvisioningBlock>> PROVISIONING_BLOCKS = Attribute.of(
+                    "provisioning_blocks",
+                    Types.structured((attribute, input) -> input, new TypeReference<List<ProvisioningBlock>>() {}))
+            .decided();
+
     private static final int ADDRESS_PAIRS_MAX = 10;
     private static final Set<String> DHCP_OPTION_KEYS = Set.of("opt_name", "opt_value", "ip_version");
     private static final Set<String> MAY_BE_BLANK = Set.of("router", "classless-static-route");
@@ -162,7 +183,7 @@ public final class PortDescription extends ResourceDescription<Port> {
                     ALLOWED_ADDRESS_PAIRS,
                     EXTRA_DHCP_OPTS,
                     DESCRIPTION,
-                    Derived.<Port, String>of("qos_network_policy_id", Types.text(36), port -> NullNode.getInstance()),
+                    QOS_NETWORK_POLICY_ID,
                     DNS_NAME,
                     Derived.<Port, String>of("dns_assignment", Types.text(255), PortDescription::names)
                             .unfiltered(),
@@ -221,6 +242,16 @@ public final class PortDescription extends ResourceDescription<Port> {
     }
 
     @Override
+    public List<Action> actions() {
+        return Bindings.actions();
+    }
+
+    @Override
+    public List<Part<Port>> parts() {
+        return List.of(Bindings.part());
+    }
+
+    @Override
     public Sight sight() {
         return Sight.NETWORK_OWNERS;
     }
@@ -233,6 +264,16 @@ public final class PortDescription extends ResourceDescription<Port> {
                         "Port Binding",
                         "Expose port bindings of a virtual port to external application",
                         "2014-02-03T10:00:00-00:00"),
+                new Extension(
+                        "binding-extended",
+                        "Port Bindings Extended",
+                        "Expose port bindings of a virtual port to external application",
+                        "2017-07-17T10:00:00-00:00"),
+                new Extension(
+                        "qos-port-network-policy",
+                        "QoS port network policy ID",
+                        "Adds a the QoS network ID to the port definition",
+                        "2019-11-01T10:00:00-00:00"),
                 new Extension(
                         "allowed-address-pairs",
                         "Allowed Address Pairs",

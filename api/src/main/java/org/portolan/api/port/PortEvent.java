@@ -65,6 +65,22 @@ public sealed interface PortEvent extends Event {
     @Revision(1)
     record PortUnbound(PortId id, long generation) implements PortEvent {}
 
+    /** The port has that further binding from now on, in place of any that it had for the same host. */
+    @Revision(1)
+    record PortBindingPrepared(PortId id, HostBinding binding) implements PortEvent {}
+
+    /** The port has no further binding for that host any more. */
+    @Revision(1)
+    record PortBindingDropped(PortId id, String host) implements PortEvent {}
+
+    /** The port of this generation is not active before that entity, too, is ready for it. */
+    @Revision(1)
+    record PortProvisioningBlocked(PortId id, String entity, long generation) implements PortEvent {}
+
+    /** The entity is ready for the port of this generation. */
+    @Revision(1)
+    record PortProvisioningCompleted(PortId id, String entity, long generation) implements PortEvent {}
+
     /** The host says that the port's device is wired: frames pass. */
     @Revision(1)
     record PortWired(PortId id, String host, long generation) implements PortEvent {}

@@ -7,7 +7,7 @@ import tools.jackson.databind.JsonNode;
  * What else than POST, PUT and DELETE of itself can be wished of a resource, below its own path.
  *
  * @param method {@code PUT}, {@code POST} or {@code DELETE}
- * @param name the last part of the path, such as {@code add_router_interface}; a final {@code *} stands for what the path
+ * @param name the last part of the path, such as {@code add_router_interface}; a {@code *} stands for what the path
  *     names there, which the parser finds as the member {@code id} of the body
  * @param parser how the request becomes a command; the decision returns the answer's whole body, as JSON
  * @param status of the answer, if it has a body

@@ -123,6 +123,11 @@ public abstract class ResourceDescription<S extends Resource> {
      */
     public record Alias(String name, String path) {}
 
+    /** Whether one POST may make several. */
+    public boolean takesBulk() {
+        return true;
+    }
+
     /** What of the resource can be read by itself. */
     public List<Excerpt> excerpts() {
         return List.of();
@@ -134,6 +139,16 @@ public abstract class ResourceDescription<S extends Resource> {
      * @param name the last part of the path, such as {@code get_subports}
      */
     public record Excerpt(String name, List<String> members) {}
+
+    /** What the resource has several of. */
+    public List<Part<S>> parts() {
+        return List.of();
+    }
+
+    /** Other resources that are read below this one's path. */
+    public List<Related> related() {
+        return List.of();
+    }
 
     /** The members that show some of another resource. */
     public List<Embedded> embedded() {
@@ -355,6 +370,15 @@ public abstract class ResourceDescription<S extends Resource> {
 
     /** The body that answers a POST: the whole body, and what Neutron tells only there. */
     public ObjectNode renderNew(S state) {
+        return render(state);
+    }
+
+    /**
+     * The body that answers a PUT: the whole body, but for what Neutron writes otherwise there.
+     *
+     * @param wished what the PUT set
+     */
+    public ObjectNode renderChanged(S state, Attributes wished) {
         return render(state);
     }
 

@@ -5,6 +5,7 @@ import inet.ipaddr.IPAddress;
 import inet.ipaddr.IPAddressString;
 import inet.ipaddr.IPAddressStringParameters;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -72,6 +73,22 @@ public final class Types {
                         throw NeutronError.invalidAttribute(attribute, "text must not contain a NUL character");
                     }
                     return input;
+                },
+                JsonNode::stringValue,
+                StringNode::valueOf);
+    }
+
+    /** Text of at most that many characters, one of which can be seen. */
+    public static Type<String> notBlank(int max) {
+        return new Type<>(
+                Type.Kind.TEXT,
+                (attribute, input) -> {
+                    JsonNode text = text(max).parser().parse(attribute, input);
+                    if (text.stringValue().isBlank()) {
+                        throw NeutronError.invalidAttribute(
+                                attribute, "'" + text.stringValue() + "' Blank strings are not permitted");
+                    }
+                    return text;
                 },
                 JsonNode::stringValue,
                 StringNode::valueOf);
@@ -379,6 +396,65 @@ public final class Types {
                 },
                 node -> Json.address(node.stringValue()),
                 prefix -> StringNode.valueOf(prefix.toCanonicalString()));
+    }
+
+    /** A list of prefixes with their lengths, without repetition; host bits are cleared. */
+    public static Type<List<IPAddress>> subnets() {
+        return new Type<>(
+                Type.Kind.LIST,
+                (attribute, input) -> {
+                    JsonNode items = list(attribute, input);
+                    requireNoneTwice(attribute, items);
+                    ArrayNode prefixes = Json.array();
+                    for (JsonNode item : items) {
+                        prefixes.add(prefixWithLength(attribute, item));
+                    }
+                    return prefixes;
+                },
+                node -> node.valueStream()
+                        .map(item -> Json.address(item.stringValue()))
+                        .toList(),
+                prefixes -> {
+                    ArrayNode texts = Json.array();
+                    prefixes.forEach(prefix -> texts.add(prefix.toCanonicalString()));
+                    return texts;
+                });
+    }
+
+    private static void requireNoneTwice(String attribute, JsonNode items) {
+        Set<String> seen = new HashSet<>();
+        Set<String> twice = new LinkedHashSet<>();
+        for (JsonNode item : items) {
+            String text = PythonText.str(item);
+            if (!seen.add(text)) {
+                twice.add(text);
+            }
+        }
+        if (!twice.isEmpty()) {
+            throw NeutronError.invalidAttribute(
+                    attribute, "Duplicate items in the list: '" + String.join(", ", twice) + "'");
+        }
+    }
+
+    /** IPv4 must be spelled in full; host bits are no fault. */
+    private static String prefixWithLength(String attribute, JsonNode input) {
+        String text = PythonText.str(input);
+        IPAddress prefix = input.isString() ? prefix(text) : null;
+        if (prefix == null) {
+            throw NeutronError.invalidAttribute(attribute, "'" + text + "' is not a valid IP subnet");
+        }
+        int slash = text.indexOf('/');
+        IPAddress address = slash < 0 ? null : address(text.substring(0, slash));
+        boolean inFull = address != null
+                && (address.isIPv6()
+                        || text.equals(address.toCanonicalString() + "/" + prefix.getNetworkPrefixLength()));
+        if (!inFull) {
+            throw NeutronError.invalidAttribute(
+                    attribute,
+                    "'" + text + "' isn't a recognized IP subnet cidr, '" + prefix.toCanonicalString()
+                            + "' is recommended");
+        }
+        return prefix.toCanonicalString();
     }
 
     /** The prefix that the text denotes, host bits cleared, or null when it denotes none. */

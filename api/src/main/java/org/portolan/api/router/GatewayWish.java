@@ -1,5 +1,6 @@
 package org.portolan.api.router;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,7 @@ import org.portolan.api.port.FixedIpWish;
  * @param externalFixedIps the addresses there, or null for any
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonIgnoreProperties("qos_policy_id") // whether it is said to be null matters, which a record cannot tell
 public record GatewayWish(
         NetworkId networkId,
         @Nullable Boolean enableSnat,

@@ -3,11 +3,12 @@ package org.portolan.api.router;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.pcollections.PVector;
 import org.pcollections.TreePVector;
 import org.portolan.api.address.HostRoute;
+import org.portolan.api.agent.AgentId;
+import org.portolan.api.bgpvpn.BgpvpnMemberships;
 import org.portolan.api.caller.ProjectId;
 import org.portolan.api.event.Recorded;
 import org.portolan.api.port.PortId;
@@ -22,7 +23,10 @@ import org.portolan.api.router.RouterEvent.RouterGatewayCleared;
 import org.portolan.api.router.RouterEvent.RouterGatewaySet;
 import org.portolan.api.router.RouterEvent.RouterInterfaceAttached;
 import org.portolan.api.router.RouterEvent.RouterInterfaceDetached;
+import org.portolan.api.router.RouterEvent.RouterJoinedBgpvpn;
+import org.portolan.api.router.RouterEvent.RouterLeftBgpvpn;
 import org.portolan.api.router.RouterEvent.RouterScheduled;
+import org.portolan.api.router.RouterEvent.RouterUnscheduled;
 import org.portolan.api.router.RouterEvent.RouterUpdated;
 
 /**
@@ -73,7 +77,15 @@ public record Router(
                 before.with(before.gateway, before.legsWith(attached.leg()), later);
             case RouterInterfaceDetached detached ->
                 before.with(before.gateway, before.legsWithout(detached.portId()), later);
-            case RouterScheduled scheduled -> before.in(scheduled.availabilityZone());
+            case RouterScheduled scheduled ->
+                before.scheduled(RouterDescription.L3.with(
+                        before.attributes, scheduled.agentId(), scheduled.availabilityZone()));
+            case RouterUnscheduled unscheduled ->
+                before.scheduled(RouterDescription.L3.without(before.attributes, unscheduled.agentId()));
+            case RouterJoinedBgpvpn joined ->
+                before.with(BgpvpnMemberships.with(before.attributes, joined.associationId()));
+            case RouterLeftBgpvpn left ->
+                before.with(BgpvpnMemberships.without(before.attributes, left.associationId()));
             case FloatingIpRouted routed -> before;
             case FloatingIpUnrouted unrouted -> before;
             case RouterDeleted deleted -> null;
@@ -85,11 +97,18 @@ public record Router(
         return new Router(id, project, attributes, newGateway, newInterfaces, availabilityZones, newLifecycle);
     }
 
-    private Router in(String zone) {
-        List<String> zones = Stream.concat(availabilityZones.stream(), Stream.of(zone))
-                .distinct()
-                .toList();
-        return new Router(id, project, attributes, gateway, interfaces, zones, lifecycle);
+    private Router with(Attributes newAttributes) {
+        return new Router(id, project, newAttributes, gateway, interfaces, availabilityZones, lifecycle);
+    }
+
+    private Router scheduled(Attributes withAgents) {
+        return new Router(
+                id, project, withAgents, gateway, interfaces, RouterDescription.L3.zonesOf(withAgents), lifecycle);
+    }
+
+    /** The agents that have the router. */
+    public List<AgentId> agents() {
+        return RouterDescription.L3.of(attributes);
     }
 
     private List<RouterInterface> legsWith(RouterInterface leg) {

@@ -1,13 +1,16 @@
 package org.portolan.api.router;
 
 import com.google.auto.service.AutoService;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.portolan.api.address.HostRoute;
+import org.portolan.api.agent.Hosting;
 import org.portolan.api.caller.Caller;
 import org.portolan.api.error.NeutronError;
 import org.portolan.api.event.Recorded;
@@ -20,6 +23,7 @@ import org.portolan.api.resource.Command;
 import org.portolan.api.resource.Derived;
 import org.portolan.api.resource.Extension;
 import org.portolan.api.resource.Field;
+import org.portolan.api.resource.Related;
 import org.portolan.api.resource.ResourceDescription;
 import org.portolan.api.resource.Types;
 import org.portolan.api.router.RouterCommand.AddExtraRoutes;
@@ -62,7 +66,16 @@ public final class RouterDescription extends ResourceDescription<Router> {
             .nullable()
             .onPostOnly();
 
-    private static final Set<String> GATEWAY_KEYS = Set.of("network_id", "enable_snat", "external_fixed_ips");
+    /** The QoS policy of the gateway's address; shown as a part of the gateway. */
+    public static final Attribute<UUID> GATEWAY_QOS = Attribute.of(
+                    "gateway_qos_policy_id", Types.uuid(Function.identity()))
+            .decided();
+
+    /** The agents that have the router. */
+    public static final Hosting L3 = Hosting.named("l3_agents");
+
+    private static final Set<String> GATEWAY_KEYS =
+            Set.of("network_id", "enable_snat", "external_fixed_ips", "qos_policy_id");
 
     private static final List<Field> FIELDS = join(
             List.of(
@@ -71,10 +84,11 @@ public final class RouterDescription extends ResourceDescription<Router> {
                     tenant(),
                     ADMIN_STATE_UP,
                     Derived.<Router, String>of("status", Types.text(16), router -> StringNode.valueOf("ACTIVE")),
-                    Derived.<Router>asked(EXTERNAL_GATEWAY_INFO, router -> gatewayInfo(router.gateway())),
+                    Derived.<Router>asked(EXTERNAL_GATEWAY_INFO, RouterDescription::gatewayInfo),
                     DESCRIPTION,
                     Derived.<Router, List<String>>of(
                             "availability_zones", Types.words(), router -> Json.tree(router.availabilityZones())),
+                    L3.agents(),
                     DISTRIBUTED,
                     HA,
                     AVAILABILITY_ZONE_HINTS,
@@ -90,7 +104,8 @@ public final class RouterDescription extends ResourceDescription<Router> {
         super("Router", "router", "routers", Router.class, new RouterEvent.Family());
     }
 
-    private static JsonNode gatewayInfo(@Nullable RouterGateway gateway) {
+    private static JsonNode gatewayInfo(Router router) {
+        RouterGateway gateway = router.gateway();
         if (gateway == null) {
             return NullNode.getInstance();
         }
@@ -98,6 +113,7 @@ public final class RouterDescription extends ResourceDescription<Router> {
         info.put("network_id", gateway.networkId().toString());
         info.set("external_fixed_ips", Json.tree(gateway.externalFixedIps()));
         info.put("enable_snat", gateway.enableSnat());
+        router.attributes().find(GATEWAY_QOS).ifPresent(policy -> info.put("qos_policy_id", policy.toString()));
         return info;
     }
 
@@ -115,6 +131,20 @@ public final class RouterDescription extends ResourceDescription<Router> {
     @Override
     public NeutronError notFound(Object id) {
         return new NeutronError(404, "RouterNotFound", "Router " + id + " could not be found");
+    }
+
+    @Override
+    public List<Related> related() {
+        return List.of(Related.named("l3-agents", "agents", L3.agents(), true, RouterDescription::stateOfHa));
+    }
+
+    /** No agent tells yet which of several is the active one. */
+    private static Map<String, JsonNode> stateOfHa(JsonNode router, JsonNode agent) {
+        boolean ha = router.path(HA.name()).asBoolean(false);
+        Map<String, JsonNode> told = new LinkedHashMap<>();
+        told.put("resource_versions", Json.object());
+        told.put("ha_state", ha ? StringNode.valueOf("standby") : NullNode.getInstance());
+        return told;
     }
 
     @Override
@@ -185,6 +215,14 @@ public final class RouterDescription extends ResourceDescription<Router> {
         if (input.has("enable_snat")) {
             wish.set("enable_snat", Types.bool().parser().parse(attribute, input.get("enable_snat")));
         }
+        JsonNode policy = input.path("qos_policy_id");
+        if (!policy.isMissingNode()) {
+            wish.set(
+                    "qos_policy_id",
+                    policy.isNull()
+                            ? policy
+                            : Types.uuid(Function.identity()).parser().parse(attribute, policy));
+        }
         JsonNode addresses = input.path("external_fixed_ips");
         if (!addresses.isMissingNode() && !addresses.isNull()) {
             wish.set(
@@ -209,6 +247,11 @@ public final class RouterDescription extends ResourceDescription<Router> {
                         "Extension of the router abstraction for specifying whether SNAT should occur on the external"
                                 + " gateway",
                         "2013-03-28T10:00:00-00:00"),
+                new Extension(
+                        "qos-gateway-ip",
+                        "Router gateway IP QoS",
+                        "The Router gateway IP Quality of Service extension",
+                        "2018-02-24T00:00:00-00:00"),
                 new Extension(
                         "extraroute",
                         "Neutron Extra Route",
@@ -237,6 +280,11 @@ public final class RouterDescription extends ResourceDescription<Router> {
                         "Ensure that the admin state of a router is DOWN (admin_state_up=False) before updating the"
                                 + " distributed attribute",
                         "2019-07-02T15:56:00"),
+                new Extension(
+                        "l3_agent_scheduler",
+                        "L3 Agent Scheduler",
+                        "Schedule routers among l3 agents",
+                        "2013-02-07T10:00:00-00:00"),
                 new Extension(
                         "router_availability_zone",
                         "Router Availability Zone",

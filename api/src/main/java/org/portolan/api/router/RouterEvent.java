@@ -3,6 +3,7 @@ package org.portolan.api.router;
 import com.google.auto.service.AutoService;
 import inet.ipaddr.IPAddress;
 import java.util.List;
+import java.util.UUID;
 import org.portolan.api.agent.AgentId;
 import org.portolan.api.caller.ProjectId;
 import org.portolan.api.event.Event;
@@ -52,6 +53,10 @@ public sealed interface RouterEvent extends Event {
     @Revision(1)
     record RouterScheduled(RouterId id, AgentId agentId, String availabilityZone) implements RouterEvent {}
 
+    /** The agent has the router no more. */
+    @Revision(1)
+    record RouterUnscheduled(RouterId id, AgentId agentId) implements RouterEvent {}
+
     /** The router leads a floating IP to these addresses inside from now on. */
     @Revision(1)
     record FloatingIpRouted(RouterId id, FloatingIpId floatingIpId, List<IPAddress> insideAddresses)
@@ -60,6 +65,14 @@ public sealed interface RouterEvent extends Event {
     /** The router leads the floating IP nowhere any more. */
     @Revision(1)
     record FloatingIpUnrouted(RouterId id, FloatingIpId floatingIpId) implements RouterEvent {}
+
+    /** The router is in a BGP VPN by that association. */
+    @Revision(1)
+    record RouterJoinedBgpvpn(RouterId id, UUID associationId) implements RouterEvent {}
+
+    /** The router is not in a BGP VPN by that association any more. */
+    @Revision(1)
+    record RouterLeftBgpvpn(RouterId id, UUID associationId) implements RouterEvent {}
 
     /** The router is gone. */
     @Revision(1)

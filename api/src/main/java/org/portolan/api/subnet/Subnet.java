@@ -20,6 +20,7 @@ import org.portolan.api.subnet.SubnetEvent.RouterDetached;
 import org.portolan.api.subnet.SubnetEvent.SubnetCreated;
 import org.portolan.api.subnet.SubnetEvent.SubnetDeleted;
 import org.portolan.api.subnet.SubnetEvent.SubnetUpdated;
+import org.portolan.api.subnetpool.SubnetPoolId;
 
 /**
  * A subnet: a prefix of a network, and how its addresses are handed out.
@@ -65,6 +66,22 @@ public record Subnet(SubnetId id, ProjectId project, NetworkId networkId, Attrib
     /** 4 or 6. */
     public int ipVersion() {
         return attributes.get(SubnetDescription.IP_VERSION);
+    }
+
+    /** The pool that the prefix is of, if it is of one. */
+    public Optional<SubnetPoolId> subnetPool() {
+        return attributes
+                .find(SubnetDescription.SUBNETPOOL_ID)
+                .filter(id -> !id.equals(SubnetDescription.PREFIX_DELEGATION))
+                .map(SubnetPoolId::of);
+    }
+
+    /** Whether the prefix is to be delegated by somebody else (RFC 8415), and is none of the subnet's until then. */
+    public boolean isDelegated() {
+        return attributes
+                .find(SubnetDescription.SUBNETPOOL_ID)
+                .filter(SubnetDescription.PREFIX_DELEGATION::equals)
+                .isPresent();
     }
 
     /** The default gateway of the subnet's hosts, if they are to have one. */

@@ -14,7 +14,10 @@ import org.portolan.api.resource.Attribute;
 import org.portolan.api.resource.Field;
 import org.portolan.api.resource.ResourceDescription;
 import org.portolan.api.resource.Sight;
+import org.portolan.api.resource.Type;
 import org.portolan.api.resource.Types;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.StringNode;
 
 /** The {@code subnet} resource of Neutron's core API, with the extensions that add to it. */
 @SuppressWarnings("rawtypes") // a service cannot be named with its type arguments
@@ -29,9 +32,10 @@ public final class SubnetDescription extends ResourceDescription<Subnet> {
             .indexed();
     public static final Attribute<Integer> IP_VERSION =
             Attribute.of("ip_version", Types.oneOf(4, 6)).required().onPostOnly();
-    public static final Attribute<UUID> SUBNETPOOL_ID = Attribute.of("subnetpool_id", Types.uuid(Function.identity()))
-            .nullable()
-            .onPostOnly();
+    public static final Attribute<String> SUBNETPOOL_ID =
+            Attribute.of("subnetpool_id", poolId()).nullable().onPostOnly().indexed();
+    public static final Attribute<Boolean> USE_DEFAULT_SUBNETPOOL =
+            Attribute.of("use_default_subnetpool", Types.bool()).onPostOnly().hidden();
     public static final Attribute<Integer> PREFIXLEN =
             Attribute.of("prefixlen", Types.nonNegative()).onPostOnly().hidden();
     public static final Attribute<Boolean> ENABLE_DHCP =
@@ -64,6 +68,7 @@ public final class SubnetDescription extends ResourceDescription<Subnet> {
                     NETWORK_ID,
                     IP_VERSION,
                     SUBNETPOOL_ID,
+                    USE_DEFAULT_SUBNETPOOL,
                     PREFIXLEN,
                     ENABLE_DHCP,
                     IPV6_RA_MODE,
@@ -82,6 +87,20 @@ public final class SubnetDescription extends ResourceDescription<Subnet> {
     /** The description, for whoever looks for all of them. */
     public SubnetDescription() {
         super("Subnet", "subnet", "subnets", Subnet.class, new SubnetEvent.Family());
+    }
+
+    /** What asks for a prefix by delegation (RFC 8415) instead of naming a pool. */
+    public static final String PREFIX_DELEGATION = "prefix_delegation";
+
+    private static Type<String> poolId() {
+        Type<String> id = Types.uuid(UUID::toString);
+        return new Type<>(
+                id.kind(),
+                (attribute, input) -> input.isString() && input.stringValue().equals(PREFIX_DELEGATION)
+                        ? input
+                        : id.parser().parse(attribute, input),
+                JsonNode::stringValue,
+                StringNode::valueOf);
     }
 
     private static Attribute<String> mode(String name) {

@@ -13,6 +13,9 @@ import org.portolan.api.bgpvpn.NetworkAssociationEvent.NetworkAssociationUpdated
 import org.portolan.api.bgpvpn.PortAssociationEvent.PortAssociationCreated;
 import org.portolan.api.bgpvpn.PortAssociationEvent.PortAssociationDeleted;
 import org.portolan.api.bgpvpn.PortAssociationEvent.PortAssociationUpdated;
+import org.portolan.api.bgpvpn.RouterAssociationEvent.RouterAssociationCreated;
+import org.portolan.api.bgpvpn.RouterAssociationEvent.RouterAssociationDeleted;
+import org.portolan.api.bgpvpn.RouterAssociationEvent.RouterAssociationUpdated;
 import org.portolan.api.caller.ProjectId;
 import org.portolan.api.event.Event;
 import org.portolan.api.json.EventExamples;
@@ -23,6 +26,9 @@ import org.portolan.api.port.PortEvent.PortJoinedBgpvpn;
 import org.portolan.api.port.PortEvent.PortLeftBgpvpn;
 import org.portolan.api.port.PortId;
 import org.portolan.api.resource.Attributes;
+import org.portolan.api.router.RouterEvent.RouterJoinedBgpvpn;
+import org.portolan.api.router.RouterEvent.RouterLeftBgpvpn;
+import org.portolan.api.router.RouterId;
 
 /** Examples of what happens to BGP VPNs and their members. */
 @AutoService(EventExamples.class)
@@ -32,6 +38,8 @@ public final class BgpvpnEventExamples implements EventExamples {
     private static final ProjectId ENGINES = new ProjectId("engines");
     private static final NetworkId NETWORK = NetworkId.of("11111111-1111-1111-1111-111111111111");
     private static final PortId PORT = PortId.of("55555555-5555-5555-5555-555555555555");
+
+    private static final RouterId ROUTER = RouterId.of("72deeaae-4548-46e3-9623-ef73521c4dd6");
 
     @Override
     public Stream<Event> events() {
@@ -61,6 +69,17 @@ public final class BgpvpnEventExamples implements EventExamples {
                 new NetworkJoinedBgpvpn(NETWORK, ID),
                 new NetworkLeftBgpvpn(NETWORK, ID),
                 new PortJoinedBgpvpn(PORT, ID),
-                new PortLeftBgpvpn(PORT, ID));
+                new PortLeftBgpvpn(PORT, ID),
+                new RouterAssociationCreated(
+                        ID,
+                        ENGINES,
+                        Attributes.none()
+                                .with(RouterAssociationDescription.BGPVPN_ID, ID)
+                                .with(RouterAssociationDescription.ROUTER_ID, ROUTER)),
+                new RouterAssociationUpdated(
+                        ID, Attributes.none().with(RouterAssociationDescription.ADVERTISE_EXTRA_ROUTES, false)),
+                new RouterAssociationDeleted(ID),
+                new RouterJoinedBgpvpn(ROUTER, ID),
+                new RouterLeftBgpvpn(ROUTER, ID));
     }
 }

@@ -22,6 +22,8 @@ import org.portolan.api.event.Event;
 import org.portolan.api.network.DefaultNetworkEvent.DefaultNetworkChosen;
 import org.portolan.api.network.DefaultNetworkEvent.DefaultNetworkDropped;
 import org.portolan.api.network.NetworkDescription;
+import org.portolan.api.network.NetworkEvent.DynamicSegmentJoined;
+import org.portolan.api.network.NetworkEvent.DynamicSegmentLeft;
 import org.portolan.api.network.NetworkEvent.NetworkCreated;
 import org.portolan.api.network.NetworkEvent.NetworkDeleted;
 import org.portolan.api.network.NetworkEvent.NetworkSegmentsChanged;
@@ -35,13 +37,18 @@ import org.portolan.api.port.AddressPair;
 import org.portolan.api.port.Binding;
 import org.portolan.api.port.Binding.BindingLevel;
 import org.portolan.api.port.FixedIp;
+import org.portolan.api.port.HostBinding;
 import org.portolan.api.port.PortDescription;
 import org.portolan.api.port.PortEvent.PortAddressesChanged;
+import org.portolan.api.port.PortEvent.PortBindingDropped;
 import org.portolan.api.port.PortEvent.PortBindingFailed;
+import org.portolan.api.port.PortEvent.PortBindingPrepared;
 import org.portolan.api.port.PortEvent.PortBound;
 import org.portolan.api.port.PortEvent.PortCreated;
 import org.portolan.api.port.PortEvent.PortDeleted;
 import org.portolan.api.port.PortEvent.PortMacChanged;
+import org.portolan.api.port.PortEvent.PortProvisioningBlocked;
+import org.portolan.api.port.PortEvent.PortProvisioningCompleted;
 import org.portolan.api.port.PortEvent.PortUnbound;
 import org.portolan.api.port.PortEvent.PortUnwired;
 import org.portolan.api.port.PortEvent.PortUpdated;
@@ -94,6 +101,8 @@ public final class CoreEventExamples implements EventExamples {
                         List.of(VXLAN, new Segment(SEGMENT, NetworkType.FLAT, "public", null))),
                 new NetworkUpdated(NETWORK, Attributes.none().with(NetworkDescription.ADMIN_STATE_UP, false)),
                 new NetworkSegmentsChanged(NETWORK, List.of(VLAN)),
+                new DynamicSegmentJoined(NETWORK, VLAN, PORT),
+                new DynamicSegmentLeft(NETWORK, SEGMENT, PORT, true),
                 new DefaultNetworkChosen(NETWORK),
                 new DefaultNetworkDropped(NETWORK),
                 new SubnetAdded(NETWORK, SUBNET, Json.address("10.0.0.0/24")),
@@ -151,6 +160,18 @@ public final class CoreEventExamples implements EventExamples {
                         new Binding(2, "mars", Binding.BINDING_FAILED, Json.object(), List.of()),
                         "openvswitch: no Open vSwitch agent is known on the host"),
                 new PortUnbound(PORT, 3),
+                new PortBindingPrepared(
+                        PORT,
+                        new HostBinding(
+                                "node-2",
+                                "normal",
+                                Json.object().put("migrating_to", "node-2"),
+                                "ovs",
+                                Json.object().put("bridge_name", "br-int"),
+                                List.of(new BindingLevel("openvswitch", SEGMENT)))),
+                new PortBindingDropped(PORT, "node-2"),
+                new PortProvisioningBlocked(PORT, "DHCP", 1),
+                new PortProvisioningCompleted(PORT, "DHCP", 1),
                 new PortWired(PORT, "node-1", 1),
                 new PortUnwired(PORT, "node-1", 1),
                 new PortWiringFailed(PORT, "node-1", 1, "no such tap"),

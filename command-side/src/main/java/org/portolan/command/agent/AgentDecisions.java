@@ -11,6 +11,7 @@ import org.portolan.api.agent.AgentDescription;
 import org.portolan.api.agent.AgentEvent;
 import org.portolan.api.agent.AgentEvent.AgentConfigurationChanged;
 import org.portolan.api.agent.AgentEvent.AgentDeleted;
+import org.portolan.api.agent.AgentEvent.AgentMoved;
 import org.portolan.api.agent.AgentEvent.AgentRegistered;
 import org.portolan.api.agent.AgentEvent.AgentRevived;
 import org.portolan.api.agent.AgentEvent.AgentUpdated;
@@ -18,21 +19,26 @@ import org.portolan.api.agent.AgentEvent.AgentWentDown;
 import org.portolan.api.agent.AgentEvent.TunnelEndpointRegistered;
 import org.portolan.api.agent.AgentEvent.TunnelEndpointWithdrawn;
 import org.portolan.api.agent.AgentId;
+import org.portolan.api.agent.SchedulingCommand.EvacuateAgent;
 import org.portolan.api.resource.Attributes;
 import org.portolan.api.resource.ResourceCommand.Delete;
 import org.portolan.api.resource.ResourceCommand.Update;
 import org.portolan.command.ResourceDecisions;
+import org.portolan.command.Scheduling;
 import org.portolan.command.Streams;
-import org.portolan.command.router.RouterHosts;
+import org.portolan.command.network.NetworkScheduling;
+import org.portolan.command.router.RouterScheduling;
 
 /** Decides what of an agent's reports is news. */
 public final class AgentDecisions implements ResourceDecisions<Agent> {
 
     private final Streams streams;
+    private final Scheduling scheduling;
 
     /** Decisions on these streams. */
-    public AgentDecisions(Streams streams) {
+    public AgentDecisions(Streams streams, Scheduling scheduling) {
         this.streams = streams;
+        this.scheduling = scheduling;
     }
 
     /** Records what the report says that was not known; a report of what is known records nothing. */
@@ -52,12 +58,15 @@ public final class AgentDecisions implements ResourceDecisions<Agent> {
                             report.availabilityZone(),
                             report.configurations(),
                             Attributes.none().with(AgentDescription.ADMIN_STATE_UP, true)));
-            RouterHosts.joined(streams, AgentState.get(streams, id));
         }
         Agent agent = AgentState.get(streams, id);
         if (!agent.configurations().equals(report.configurations())) {
             append(id, new AgentConfigurationChanged(id, report.configurations()));
         }
+        if (!agent.availabilityZone().equals(report.availabilityZone())) {
+            append(id, new AgentMoved(id, report.availabilityZone()));
+        }
+        AgentDirectory.note(streams, AgentState.get(streams, id));
         IPAddress endpoint = report.endpoint();
         if (endpoint == null && agent.tunnelIp() != null) {
             append(id, new TunnelEndpointWithdrawn(id, report.host()));
@@ -89,6 +98,18 @@ public final class AgentDecisions implements ResourceDecisions<Agent> {
         }
     }
 
+    /** What of a dead agent's load others should have, if they can. */
+    @CommandHandler
+    AgentLoad handle(EvacuateAgent command) {
+        AgentLoad load = streams.peek(AgentState.TYPE, command.agentId())
+                .filter(agent -> !agent.alive())
+                .map(agent -> AgentLoad.of(streams, agent.id()))
+                .orElse(AgentLoad.NONE);
+        return new AgentLoad(
+                scheduling.allowAutomaticDhcpFailover() ? load.networks() : AgentLoad.NONE.networks(),
+                scheduling.allowAutomaticL3agentFailover() ? load.routers() : AgentLoad.NONE.routers());
+    }
+
     @Override
     public AgentDescription description() {
         return new AgentDescription();
@@ -113,12 +134,17 @@ public final class AgentDecisions implements ResourceDecisions<Agent> {
     @Override
     public void delete(Delete command) {
         AgentId id = AgentId.of(command.id());
-        Agent agent = AgentState.get(streams, id);
-        if (!agent.isVisibleTo(command.caller())) {
+        Agent known = streams.peek(AgentState.TYPE, id).orElseThrow(() -> new AgentDescription().notFound(id));
+        if (!known.isVisibleTo(command.caller())) {
             throw new AgentDescription().notFound(id);
         }
+        // Routers before networks before agents: the order in which everybody takes locks.
+        AgentLoad load = AgentLoad.of(streams, id);
+        load.routers().forEach(router -> RouterScheduling.take(streams, router, id));
+        load.networks().forEach(network -> NetworkScheduling.take(streams, network, known));
+        Agent agent = AgentState.get(streams, id);
         append(id, new AgentDeleted(id, agent.host()));
-        RouterHosts.left(streams, agent);
+        AgentDirectory.strike(streams, agent);
     }
 
     private void append(AgentId id, AgentEvent event) {

@@ -46,6 +46,7 @@ import org.portolan.command.network.NetworkState;
 import org.portolan.command.port.PortState;
 import org.portolan.command.port.ServicePorts;
 import org.portolan.command.port.ServicePorts.Owner;
+import org.portolan.command.qos.QosPolicyUse;
 import org.portolan.command.router.RouterPorts;
 import org.portolan.command.router.RouterState;
 import org.portolan.command.subnet.SubnetState;
@@ -83,7 +84,7 @@ public final class FloatingIpDecisions implements ResourceDecisions<FloatingIp> 
                 .filter(known -> known.isVisibleTo(command.caller()))
                 .orElseThrow(() -> new NetworkDescription().notFound(networkId));
         requireExternal(network);
-        Guards.refuseQosPolicy(asked.find(QOS_POLICY_ID));
+        QosPolicyUse.require(streams, asked.find(QOS_POLICY_ID), command.caller());
         requirePortForAddress(asked);
         Optional<Target> target = asked.find(PORT_ID)
                 .map(port ->
@@ -104,6 +105,7 @@ public final class FloatingIpDecisions implements ResourceDecisions<FloatingIp> 
                 FloatingIpState.TYPE,
                 id,
                 new FloatingIpCreated(id, command.project(), networkId, address, floatingPort.id(), attributes));
+        QosPolicyUse.begin(streams, attributes.find(QOS_POLICY_ID), "fip", id);
         target.ifPresent(wanted -> associate(FloatingIpState.get(streams, id), wanted));
         return shown(id);
     }
@@ -218,7 +220,6 @@ public final class FloatingIpDecisions implements ResourceDecisions<FloatingIp> 
         Guards.requireMay(command, description(), floatingIp, description().notFound(id));
         Guards.requireRevision(floatingIp, command.revision());
         Attributes asked = command.changes();
-        Guards.refuseQosPolicy(asked.find(QOS_POLICY_ID));
         requirePortForAddress(asked);
         if (asked.find(PORT_ID).isPresent()) {
             requireNotForwarding(floatingIp);
@@ -234,6 +235,7 @@ public final class FloatingIpDecisions implements ResourceDecisions<FloatingIp> 
             FloatingIps.disassociate(streams, floatingIp);
         }
         Attributes changes = asked.without(PORT_ID, FIXED_IP_ADDRESS).changedFrom(floatingIp.attributes());
+        QosPolicyUse.change(streams, floatingIp.attributes(), changes, QOS_POLICY_ID, "fip", id, command.caller());
         if (!changes.isEmpty()) {
             streams.append(FloatingIpState.TYPE, id, new FloatingIpUpdated(id, changes));
         }

@@ -4,6 +4,7 @@ import inet.ipaddr.IPAddress;
 import java.util.List;
 import org.portolan.api.floatingip.FloatingIp;
 import org.portolan.api.floatingip.FloatingIp.Association;
+import org.portolan.api.floatingip.FloatingIpDescription;
 import org.portolan.api.floatingip.FloatingIpEvent.FloatingIpAssociated;
 import org.portolan.api.floatingip.FloatingIpEvent.FloatingIpDeleted;
 import org.portolan.api.floatingip.FloatingIpEvent.FloatingIpDisassociated;
@@ -24,6 +25,7 @@ import org.portolan.api.router.RouterEvent.FloatingIpUnrouted;
 import org.portolan.api.router.RouterId;
 import org.portolan.command.Streams;
 import org.portolan.command.port.PortRemoval;
+import org.portolan.command.qos.QosPolicyUse;
 import org.portolan.command.router.RouterPorts;
 import org.portolan.command.router.RouterState;
 
@@ -112,6 +114,8 @@ public final class FloatingIps {
         disassociate(streams, floatingIp);
         PortRemoval.remove(streams, floatingPort);
         streams.append(FloatingIpState.TYPE, floatingIp.id(), new FloatingIpDeleted(floatingIp.id()));
+        QosPolicyUse.end(
+                streams, floatingIp.attributes().find(FloatingIpDescription.QOS_POLICY_ID), "fip", floatingIp.id());
     }
 
     /** Ends the floating IP that the port holds, if it holds one that leads nowhere. */

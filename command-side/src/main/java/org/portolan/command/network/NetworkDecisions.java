@@ -12,8 +12,11 @@ import static org.portolan.api.network.NetworkDescription.SHARED;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.portolan.api.agent.Agent;
 import org.portolan.api.caller.ProjectId;
 import org.portolan.api.error.NeutronError;
 import org.portolan.api.network.Network;
@@ -25,6 +28,8 @@ import org.portolan.api.network.NetworkEvent.NetworkUpdated;
 import org.portolan.api.network.NetworkEvent.SubnetRemoved;
 import org.portolan.api.network.NetworkId;
 import org.portolan.api.port.Port;
+import org.portolan.api.port.PortDescription;
+import org.portolan.api.port.PortEvent.PortUpdated;
 import org.portolan.api.port.PortId;
 import org.portolan.api.resource.Attribute;
 import org.portolan.api.resource.Attributes;
@@ -38,6 +43,7 @@ import org.portolan.api.subnet.SubnetId;
 import org.portolan.command.Guards;
 import org.portolan.command.ResourceDecisions;
 import org.portolan.command.Streams;
+import org.portolan.command.agent.AgentDirectory;
 import org.portolan.command.bgpvpn.BgpvpnMembership;
 import org.portolan.command.floatingip.FloatingIps;
 import org.portolan.command.port.PortRemoval;
@@ -46,6 +52,7 @@ import org.portolan.command.qos.QosPolicyUse;
 import org.portolan.command.segment.SegmentWish;
 import org.portolan.command.segment.Segments;
 import org.portolan.command.subnet.SubnetState;
+import org.portolan.command.subnetpool.SubnetPools;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -74,7 +81,7 @@ public final class NetworkDecisions implements ResourceDecisions<Network> {
         NetworkId id = NetworkId.of(command.id());
         Attributes asked = QosPolicyUse.orDefault(streams, command.attributes(), QOS_POLICY_ID, command.project());
         QosPolicyUse.require(streams, command.attributes().find(QOS_POLICY_ID), command.caller());
-        Guards.requireZones(asked.get(AVAILABILITY_ZONE_HINTS));
+        AgentDirectory.requireZones(streams, Agent.DHCP, asked.get(AVAILABILITY_ZONE_HINTS));
         if (DefaultNetwork.is(asked)) {
             byDefault.choose(id);
         }
@@ -113,7 +120,19 @@ public final class NetworkDecisions implements ResourceDecisions<Network> {
         if (!changes.isEmpty()) {
             streams.append(NetworkState.TYPE, id, new NetworkUpdated(id, changes));
         }
+        if (changes.has(QOS_POLICY_ID)) {
+            showPolicy(id, changes.find(QOS_POLICY_ID));
+        }
         return NetworkState.get(streams, id).network();
+    }
+
+    private void showPolicy(NetworkId id, Optional<UUID> policy) {
+        Attributes none = Attributes.none();
+        Attributes shown = policy.map(known -> none.with(PortDescription.QOS_NETWORK_POLICY_ID, known))
+                .orElseGet(() -> none.withNull(PortDescription.QOS_NETWORK_POLICY_ID));
+        for (Port port : ports(NetworkState.get(streams, id))) {
+            streams.append(PortState.TYPE, port.id(), new PortUpdated(port.id(), shown));
+        }
     }
 
     private void moveDefault(Network network, Attributes after) {
@@ -135,6 +154,7 @@ public final class NetworkDecisions implements ResourceDecisions<Network> {
     @Override
     public void delete(Delete command) {
         NetworkId id = NetworkId.of(command.id());
+        SubnetPools.lockPoolsOf(streams, id);
         NetworkState state = NetworkState.get(streams, id);
         Network network = state.network();
         Guards.requireMay("delete_network", network, command.caller(), notFound(id));
@@ -145,12 +165,14 @@ public final class NetworkDecisions implements ResourceDecisions<Network> {
         BgpvpnMembership.end(streams, network.attributes());
         ports.forEach(port -> PortRemoval.remove(streams, port));
         for (SubnetId subnet : network.subnets()) {
+            SubnetPools.release(streams, SubnetState.get(streams, subnet).subnet());
             streams.append(SubnetState.TYPE, subnet, new SubnetDeleted(subnet));
             streams.append(NetworkState.TYPE, id, new SubnetRemoved(id, subnet));
         }
         if (DefaultNetwork.is(network.attributes())) {
             byDefault.drop(id);
         }
+        NetworkScheduling.end(streams, network);
         streams.append(NetworkState.TYPE, id, new NetworkDeleted(id));
         QosPolicyUse.end(streams, network.attributes().find(QOS_POLICY_ID), "network", id);
         segments.release(network.segments(), id);

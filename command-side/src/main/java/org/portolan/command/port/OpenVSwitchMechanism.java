@@ -3,14 +3,13 @@ package org.portolan.command.port;
 import java.util.Optional;
 import org.portolan.api.agent.Agent;
 import org.portolan.api.json.Json;
-import org.portolan.api.port.Port;
 import org.portolan.api.segment.Segment;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Taps on Open vSwitch's integration bridge. */
 @Component
-public final class OpenVSwitchMechanism implements Mechanism {
+public final class OpenVSwitchMechanism extends AgentMechanism {
 
     @Override
     public String name() {
@@ -23,17 +22,17 @@ public final class OpenVSwitchMechanism implements Mechanism {
     }
 
     @Override
-    public String vifType() {
+    protected String vifType() {
         return "ovs";
     }
 
     @Override
-    public boolean supports(String vnicType) {
+    protected boolean supports(String vnicType) {
         return vnicType.equals("normal");
     }
 
     @Override
-    public Optional<String> refusal(Agent agent, Segment segment) {
+    protected Optional<String> refusal(Agent agent, Segment segment) {
         return switch (segment.networkType()) {
             case LOCAL -> Optional.empty();
             case FLAT, VLAN ->
@@ -48,7 +47,7 @@ public final class OpenVSwitchMechanism implements Mechanism {
     }
 
     @Override
-    public ObjectNode vifDetails(Agent agent, Port port) {
+    protected ObjectNode vifDetails(Agent agent) {
         return Json.object()
                 .put("connectivity", "l2")
                 .put("port_filter", false)

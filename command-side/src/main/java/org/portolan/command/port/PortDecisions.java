@@ -6,6 +6,7 @@ import static org.portolan.api.port.PortDescription.HOST_ID;
 import static org.portolan.api.port.PortDescription.MAC_ADDRESS;
 import static org.portolan.api.port.PortDescription.NETWORK_ID;
 import static org.portolan.api.port.PortDescription.PROFILE;
+import static org.portolan.api.port.PortDescription.QOS_NETWORK_POLICY_ID;
 import static org.portolan.api.port.PortDescription.QOS_POLICY_ID;
 import static org.portolan.api.port.PortDescription.SECURITY_GROUPS;
 import static org.portolan.api.port.PortDescription.VNIC_TYPE;
@@ -36,7 +37,6 @@ import org.portolan.api.port.PortCommand.ReportPortWired;
 import org.portolan.api.port.PortDescription;
 import org.portolan.api.port.PortEvent;
 import org.portolan.api.port.PortEvent.PortAddressesChanged;
-import org.portolan.api.port.PortEvent.PortBound;
 import org.portolan.api.port.PortEvent.PortCreated;
 import org.portolan.api.port.PortEvent.PortMacChanged;
 import org.portolan.api.port.PortEvent.PortUnwired;
@@ -48,7 +48,6 @@ import org.portolan.api.resource.Attributes;
 import org.portolan.api.resource.ResourceCommand.Create;
 import org.portolan.api.resource.ResourceCommand.Delete;
 import org.portolan.api.resource.ResourceCommand.Update;
-import org.portolan.api.segment.Segment;
 import org.portolan.api.subnet.SubnetEvent.AddressAllocated;
 import org.portolan.api.subnet.SubnetEvent.AddressReleased;
 import org.portolan.command.CommandProperties;
@@ -56,6 +55,7 @@ import org.portolan.command.Guards;
 import org.portolan.command.ResourceDecisions;
 import org.portolan.command.Streams;
 import org.portolan.command.floatingip.Translations;
+import org.portolan.command.network.NetworkScheduling;
 import org.portolan.command.network.NetworkState;
 import org.portolan.command.qos.QosPolicyUse;
 import org.portolan.command.router.RouterPorts;
@@ -68,7 +68,8 @@ public final class PortDecisions implements ResourceDecisions<Port> {
 
     private final Streams streams;
     private final CommandProperties properties;
-    private final PortBinder binder;
+    private final PortBindings bindings;
+    private final NetworkScheduling scheduling;
     private final Memberships memberships;
     private final MacAddresses macs =
             new MacAddresses(() -> ThreadLocalRandom.current().nextLong());
@@ -76,12 +77,14 @@ public final class PortDecisions implements ResourceDecisions<Port> {
     /**
      * Decisions on these streams.
      *
-     * @param mechanisms the ways to bind a port, tried in that order
+     * @param bindings how ports are bound
      */
-    public PortDecisions(Streams streams, List<Mechanism> mechanisms, CommandProperties properties) {
+    public PortDecisions(
+            Streams streams, PortBindings bindings, NetworkScheduling scheduling, CommandProperties properties) {
         this.streams = streams;
         this.properties = properties;
-        this.binder = new PortBinder(streams, mechanisms);
+        this.bindings = bindings;
+        this.scheduling = scheduling;
         this.memberships = new Memberships(streams);
     }
 
@@ -113,7 +116,11 @@ public final class PortDecisions implements ResourceDecisions<Port> {
         Attributes allowed =
                 PortAttributes.ofNew(asked, network, mac).with(PortDescription.DNS_SUFFIX, properties.dnsDomain());
         List<UUID> groups = memberships.ofNew(allowed, project, caller);
-        Attributes attributes = allowed.with(SECURITY_GROUPS, groups);
+        Attributes attributes = network.attributes()
+                .find(NetworkDescription.QOS_POLICY_ID)
+                .map(policy -> allowed.with(QOS_NETWORK_POLICY_ID, policy))
+                .orElse(allowed)
+                .with(SECURITY_GROUPS, groups);
         AddressAssignment assignment = new AddressAssignment(streams, network, mac, asked.get(DEVICE_OWNER), List.of());
         List<FixedIp> addresses = asked.find(FIXED_IPS).map(assignment::of).orElseGet(assignment::byDefault);
 
@@ -123,8 +130,9 @@ public final class PortDecisions implements ResourceDecisions<Port> {
         memberships.change(id, List.of(), groups);
         QosPolicyUse.begin(streams, attributes.find(QOS_POLICY_ID), "port", id);
         if (attributes.find(HOST_ID).filter(host -> !host.isEmpty()).isPresent()) {
-            append(binder.bind(port(id), network.segments()), id);
+            bindings.bind(port(id));
         }
+        scheduling.schedule(networkId);
         return port(id);
     }
 
@@ -162,7 +170,7 @@ public final class PortDecisions implements ResourceDecisions<Port> {
         if (!changes.isEmpty()) {
             append(new PortUpdated(id, changes), id);
         }
-        bindAnew(port, changes, network.network().segments());
+        bindAnew(port, changes);
         return port(id);
     }
 
@@ -246,16 +254,16 @@ public final class PortDecisions implements ResourceDecisions<Port> {
     }
 
     /** Binds the port when its place changes; where that failed before, every update is a chance to try again. */
-    private void bindAnew(Port before, Attributes changes, List<Segment> segments) {
+    private void bindAnew(Port before, Attributes changes) {
         boolean placeChanged = Stream.of(HOST_ID, VNIC_TYPE, PROFILE).anyMatch(changes::has);
         boolean onAHost = !before.binding().host().isEmpty();
         if (!onAHost && !changes.has(HOST_ID)) {
             return;
         }
         if (placeChanged) {
-            append(binder.bind(port(before.id()), segments), before.id());
-        } else if (!before.binding().isBound() && binder.bind(port(before.id()), segments) instanceof PortBound bound) {
-            append(bound, before.id());
+            bindings.bind(port(before.id()));
+        } else if (!before.binding().isBound()) {
+            bindings.bindIfPossible(port(before.id()));
         }
     }
 

@@ -40,6 +40,7 @@ public final class PortRemoval {
                     new AddressReleased(fixedIp.subnetId(), fixedIp.ipAddress(), port.id()));
         }
         new Memberships(streams).change(port.id(), Memberships.of(port), List.of());
+        DynamicSegments.leave(streams, port, Set.of());
         streams.append(PortState.TYPE, port.id(), new PortDeleted(port.id(), port.networkId()));
         QosPolicyUse.end(streams, port.attributes().find(PortDescription.QOS_POLICY_ID), "port", port.id());
     }

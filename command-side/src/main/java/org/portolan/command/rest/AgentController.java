@@ -13,13 +13,16 @@ import org.portolan.api.caller.Caller;
 import org.portolan.api.error.NeutronError;
 import org.portolan.api.json.Json;
 import org.portolan.api.port.PortCommand.ReportPortFailed;
+import org.portolan.api.port.PortCommand.ReportPortProvisioned;
 import org.portolan.api.port.PortCommand.ReportPortUnwired;
 import org.portolan.api.port.PortCommand.ReportPortWired;
 import org.portolan.api.port.PortId;
+import org.portolan.api.port.ProvisioningBlock;
 import org.portolan.api.resource.Command;
 import org.portolan.api.resource.Types;
 import org.portolan.api.segment.NetworkType;
 import org.portolan.command.Commands;
+import org.portolan.command.agent.AgentArrivals;
 import org.portolan.command.agent.AgentLiveness;
 import org.portolan.rest.Identity;
 import org.portolan.rest.RequestBodies;
@@ -42,12 +45,19 @@ final class AgentController {
     private final Identity identity;
     private final RequestBodies bodies;
     private final AgentLiveness liveness;
+    private final AgentArrivals arrivals;
 
-    AgentController(Commands commands, Identity identity, RequestBodies bodies, AgentLiveness liveness) {
+    AgentController(
+            Commands commands,
+            Identity identity,
+            RequestBodies bodies,
+            AgentLiveness liveness,
+            AgentArrivals arrivals) {
         this.commands = commands;
         this.identity = identity;
         this.bodies = bodies;
         this.liveness = liveness;
+        this.arrivals = arrivals;
     }
 
     /** An agent starts: what it is, where, and what it can do. */
@@ -68,6 +78,7 @@ final class AgentController {
                         caller),
                 Agent.class);
         liveness.heard(agent.id(), 0, caller);
+        arrivals.arrived(agent, caller);
         return answer(agent.id());
     }
 
@@ -93,7 +104,7 @@ final class AgentController {
             throw NeutronError.invalidAttribute("receipts", "a list of at most " + RECEIPTS_MAX + " is needed");
         }
         for (JsonNode receipt : receipts) {
-            reports.add(report(host, receipt, caller));
+            reports.add(report(agentId(id), host, receipt, caller));
         }
         if (!reports.isEmpty()) {
             commands.execute(reports);
@@ -101,7 +112,7 @@ final class AgentController {
         return answer(agentId(id));
     }
 
-    private static Command report(String host, JsonNode receipt, Caller caller) {
+    private static Command report(AgentId agent, String host, JsonNode receipt, Caller caller) {
         PortId port = portId(text(receipt, "port_id"));
         long generation = number(receipt, "generation");
         return switch (text(receipt, "state")) {
@@ -110,7 +121,10 @@ final class AgentController {
             case "failed" ->
                 new ReportPortFailed(
                         port, host, generation, receipt.path("reason").asString(""), caller);
-            default -> throw NeutronError.invalidAttribute("state", "it is wired, unwired or failed");
+            case "provisioned" ->
+                new ReportPortProvisioned(
+                        port, receipt.path("entity").asString(ProvisioningBlock.DHCP), agent, generation, caller);
+            default -> throw NeutronError.invalidAttribute("state", "it is wired, unwired, failed or provisioned");
         };
     }
 

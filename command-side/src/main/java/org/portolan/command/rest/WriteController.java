@@ -84,6 +84,9 @@ final class WriteController {
 
     private ObjectNode createAll(Endpoint endpoint, JsonNode many, Caller caller) {
         ResourceDescription<?> description = endpoint.description();
+        if (!description.takesBulk()) {
+            throw NeutronError.badRequest("Bulk operation not supported");
+        }
         if (!many.isArray()) {
             throw NeutronError.badRequest("Object '" + description.name() + "' contains invalid data");
         }
@@ -98,7 +101,7 @@ final class WriteController {
         ObjectNode answer = Json.object();
         ArrayNode created = answer.putArray(description.collection());
         for (Commands.Outcome outcome : commands.execute(all)) {
-            created.add(render(description, outcome, true, caller));
+            created.add(render(description, outcome, null, caller));
         }
         return answer;
     }
@@ -180,9 +183,10 @@ final class WriteController {
                         endpoint.isKnownBelow() ? ErrorAnswers.methodNotAllowed() : ErrorAnswers.notFound());
         boolean isRemoval = action.method().equals("DELETE");
         JsonNode body = isRemoval ? Json.object() : bodies.read(request);
-        if (action.name().endsWith(ANY)) {
+        int place = List.of(action.name().split("/", -1)).indexOf(ANY);
+        if (place >= 0) {
             ObjectNode named = body instanceof ObjectNode sent ? sent : Json.object();
-            body = named.put("id", endpoint.below().getLast());
+            body = named.put("id", endpoint.below().get(place));
         }
         Command command = action.parser().command(id, body, caller);
         if (isRemoval) {
@@ -200,11 +204,15 @@ final class WriteController {
 
     private static boolean matches(Action action, List<String> below) {
         List<String> parts = List.of(action.name().split("/", -1));
-        if (!action.name().endsWith(ANY)) {
-            return parts.equals(below);
+        if (parts.size() != below.size()) {
+            return false;
         }
-        int fixed = parts.size() - 1;
-        return below.size() == parts.size() && below.subList(0, fixed).equals(parts.subList(0, fixed));
+        for (int i = 0; i < parts.size(); i++) {
+            if (!parts.get(i).equals(ANY) && !parts.get(i).equals(below.get(i))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private Endpoint endpoint(HttpServletRequest request) {
@@ -238,13 +246,13 @@ final class WriteController {
 
     private ObjectNode executeOne(ResourceDescription<?> description, Command command, Caller caller) {
         Commands.Outcome outcome = commands.execute(List.of(command)).getFirst();
-        return render(description, outcome, command instanceof Create, caller);
+        return render(description, outcome, command instanceof Update update ? update.changes() : null, caller);
     }
 
     private static <S extends Resource> ObjectNode render(
-            ResourceDescription<S> description, Commands.Outcome outcome, boolean isNew, Caller caller) {
+            ResourceDescription<S> description, Commands.Outcome outcome, @Nullable Attributes changes, Caller caller) {
         S state = outcome.as(description.stateType());
-        ObjectNode body = isNew ? description.renderNew(state) : description.render(state);
+        ObjectNode body = changes == null ? description.renderNew(state) : description.renderChanged(state, changes);
         body.remove(Shown.of(description, caller).hiddenIn(body));
         return body;
     }

@@ -5,6 +5,7 @@ import static org.portolan.api.router.RouterDescription.AVAILABILITY_ZONE_HINTS;
 import static org.portolan.api.router.RouterDescription.DISTRIBUTED;
 import static org.portolan.api.router.RouterDescription.EXTERNAL_GATEWAY_INFO;
 import static org.portolan.api.router.RouterDescription.FLAVOR_ID;
+import static org.portolan.api.router.RouterDescription.GATEWAY_QOS;
 import static org.portolan.api.router.RouterDescription.HA;
 import static org.portolan.api.router.RouterDescription.ROUTES;
 
@@ -14,6 +15,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.axonframework.commandhandling.CommandHandler;
 import org.portolan.api.address.HostRoute;
+import org.portolan.api.agent.Agent;
 import org.portolan.api.caller.Caller;
 import org.portolan.api.error.NeutronError;
 import org.portolan.api.json.Json;
@@ -39,6 +41,11 @@ import org.portolan.api.subnet.SubnetId;
 import org.portolan.command.Guards;
 import org.portolan.command.ResourceDecisions;
 import org.portolan.command.Streams;
+import org.portolan.command.agent.AgentDirectory;
+import org.portolan.command.bgpvpn.BgpvpnMembership;
+import org.portolan.command.network.NetworkState;
+import org.portolan.command.qos.QosPolicyUse;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Decides about routers. */
@@ -47,12 +54,15 @@ public final class RouterDecisions implements ResourceDecisions<Router> {
     private final Streams streams;
     private final RouterGateways gateways;
     private final RouterInterfaces interfaces;
+    private final RouterScheduling scheduling;
 
     /** Decisions on these streams. */
-    public RouterDecisions(Streams streams, RouterGateways gateways, RouterInterfaces interfaces) {
+    public RouterDecisions(
+            Streams streams, RouterGateways gateways, RouterInterfaces interfaces, RouterScheduling scheduling) {
         this.streams = streams;
         this.gateways = gateways;
         this.interfaces = interfaces;
+        this.scheduling = scheduling;
     }
 
     @Override
@@ -65,20 +75,21 @@ public final class RouterDecisions implements ResourceDecisions<Router> {
     public Router create(Create command) {
         RouterId id = RouterId.of(command.id());
         Attributes asked = command.attributes();
-        Guards.requireZones(asked.get(AVAILABILITY_ZONE_HINTS));
+        AgentDirectory.requireZones(streams, Agent.L3, asked.get(AVAILABILITY_ZONE_HINTS));
         refuseFlavor(asked.find(FLAVOR_ID));
         Optional<GatewayWish> gateway = asked.find(EXTERNAL_GATEWAY_INFO);
         Attributes attributes = asked.without(EXTERNAL_GATEWAY_INFO).with(ROUTES, List.of());
         streams.begin(RouterState.TYPE, id, new RouterCreated(id, command.project(), attributes));
         gateway.ifPresent(wish -> gateways.set(router(id), wish, command.caller()));
+        changeGatewayPolicy(id, asked, command.caller());
         return beforeItIsScheduled(id);
     }
 
     /** The router as the answer shows it; an agent gets it afterwards, as clients of Neutron know it. */
     private Router beforeItIsScheduled(RouterId id) {
         Router router = router(id);
-        if (router.gateway() != null) {
-            RouterHosts.schedule(streams, router);
+        if (router.gateway() != null || router.attributes().get(HA)) {
+            scheduling.schedule(router);
         }
         return router;
     }
@@ -100,6 +111,7 @@ public final class RouterDecisions implements ResourceDecisions<Router> {
         requireModeMayChange(router, asked);
         if (asked.has(EXTERNAL_GATEWAY_INFO)) {
             changeGateway(router, asked.find(EXTERNAL_GATEWAY_INFO), command.caller());
+            changeGatewayPolicy(id, asked, command.caller());
         }
         if (asked.has(ROUTES)) {
             ExtraRoutes.require(streams, router(id), asked.get(ROUTES));
@@ -107,12 +119,32 @@ public final class RouterDecisions implements ResourceDecisions<Router> {
         change(router, asked.without(EXTERNAL_GATEWAY_INFO));
         if (asked.has(DISTRIBUTED) || asked.has(HA)) {
             interfaces.relabel(router(id));
+            if (changes(router, asked, DISTRIBUTED) || changes(router, asked, HA)) {
+                scheduling.takeFromAll(router(id));
+            }
         }
         return beforeItIsScheduled(id);
     }
 
     private void changeGateway(Router router, Optional<GatewayWish> wish, Caller caller) {
         wish.ifPresentOrElse(wanted -> gateways.set(router, wanted, caller), () -> gateways.clear(router));
+    }
+
+    /** The policy of the gateway's address changes when that is said, and ends with the gateway. */
+    private void changeGatewayPolicy(RouterId id, Attributes asked, Caller caller) {
+        Router router = router(id);
+        JsonNode info = asked.json(EXTERNAL_GATEWAY_INFO.name());
+        Attributes changes = Attributes.none();
+        if (router.gateway() == null || info.path("qos_policy_id").isNull()) {
+            changes = changes.withNull(GATEWAY_QOS);
+        } else if (info.has("qos_policy_id")) {
+            changes = changes.with(
+                    GATEWAY_QOS, UUID.fromString(info.path("qos_policy_id").stringValue()));
+        }
+        if (!changes.find(GATEWAY_QOS).equals(router.attributes().find(GATEWAY_QOS)) && changes.has(GATEWAY_QOS)) {
+            QosPolicyUse.change(streams, router.attributes(), changes, GATEWAY_QOS, "router", id, caller);
+            streams.append(RouterState.TYPE, id, new RouterUpdated(id, changes));
+        }
     }
 
     private void change(Router router, Attributes wanted) {
@@ -157,6 +189,9 @@ public final class RouterDecisions implements ResourceDecisions<Router> {
             throw NeutronError.conflict("RouterInUse", "Router " + id + " has ports still attached: " + legs);
         }
         gateways.clear(router);
+        BgpvpnMembership.end(streams, router.attributes());
+        QosPolicyUse.end(streams, router.attributes().find(GATEWAY_QOS), "router", id);
+        scheduling.end(router);
         streams.append(RouterState.TYPE, id, new RouterDeleted(id));
     }
 
@@ -166,7 +201,11 @@ public final class RouterDecisions implements ResourceDecisions<Router> {
         Router router =
                 getOwn("add_router_interface", command.id(), command.caller()).router();
         RouterInterfaces.Done done = interfaces.add(router, command.leg(), command.caller());
-        RouterHosts.schedule(streams, router);
+        BgpvpnMembership.requireNotBoth(
+                streams,
+                router,
+                NetworkState.get(streams, done.port().networkId()).network());
+        scheduling.schedule(router);
         return told(router, done.port(), done.subnets().getLast(), done.subnets());
     }
 

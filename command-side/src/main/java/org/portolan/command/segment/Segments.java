@@ -110,6 +110,25 @@ public final class Segments {
                 "NoNetworkAvailable", "Unable to create the network. No tenant network is available for allocation.");
     }
 
+    /**
+     * A segment of that one's type on its physical network, with its id and a segmentation id that is free.
+     *
+     * @throws NeutronError 400 or 503 when there is none
+     */
+    public Segment have(Segment wanted, NetworkId network) {
+        SegmentWish wish = new SegmentWish(wanted.networkType().toString(), wanted.physicalNetwork(), null);
+        Segment had = reserve(List.of(wish), network).getFirst();
+        return new Segment(wanted.id(), had.networkType(), had.physicalNetwork(), had.segmentationId());
+    }
+
+    /** Takes back a segment that the network had by {@link #have}. */
+    public static void release(Streams streams, Segment segment, NetworkId network) {
+        Long id = segment.segmentationId();
+        if (id != null) {
+            new PooledIds(streams).release(segment.networkType(), segment.physicalNetwork(), id, network);
+        }
+    }
+
     /** Takes back segments that the network held. */
     public void release(List<Segment> segments, NetworkId network) {
         segments.forEach(segment -> driver(segment.networkType()).release(segment, network));

@@ -4,9 +4,7 @@ import static org.portolan.api.subnet.SubnetDescription.CIDR;
 import static org.portolan.api.subnet.SubnetDescription.GATEWAY_IP;
 import static org.portolan.api.subnet.SubnetDescription.IP_VERSION;
 import static org.portolan.api.subnet.SubnetDescription.NETWORK_ID;
-import static org.portolan.api.subnet.SubnetDescription.PREFIXLEN;
 import static org.portolan.api.subnet.SubnetDescription.SEGMENT_ID;
-import static org.portolan.api.subnet.SubnetDescription.SUBNETPOOL_ID;
 
 import inet.ipaddr.IPAddress;
 import java.util.ArrayList;
@@ -43,25 +41,30 @@ import org.portolan.command.Guards;
 import org.portolan.command.ResourceDecisions;
 import org.portolan.command.Streams;
 import org.portolan.command.network.NetworkMtu;
+import org.portolan.command.network.NetworkScheduling;
 import org.portolan.command.network.NetworkState;
 import org.portolan.command.port.PortRemoval;
 import org.portolan.command.port.PortState;
 import org.portolan.command.router.RouterGateways;
+import org.portolan.command.subnetpool.SubnetPoolState;
+import org.portolan.command.subnetpool.SubnetPools;
 
 /** Decides about subnets. */
 public final class SubnetDecisions implements ResourceDecisions<Subnet> {
 
     private final Streams streams;
     private final RouterGateways gateways;
+    private final NetworkScheduling scheduling;
 
     /**
      * Decisions on these streams.
      *
      * @param gateways the gateways that routers have on external networks, which get addresses of new subnets
      */
-    public SubnetDecisions(Streams streams, RouterGateways gateways) {
+    public SubnetDecisions(Streams streams, RouterGateways gateways, NetworkScheduling scheduling) {
         this.streams = streams;
         this.gateways = gateways;
+        this.scheduling = scheduling;
     }
 
     @Override
@@ -75,49 +78,35 @@ public final class SubnetDecisions implements ResourceDecisions<Subnet> {
         SubnetId id = SubnetId.of(command.id());
         Attributes asked = command.attributes();
         NetworkId networkId = asked.get(NETWORK_ID);
+        requireMayUse(networkId, command.caller());
+        Optional<SubnetPoolState> pool = SubnetSource.of(streams, asked, command.caller());
         gateways.lockRoutersOf(networkId);
         NetworkState state = NetworkState.get(streams, networkId);
-        requireMayUse(state.network(), command.caller());
-        requirePrefixIsGiven(asked);
         refuseSegment(asked.find(SEGMENT_ID));
-        Attributes plan = SubnetPlan.ofNew(asked);
+        Attributes plan = SubnetPlan.ofNew(SubnetSource.withPrefix(asked, pool, command.project()));
         NetworkMtu.require(
                 state.network().id(), state.network().attributes().get(NetworkDescription.MTU), plan.get(IP_VERSION));
         requireNoOverlap(state.network(), plan.get(CIDR));
+        SubnetPools.requireAffinity(streams, networkId, plan, pool.map(SubnetPoolState::pool));
 
         streams.append(NetworkState.TYPE, networkId, new SubnetAdded(networkId, id, plan.get(CIDR)));
         streams.begin(SubnetState.TYPE, id, new SubnetCreated(id, command.project(), networkId, plan));
         SubnetState created = SubnetState.get(streams, id);
+        pool.ifPresent(of -> SubnetPools.allocate(streams, of.pool().id(), created.subnet()));
+        SubnetPools.refreshScope(streams, networkId, created.subnet().ipVersion());
         if (created.subnet().hasAutomaticAddresses()) {
             state.macs().keySet().forEach(port -> addAutomaticAddress(created.subnet(), port));
         }
         gateways.refresh(created.subnet());
+        scheduling.schedule(networkId);
         return created.subnet();
     }
 
-    private static void requireMayUse(Network network, Caller caller) {
-        NeutronError notFound = new NetworkDescription().notFound(network.id());
+    private void requireMayUse(NetworkId id, Caller caller) {
+        NeutronError notFound = new NetworkDescription().notFound(id);
+        Network network =
+                streams.peek(NetworkState.TYPE, id).orElseThrow(() -> notFound).network();
         Guards.requireVisible(network, caller, notFound);
-    }
-
-    private static void requirePrefixIsGiven(Attributes asked) {
-        if (asked.find(CIDR).isPresent() && asked.find(PREFIXLEN).isPresent()) {
-            throw badSubnets("cidr and prefixlen must not be supplied together");
-        }
-        refuseSubnetPool(asked.find(SUBNETPOOL_ID));
-        if (asked.find(CIDR).isEmpty()) {
-            throw badSubnets("a subnetpool must be specified in the absence of a cidr");
-        }
-    }
-
-    private static NeutronError badSubnets(String reason) {
-        return new NeutronError(400, "BadRequest", "Bad subnets request: " + reason + ".");
-    }
-
-    private static void refuseSubnetPool(Optional<UUID> pool) {
-        if (pool.isPresent()) {
-            throw new NeutronError(404, "SubnetPoolNotFound", "Subnet pool " + pool.get() + " could not be found.");
-        }
     }
 
     private static void refuseSegment(Optional<UUID> segment) {
@@ -128,8 +117,11 @@ public final class SubnetDecisions implements ResourceDecisions<Subnet> {
 
     private void requireNoOverlap(Network network, IPAddress cidr) {
         for (SubnetId other : network.subnets()) {
-            IPAddress taken = SubnetState.get(streams, other).subnet().cidr();
-            if (taken.getIPVersion() == cidr.getIPVersion() && (taken.contains(cidr) || cidr.contains(taken))) {
+            Subnet known = SubnetState.get(streams, other).subnet();
+            IPAddress taken = known.cidr();
+            if (!known.isDelegated()
+                    && taken.getIPVersion() == cidr.getIPVersion()
+                    && (taken.contains(cidr) || cidr.contains(taken))) {
                 throw NeutronError.invalidInput("Requested subnet with cidr: " + cidr.toCanonicalString()
                         + " for network: " + network.id() + " overlaps with another subnet");
             }
@@ -183,10 +175,11 @@ public final class SubnetDecisions implements ResourceDecisions<Subnet> {
     @Override
     public void delete(Delete command) {
         SubnetId id = SubnetId.of(command.id());
-        NetworkId networkId = streams.peek(SubnetState.TYPE, id)
+        Subnet seen = streams.peek(SubnetState.TYPE, id)
                 .orElseThrow(() -> notFound(id))
-                .subnet()
-                .networkId();
+                .subnet();
+        NetworkId networkId = seen.networkId();
+        SubnetPools.lockPoolOf(streams, seen);
         NetworkState.get(streams, networkId);
         SubnetState state = SubnetState.get(streams, id);
         Guards.requireVisible(state.subnet(), command.caller(), notFound(id));
@@ -196,8 +189,10 @@ public final class SubnetDecisions implements ResourceDecisions<Subnet> {
         held.forEach(entry -> requireMayTakeBack(state.subnet(), PortState.get(streams, entry.getValue())));
 
         held.forEach(entry -> takeBack(id, entry.getKey(), PortState.get(streams, entry.getValue())));
+        SubnetPools.release(streams, state.subnet());
         streams.append(SubnetState.TYPE, id, new SubnetDeleted(id));
         streams.append(NetworkState.TYPE, networkId, new SubnetRemoved(networkId, id));
+        SubnetPools.refreshScope(streams, networkId, state.subnet().ipVersion());
     }
 
     private static void requireMayTakeBack(Subnet subnet, Port port) {

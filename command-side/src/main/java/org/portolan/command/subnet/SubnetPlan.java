@@ -99,7 +99,7 @@ public final class SubnetPlan {
             return;
         }
         IPAddress first = cidr.getLower().withoutPrefixLength();
-        if (first.isZero()) {
+        if (cidr.isIPv4() && first.isZero()) {
             throw NeutronError.invalidInput(
                     "First IP '" + first.toCanonicalString() + "' of network is not supported if enable_dhcp is True.");
         }

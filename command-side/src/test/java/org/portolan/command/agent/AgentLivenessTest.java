@@ -52,7 +52,7 @@ class AgentLivenessTest {
     }
 
     private AgentLiveness liveness() {
-        return new AgentLiveness(scenario.commands(), heartbeats, watch, Duration.ofSeconds(75));
+        return new AgentLiveness(scenario.commands(), heartbeats, null, watch, Duration.ofSeconds(75));
     }
 
     @BeforeEach
@@ -92,7 +92,7 @@ class AgentLivenessTest {
     void after_a_restart_an_agent_has_the_whole_time_to_be_heard() {
         watch.pass(1000);
         AgentLiveness restarted =
-                new AgentLiveness(scenario.commands(), new Heartbeats(), watch, Duration.ofSeconds(75));
+                new AgentLiveness(scenario.commands(), new Heartbeats(), null, watch, Duration.ofSeconds(75));
         restarted.expect(List.of(NODE_1));
 
         restarted.check();

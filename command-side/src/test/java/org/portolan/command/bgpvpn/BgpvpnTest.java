@@ -11,6 +11,7 @@ import org.portolan.api.bgpvpn.BgpvpnDescription;
 import org.portolan.api.bgpvpn.NetworkAssociationDescription;
 import org.portolan.api.bgpvpn.PortAssociationDescription;
 import org.portolan.api.bgpvpn.RouteTargets;
+import org.portolan.api.bgpvpn.RouterAssociationDescription;
 import org.portolan.api.caller.Caller;
 import org.portolan.api.network.Network;
 import org.portolan.api.network.NetworkDescription;
@@ -18,6 +19,11 @@ import org.portolan.api.port.Port;
 import org.portolan.api.port.PortDescription;
 import org.portolan.api.resource.PlainResource;
 import org.portolan.api.resource.ResourceCommand.Delete;
+import org.portolan.api.router.Router;
+import org.portolan.api.router.RouterCommand;
+import org.portolan.api.router.RouterCommand.AddRouterInterface;
+import org.portolan.api.router.RouterDescription;
+import org.portolan.api.subnet.SubnetDescription;
 import org.portolan.command.Scenario;
 
 /** BGP VPNs: administrators make them, tenants bring their own networks and ports into them. */
@@ -26,6 +32,8 @@ class BgpvpnTest {
     private static final BgpvpnDescription BGPVPNS = new BgpvpnDescription();
     private static final NetworkAssociationDescription NETWORKS_IN = new NetworkAssociationDescription();
     private static final PortAssociationDescription PORTS_IN = new PortAssociationDescription();
+    private static final RouterAssociationDescription ROUTERS_IN = new RouterAssociationDescription();
+    private static final RouterDescription ROUTERS = new RouterDescription();
     private static final NetworkDescription NETWORKS = new NetworkDescription();
     private static final PortDescription PORTS = new PortDescription();
     private static final Caller ENGINES = caller("engines", "member");
@@ -183,5 +191,73 @@ class BgpvpnTest {
         scenario.delete(PORTS, port, null, ENGINES);
         scenario.delete(NETWORKS, network, null, ENGINES);
         assertThat(scenario.newEventNames()).endsWith("NetworkDeleted", "SegmentReleased");
+    }
+
+    private PlainResource bring(Router member) {
+        return scenario.createBelow(ROUTERS_IN, vpn.id(), "{'router_id':'" + member.id() + "'}", ENGINES);
+    }
+
+    private void connect(Router router, Network to) {
+        scenario.create(
+                new SubnetDescription(),
+                "{'network_id':'" + to.id() + "','ip_version':4,'cidr':'10.0.0.0/24'}",
+                ENGINES);
+        Object subnet = scenario.update(NETWORKS, to, "{}").subnets().getFirst();
+        scenario.execute(new AddRouterInterface(router.id(), new RouterCommand.Leg(subnet.toString(), null), ENGINES));
+    }
+
+    @Test
+    void a_router_brings_all_its_networks_and_says_whether_its_extra_routes_too() {
+        Router router = scenario.create(ROUTERS, "{}", ENGINES);
+
+        PlainResource association = bring(router);
+
+        assertThat(ROUTERS_IN.render(association).toString())
+                .isEqualTo("{\"id\":\"" + association.id() + "\",\"tenant_id\":\"engines\",\"router_id\":\""
+                        + router.id() + "\",\"advertise_extra_routes\":true,\"project_id\":\"engines\"}");
+        assertThat(shown("routers")).isEqualTo("[\"" + router.id() + "\"]");
+        assertThat(scenario.update(ROUTERS_IN, association, "{'advertise_extra_routes':false}", null, ENGINES)
+                        .attributes()
+                        .get(RouterAssociationDescription.ADVERTISE_EXTRA_ROUTES))
+                .isFalse();
+        refusal(() -> bring(router))
+                .is(400, "BGPVPNRouterAssocAlreadyExists")
+                .says("router " + router.id() + " is already associated to BGPVPN " + vpn.id());
+        scenario.delete(ROUTERS, router, null, ENGINES);
+        assertThat(shown("routers")).isEqualTo("[]");
+    }
+
+    @Test
+    void routers_are_in_vpns_of_layer_3_only() {
+        PlainResource layer2 = scenario.create(BGPVPNS, "{'project_id':'engines','type':'l2'}");
+        Router router = scenario.create(ROUTERS, "{}", ENGINES);
+
+        refusal(() -> scenario.createBelow(ROUTERS_IN, layer2.id(), "{'router_id':'" + router.id() + "'}", ENGINES))
+                .is(400, "BadRequest")
+                .says("Bad bgpvpn request: Router associations require the bgpvpn to be of type l3.");
+    }
+
+    @Test
+    void a_router_and_a_network_that_it_has_a_leg_on_are_not_both_in_vpns() {
+        Router inside = scenario.create(ROUTERS, "{}", ENGINES);
+        connect(inside, network);
+        bring(network);
+        refusal(() -> bring(inside))
+                .is(400, "BadRequest")
+                .says("Bad bgpvpn request: router " + inside.id() + " has an attached network " + network.id()
+                        + " which is already associated to bgpvpn(s) ['" + vpn.id() + "'].");
+
+        Network other = scenario.create(NETWORKS, "{}", ENGINES);
+        Router first = scenario.create(ROUTERS, "{}", ENGINES);
+        bring(first);
+        connect(first, other);
+        refusal(() -> bring(other))
+                .is(400, "BadRequest")
+                .says("Bad bgpvpn request: Network " + other.id()
+                        + " is linked to a router which is already associated to bgpvpn(s) ['" + vpn.id() + "'].");
+
+        Network third = scenario.create(NETWORKS, "{}", ENGINES);
+        bring(third);
+        refusal(() -> connect(first, third)).is(400, "BadRequest");
     }
 }

@@ -7,13 +7,18 @@ import static org.portolan.command.Scenario.refusal;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.portolan.api.logging.LogDescription;
+import org.portolan.api.port.Port;
 import org.portolan.api.resource.PlainResource;
+import org.portolan.api.securitygroup.SecurityGroup;
+import org.portolan.api.securitygroup.SecurityGroupDescription;
 import org.portolan.command.Scenario;
 
 /** What logs can be kept of. */
 class LogTest {
 
     private static final LogDescription LOGS = new LogDescription();
+
+    private static final SecurityGroupDescription GROUPS = new SecurityGroupDescription();
 
     private final Scenario scenario = Scenario.begin();
 
@@ -48,5 +53,25 @@ class LogTest {
                 .is(404, "HTTPNotFound");
         refusal(() -> scenario.create(LOGS, "{'resource_type':'security_group'}", caller("engines", "member")))
                 .is(403, "PolicyNotAuthorized");
+    }
+
+    @Test
+    void a_log_of_one_group_at_one_port_is_of_one_that_the_port_is_in() {
+        UUID nothing = UUID.randomUUID();
+        SecurityGroup group = scenario.create(GROUPS, "{'name':'web'}");
+        SecurityGroup other = scenario.create(GROUPS, "{'name':'db'}");
+        Port port = scenario.port(scenario.network("{}"), "'security_groups':['" + group.id() + "']");
+        String at = "','target_id':'" + port.id() + "'}";
+
+        assertThat(scenario.create(LOGS, "{'resource_type':'security_group','resource_id':'" + group.id() + at)
+                        .id())
+                .isNotNull();
+        refusal(() -> scenario.create(LOGS, "{'resource_type':'security_group','resource_id':'" + other.id() + at))
+                .is(400, "InvalidResourceConstraint")
+                .says("Invalid resource constraint between resource (security_group " + other.id()
+                        + ") and target resource (port " + port.id() + ").");
+        refusal(() -> scenario.create(LOGS, "{'resource_type':'security_group','resource_id':'" + nothing + "'}"))
+                .is(404, "ResourceNotFound")
+                .says("Resource " + nothing + " could not be found.");
     }
 }

@@ -6,6 +6,7 @@ import static org.portolan.command.Scenario.refusal;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.portolan.api.agent.Agent;
 import org.portolan.api.caller.Caller;
 import org.portolan.api.network.Network;
 import org.portolan.api.network.NetworkDescription;
@@ -44,6 +45,7 @@ class NetworkCreationTest {
 
     @Test
     void everything_that_may_be_said_of_a_network_is_kept() {
+        scenario.agent(Agent.DHCP, "node-1", "nova", "{}");
         Network network = scenario.network(
                 "{'name':'net2','description':'second','admin_state_up':'False','shared':true,"
                         + "'mtu':1400,'port_security_enabled':false,'availability_zone_hints':['nova'],'project_id':'bridges'}");

@@ -210,21 +210,24 @@ class PortBindingTest {
 
     @Test
     void mechanisms_are_tried_in_their_order() {
-        assertThat(driverOf(new Plug("first", true), new Plug("second", true))).isEqualTo("first");
-        assertThat(driverOf(new Plug("second", true), new Plug("first", true))).isEqualTo("second");
-        assertThat(driverOf(new Plug("first", false), new Plug("second", true))).isEqualTo("second");
+        assertThat(driverOf(new Adapter("first", true), new Adapter("second", true)))
+                .isEqualTo("first");
+        assertThat(driverOf(new Adapter("second", true), new Adapter("first", true)))
+                .isEqualTo("second");
+        assertThat(driverOf(new Adapter("first", false), new Adapter("second", true)))
+                .isEqualTo("second");
     }
 
     @Test
     void a_mechanism_that_fails_does_not_stop_the_next_one() {
-        Mechanism broken = new Plug("broken", true) {
+        Mechanism broken = new Adapter("broken", true) {
             @Override
-            public Optional<String> refusal(Agent agent, Segment segment) {
+            protected Optional<String> refusal(Agent agent, Segment segment) {
                 throw new IllegalStateException("switch fabric on fire");
             }
         };
 
-        assertThat(driverOf(broken, new Plug("sane", true))).isEqualTo("sane");
+        assertThat(driverOf(broken, new Adapter("sane", true))).isEqualTo("sane");
     }
 
     private static String driverOf(Mechanism... mechanisms) {
@@ -234,12 +237,12 @@ class PortBindingTest {
         return port.binding().levels().getFirst().driver();
     }
 
-    private static class Plug implements Mechanism {
+    private static class Adapter extends AgentMechanism {
 
         private final String name;
         private final boolean supportsAll;
 
-        Plug(String name, boolean supportsAll) {
+        Adapter(String name, boolean supportsAll) {
             this.name = name;
             this.supportsAll = supportsAll;
         }
@@ -255,22 +258,22 @@ class PortBindingTest {
         }
 
         @Override
-        public String vifType() {
+        protected String vifType() {
             return "hw_veth";
         }
 
         @Override
-        public boolean supports(String vnicType) {
+        protected boolean supports(String vnicType) {
             return supportsAll;
         }
 
         @Override
-        public Optional<String> refusal(Agent agent, Segment segment) {
+        protected Optional<String> refusal(Agent agent, Segment segment) {
             return Optional.empty();
         }
 
         @Override
-        public ObjectNode vifDetails(Agent agent, Port port) {
+        protected ObjectNode vifDetails(Agent agent) {
             return Json.object();
         }
     }

@@ -8,6 +8,8 @@ import static org.portolan.command.Scenario.refusal;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.portolan.api.caller.Caller;
+import org.portolan.api.floatingip.FloatingIp;
+import org.portolan.api.floatingip.FloatingIpDescription;
 import org.portolan.api.json.Json;
 import org.portolan.api.network.Network;
 import org.portolan.api.network.NetworkDescription;
@@ -23,12 +25,16 @@ import org.portolan.api.qos.QosRuleDescription;
 import org.portolan.api.resource.PlainResource;
 import org.portolan.api.resource.ResourceCommand.Delete;
 import org.portolan.api.resource.ResourceCommand.Update;
+import org.portolan.api.router.Router;
+import org.portolan.api.router.RouterDescription;
 import org.portolan.command.Scenario;
 
 /** Which rules a QoS policy can have, who may have the policy, and how long it stays. */
 class QosTest {
 
     private static final QosPolicyDescription POLICIES = new QosPolicyDescription();
+    private static final FloatingIpDescription FLOATING_IPS = new FloatingIpDescription();
+    private static final RouterDescription ROUTERS = new RouterDescription();
     private static final NetworkDescription NETWORKS = new NetworkDescription();
     private static final PortDescription PORTS = new PortDescription();
     private static final BandwidthLimitRuleDescription LIMITS = new BandwidthLimitRuleDescription();
@@ -214,5 +220,70 @@ class QosTest {
         scenario.delete(POLICIES, next);
         assertThat(scenario.create(NETWORKS, "{}", ENGINES).attributes().find(NetworkDescription.QOS_POLICY_ID))
                 .isEmpty();
+    }
+
+    @Test
+    void a_floating_ip_has_a_policy_as_long_as_it_is_there() {
+        Network outside = scenario.network("{'router:external':true}");
+        scenario.subnet4(outside, "203.0.113.0/24");
+        FloatingIp floatingIp = scenario.create(
+                FLOATING_IPS, "{'floating_network_id':'" + outside.id() + "','qos_policy_id':'" + policy.id() + "'}");
+
+        assertThat(FLOATING_IPS.render(floatingIp).path("qos_policy_id").asString())
+                .isEqualTo(policy.id().toString());
+        refusal(() -> scenario.delete(POLICIES, policy))
+                .is(409, "QosPolicyInUse")
+                .says("QoS Policy " + policy.id() + " is used by fip " + floatingIp.id() + ".");
+        scenario.update(FLOATING_IPS, floatingIp, "{'qos_policy_id':null}");
+        scenario.update(FLOATING_IPS, floatingIp, "{'qos_policy_id':'" + policy.id() + "'}");
+        scenario.delete(FLOATING_IPS, floatingIp);
+        scenario.delete(POLICIES, policy);
+
+        assertThat(scenario.newEventNames()).endsWith("QosPolicyDeleted");
+    }
+
+    @Test
+    void a_routers_gateway_has_a_policy_as_long_as_nobody_takes_it() {
+        Network outside = scenario.network("{'router:external':true}");
+        scenario.subnet4(outside, "203.0.113.0/24");
+        String gateway = "{'external_gateway_info':{'network_id':'" + outside.id() + "'";
+        String withPolicy = gateway + ",'qos_policy_id':'" + policy.id() + "'}}";
+        Router router = scenario.create(ROUTERS, withPolicy);
+
+        assertThat(ROUTERS.render(router)
+                        .path("external_gateway_info")
+                        .path("qos_policy_id")
+                        .asString())
+                .isEqualTo(policy.id().toString());
+        scenario.update(ROUTERS, router, gateway + "}}");
+        refusal(() -> scenario.delete(POLICIES, policy))
+                .is(409, "QosPolicyInUse")
+                .says("QoS Policy " + policy.id() + " is used by router " + router.id() + ".");
+        Router without = scenario.update(ROUTERS, router, gateway + ",'qos_policy_id':null}}");
+        assertThat(ROUTERS.render(without).path("external_gateway_info").has("qos_policy_id"))
+                .isFalse();
+        scenario.update(ROUTERS, router, withPolicy);
+        scenario.update(ROUTERS, router, "{'external_gateway_info':null}");
+        scenario.update(ROUTERS, router, withPolicy);
+        scenario.delete(ROUTERS, router);
+        scenario.delete(POLICIES, policy);
+
+        assertThat(scenario.newEventNames()).endsWith("QosPolicyDeleted");
+        refusal(() -> scenario.create(ROUTERS, withPolicy)).is(404, "QosPolicyNotFound");
+    }
+
+    @Test
+    void ports_show_the_policy_of_their_network() {
+        Network network = scenario.network("{'qos_policy_id':'" + policy.id() + "'}");
+        Port port = scenario.port(network, "");
+        assertThat(PORTS.render(port).path("qos_network_policy_id").asString())
+                .isEqualTo(policy.id().toString());
+
+        scenario.update(NETWORKS, network, "{'qos_policy_id':null}");
+
+        assertThat(PORTS.render(scenario.now(port))
+                        .path("qos_network_policy_id")
+                        .isNull())
+                .isTrue();
     }
 }

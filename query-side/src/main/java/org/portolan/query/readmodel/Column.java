@@ -3,6 +3,7 @@ package org.portolan.query.readmodel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.portolan.api.resource.Field;
 import org.portolan.api.resource.Resource;
@@ -16,6 +17,8 @@ import tools.jackson.databind.JsonNode;
  * @param form how its values are kept
  */
 public record Column(String name, Field field, Form form) {
+
+    private static final Pattern DIGITS = Pattern.compile("\\d{1,18}");
 
     /** How a column's values are kept. */
     public enum Form {
@@ -102,7 +105,7 @@ public record Column(String name, Field field, Form form) {
                 : state.attributes().json(field.name());
         return switch (form) {
             case TEXT -> isNothing(value) ? null : folded(textOf(value));
-            case NUMBER -> value.isNumber() ? Long.valueOf(value.longValue()) : null;
+            case NUMBER -> numberOf(value);
             case TRUTH -> value.isBoolean() ? Boolean.valueOf(value.booleanValue()) : null;
             case MEMBERS -> members(body, value).toArray(String[]::new);
         };
@@ -127,6 +130,14 @@ public record Column(String name, Field field, Form form) {
         if (!isNothing(value)) {
             members.add(folded(textOf(value)));
         }
+    }
+
+    /** Bodies may write a number as text. */
+    private static @Nullable Long numberOf(JsonNode value) {
+        if (value.isString() && DIGITS.matcher(value.stringValue()).matches()) {
+            return Long.valueOf(value.stringValue());
+        }
+        return value.isNumber() ? Long.valueOf(value.longValue()) : null;
     }
 
     private static boolean isNothing(JsonNode value) {

@@ -10,12 +10,18 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.portolan.api.caller.Caller;
 import org.portolan.api.caller.ProjectId;
 import org.portolan.api.error.NeutronError;
 import org.portolan.api.json.Json;
+import org.portolan.api.policy.Target;
 import org.portolan.api.resource.Embedded;
+import org.portolan.api.resource.Part;
+import org.portolan.api.resource.Related;
+import org.portolan.api.resource.Resource;
 import org.portolan.api.resource.ResourceDescription;
 import org.portolan.api.resource.ResourceDescription.Excerpt;
 import org.portolan.api.resource.Tags;
@@ -103,6 +109,88 @@ public final class ResourceReads {
             Endpoint endpoint, Excerpt excerpt, String id, HttpServletRequest request, HttpServletResponse response)
             throws IOException, SQLException {
         JsonAnswers.write(response, HttpServletResponse.SC_OK, List.of(one(endpoint, id, request, excerpt.members())));
+    }
+
+    /** Answers with other resources, as they are, that name this one or that it names. */
+    public void related(Endpoint endpoint, Related related, HttpServletRequest request, HttpServletResponse response)
+            throws IOException, SQLException {
+        Caller caller = identity.of(request);
+        requireMay("get_" + related.name(), caller);
+        String id = Objects.requireNonNull(endpoint.id());
+        ResourceDescription<?> description = endpoint.description();
+        ResourceTable others = Objects.requireNonNull(resources.model().schema().ofCollection(related.collection()));
+        Optional<Resource> self = resources.state(table(description), id, caller);
+        List<Found> found = related.isTheirs()
+                ? resources.naming(others, related.reference(), id)
+                : self.isEmpty() ? List.of() : resources.named(others, related.reference(), self.get());
+        if (found.isEmpty() && self.isEmpty() && related.mustExist()) {
+            throw description.notFound(id);
+        }
+        JsonNode own = self.isEmpty() ? Json.object() : body(description, self.get());
+        ObjectNode answer = Json.object();
+        ArrayNode list = answer.putArray(related.collection());
+        for (Found one : found) {
+            ObjectNode body = (ObjectNode) Json.mapper().readTree(one.body());
+            if (overlay.concerns(others.description().name())) {
+                overlay.of(others.description().name(), one.id()).forEach(body::set);
+            }
+            related.more().apply(own, body).forEach(body::set);
+            list.add(body);
+        }
+        JsonAnswers.write(response, HttpServletResponse.SC_OK, answer);
+    }
+
+    private static void requireMay(String rule, Caller caller) {
+        if (!caller.may(rule, Target.none())) {
+            throw NeutronError.notAuthorized("rule:" + rule);
+        }
+    }
+
+    private static <S extends Resource> ObjectNode body(ResourceDescription<S> description, Resource state) {
+        return description.render(description.stateType().cast(state));
+    }
+
+    /** Answers with what one resource has several of, or with one of those. */
+    public void part(Endpoint endpoint, Part<?> part, HttpServletRequest request, HttpServletResponse response)
+            throws IOException, SQLException {
+        QueryString query = QueryString.parse(request.getQueryString());
+        if (query.last(AsOf.PARAMETER) != null) {
+            throw NeutronError.badRequest("Of the past, " + part.collection() + " are not kept by themselves.");
+        }
+        String id = Objects.requireNonNull(endpoint.id());
+        Caller caller = identity.of(request);
+        if (resources
+                .find(table(endpoint.description()), id, caller, null)
+                .isEmpty()) {
+            throw endpoint.description().notFound(id);
+        }
+        requireMay(part.rule(), caller);
+        List<String> sortKeys = query.values("sort_key");
+        if (!sortKeys.isEmpty()) {
+            throw NeutronError.badRequest(
+                    "['" + String.join("', '", sortKeys) + "'] is invalid attribute for sort_keys");
+        }
+        List<ObjectNode> entries = Parts.of(
+                part,
+                resources.state(table(endpoint.description()), id, caller).orElseThrow(() -> endpoint.description()
+                        .notFound(id)));
+        ObjectNode answer = Json.object();
+        if (endpoint.below().size() > 1) {
+            String key = endpoint.below().get(1);
+            answer.set(
+                    part.name(),
+                    Parts.withFields(
+                            entries.stream()
+                                    .filter(entry ->
+                                            entry.path(part.key()).asString().equals(key))
+                                    .findFirst()
+                                    .orElseThrow(() -> part.missing().apply(UUID.fromString(id), key)),
+                            query));
+        } else {
+            ArrayNode list = answer.putArray(part.collection());
+            Parts.filtered(entries, query).forEach(list::add);
+        }
+        JsonAnswers.write(response, HttpServletResponse.SC_OK, answer);
     }
 
     /** Answers with the tags of one resource. */

@@ -11,13 +11,19 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.portolan.api.caller.Caller;
 import org.portolan.api.error.NeutronError;
+import org.portolan.api.json.Json;
+import org.portolan.api.resource.Resource;
+import org.portolan.query.readmodel.Column;
 import org.portolan.query.readmodel.ReadModel;
 import org.portolan.query.readmodel.ResourceTable;
+import tools.jackson.databind.JsonNode;
 
 /** Finds resources in the read model, for a caller, now or as of a position. */
 public final class Resources {
@@ -77,6 +83,64 @@ public final class Resources {
         sights.restrict(sql, table, caller, asOf);
         List<Found> found = read(sql);
         return found.isEmpty() ? Optional.empty() : Optional.of(found.getFirst());
+    }
+
+    /** The present bodies of all resources of that kind, whoever may see them; for kinds of which there are few. */
+    public List<JsonNode> all(String collection) throws SQLException {
+        model.requireCaughtUp();
+        ResourceTable table = Objects.requireNonNull(model.schema().ofCollection(collection));
+        Sql sql =
+                new Sql("select r.id, r.body from ").add(table.name()).add(" r where r.valid_to is null order by r.id");
+        return read(sql).stream()
+                .map(found -> Json.mapper().readTree(found.body()))
+                .toList();
+    }
+
+    /** The present resources of that kind in whose member the id is among others. */
+    List<Found> naming(ResourceTable table, String member, String id) throws SQLException {
+        model.requireCaughtUp();
+        Column column = Objects.requireNonNull(table.column(member));
+        Sql sql = new Sql("select r.id, r.body from ").add(table.name()).add(" r where r.valid_to is null");
+        sql.add(" and r." + column.name() + " && ?", (Object) new String[] {column.kept(id)});
+        return read(sql.add(" order by r.id"));
+    }
+
+    /** The present resources of that kind whose ids that one's member has. */
+    List<Found> named(ResourceTable table, String member, Resource by) throws SQLException {
+        List<String> ids = by.attributes()
+                .json(member)
+                .valueStream()
+                .map(JsonNode::asString)
+                .toList();
+        Map<String, byte[]> bodies = bodies(table, ids, null);
+        return ids.stream()
+                .filter(bodies::containsKey)
+                .map(id -> new Found(id, Objects.requireNonNull(bodies.get(id))))
+                .toList();
+    }
+
+    /** The ids of present resources of that kind of which nobody is named in that member. */
+    public List<UUID> namingNobody(String collection, String member) throws SQLException {
+        model.requireCaughtUp();
+        ResourceTable table = Objects.requireNonNull(model.schema().ofCollection(collection));
+        Column column = Objects.requireNonNull(table.column(member));
+        Sql sql = new Sql("select r.id, r.id from ").add(table.name()).add(" r where r.valid_to is null");
+        sql.add(" and coalesce(cardinality(r." + column.name() + "), 0) = 0");
+        return read(sql).stream().map(found -> UUID.fromString(found.id())).toList();
+    }
+
+    /** The present state of the resource with that id, if the caller may see it. */
+    Optional<Resource> state(ResourceTable table, String id, Caller caller) throws SQLException {
+        model.requireCaughtUp();
+        Sql sql = new Sql("select r.id, r.state from ").add(table.name());
+        sql.add(" r where r.id = ?", id.toLowerCase(Locale.ROOT));
+        restrictTo(sql, null);
+        sights.restrict(sql, table, caller, null);
+        List<Found> found = read(sql);
+        return found.isEmpty()
+                ? Optional.empty()
+                : Optional.of(Json.mapper()
+                        .readValue(found.getFirst().body(), table.description().stateType()));
     }
 
     /**

@@ -1,0 +1,36 @@
+package org.portolan.query.agent;
+
+import java.sql.SQLException;
+import java.util.List;
+import java.util.UUID;
+import org.portolan.query.resource.Resources;
+import org.portolan.rest.Unhosted;
+
+/** What no agent has, from the read model. */
+public final class UnhostedReads implements Unhosted {
+
+    private final Resources resources;
+
+    /** Those among these resources. */
+    public UnhostedReads(Resources resources) {
+        this.resources = resources;
+    }
+
+    @Override
+    public List<UUID> networks() {
+        return without("networks", "dhcp_agents");
+    }
+
+    @Override
+    public List<UUID> routers() {
+        return without("routers", "l3_agents");
+    }
+
+    private List<UUID> without(String collection, String member) {
+        try {
+            return resources.namingNobody(collection, member);
+        } catch (SQLException unavailable) {
+            throw new IllegalStateException("The read model is not available", unavailable);
+        }
+    }
+}
