@@ -80,8 +80,8 @@ public final class Guards {
         String action = demand.rules().getFirst();
         boolean isChange = action.startsWith("update_") || action.startsWith("delete_");
         String reading = "get_" + action.substring(action.indexOf('_') + 1);
-        boolean isReadable =
-                caller.judge(reading, perhapsShared(target).overlaidWith(changes)) != Verdict.NO;
+        boolean isReadable = !caller.policy().has(reading)
+                || caller.judge(reading, perhapsShared(target).overlaidWith(changes)) != Verdict.NO;
         if (isChange && !isReadable) {
             throw NeutronError.nothing();
         }
