@@ -3,7 +3,7 @@ package org.portolan.rest;
 import java.util.List;
 import java.util.UUID;
 
-/** What no agent has yet, as reads know it. */
+/** What waits for an agent, as reads know it. */
 public interface Unhosted {
 
     /** The networks on which nobody serves DHCP. */
@@ -11,4 +11,7 @@ public interface Unhosted {
 
     /** The routers that nobody has. */
     List<UUID> routers();
+
+    /** The ports that are meant for that host and could not be bound to it. */
+    List<UUID> ports(String host);
 }

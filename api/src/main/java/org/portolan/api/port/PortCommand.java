@@ -20,6 +20,9 @@ public sealed interface PortCommand extends Command {
     /** Forget what the port is, or would be, on that host. */
     record DropBinding(PortId id, String host, Caller caller) implements PortCommand {}
 
+    /** The host's agent is there again: bind the port if it could not be bound before. */
+    record BindAgain(PortId id, Caller caller) implements PortCommand {}
+
     /** The host reports: the device of the port's binding of that generation is wired. */
     record ReportPortWired(PortId id, String host, long generation, Caller caller) implements PortCommand {}
 

@@ -253,6 +253,11 @@ public final class RouterDescription extends ResourceDescription<Router> {
                         "The Router gateway IP Quality of Service extension",
                         "2018-02-24T00:00:00-00:00"),
                 new Extension(
+                        "l3-flavors",
+                        "Router Flavor Extension",
+                        "Flavor support for routers.",
+                        "2016-05-17T00:00:00-00:00"),
+                new Extension(
                         "extraroute",
                         "Neutron Extra Route",
                         "Extra routes configuration for L3 router",

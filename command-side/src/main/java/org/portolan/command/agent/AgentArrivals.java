@@ -7,13 +7,15 @@ import org.portolan.api.agent.SchedulingCommand.ScheduleNetwork;
 import org.portolan.api.agent.SchedulingCommand.ScheduleRouter;
 import org.portolan.api.caller.Caller;
 import org.portolan.api.network.NetworkId;
+import org.portolan.api.port.PortCommand.BindAgain;
+import org.portolan.api.port.PortId;
 import org.portolan.api.router.RouterId;
 import org.portolan.command.Commands;
 import org.portolan.rest.Unhosted;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** When an agent comes, what waited for one is given to it. */
+/** When an agent comes, or is heard again, what waited for one is given to it. */
 public final class AgentArrivals {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(AgentArrivals.class);
@@ -27,11 +29,9 @@ public final class AgentArrivals {
         this.unhosted = unhosted;
     }
 
-    /** The agent has registered; what waits is looked for beside, and the agent is not kept waiting. */
+    /** The agent is there; what waits is looked for beside, and the agent is not kept waiting. */
     public void arrived(Agent agent, Caller caller) {
-        if (agent.isHost()) {
-            Thread unused = Thread.ofVirtual().name("arrival").start(() -> schedule(agent, caller));
-        }
+        Thread unused = Thread.ofVirtual().name("arrival").start(() -> schedule(agent, caller));
     }
 
     private void schedule(Agent agent, Caller caller) {
@@ -39,7 +39,10 @@ public final class AgentArrivals {
             if (agent.agentType().equals(Agent.DHCP)) {
                 List<UUID> networks = unhosted.networks();
                 networks.forEach(id -> commands.execute(new ScheduleNetwork(new NetworkId(id), caller)));
-            } else {
+            } else if (agent.agentType().equals(Agent.OPEN_VSWITCH)) {
+                List<UUID> ports = unhosted.ports(agent.host());
+                ports.forEach(id -> commands.execute(new BindAgain(new PortId(id), caller)));
+            } else if (agent.agentType().equals(Agent.L3)) {
                 List<UUID> routers = unhosted.routers();
                 routers.forEach(id -> commands.execute(new ScheduleRouter(new RouterId(id), caller)));
             }

@@ -91,12 +91,20 @@ public final class AgentDecisions implements ResourceDecisions<Agent> {
 
     /** Records that an agent is heard again, unless that is known; one that was struck off is to register anew. */
     @CommandHandler
-    void handle(MarkAgentAlive command) {
+    Revival handle(MarkAgentAlive command) {
         Agent agent = AgentState.get(streams, command.id());
         if (!agent.alive()) {
             append(command.id(), new AgentRevived(command.id(), agent.host()));
         }
+        return new Revival(agent, !agent.alive());
     }
+
+    /**
+     * What became of an agent that was heard.
+     *
+     * @param isNews whether it was thought to be down
+     */
+    public record Revival(Agent agent, boolean isNews) {}
 
     /** What of a dead agent's load others should have, if they can. */
     @CommandHandler

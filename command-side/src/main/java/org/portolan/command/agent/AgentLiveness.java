@@ -19,6 +19,7 @@ import org.portolan.api.agent.SchedulingCommand.MoveRouter;
 import org.portolan.api.caller.Caller;
 import org.portolan.api.error.NeutronError;
 import org.portolan.command.Commands;
+import org.portolan.command.agent.AgentDecisions.Revival;
 import org.portolan.eventstore.HeartbeatTable;
 import org.portolan.eventstore.LogUnavailableException;
 import org.portolan.rest.Heartbeats;
@@ -65,13 +66,14 @@ public final class AgentLiveness {
     }
 
     /**
-     * The agent was heard.
+     * The agent was heard. Returns whether it was thought to be down.
      *
      * @throws NeutronError 404 when there is no such agent, or not any more
      */
-    public void heard(AgentId agent, long appliedPosition, Caller caller) {
+    public Revival heard(AgentId agent, long appliedPosition, Caller caller) {
+        Revival revival;
         try {
-            commands.execute(new MarkAgentAlive(agent, caller));
+            revival = commands.execute(new MarkAgentAlive(agent, caller), Revival.class);
         } catch (NeutronError refused) {
             if (refused.status() == NOT_FOUND) {
                 forget(agent);
@@ -82,6 +84,7 @@ public final class AgentLiveness {
         share(table -> table.keep(agent.value(), clock.instant(), appliedPosition));
         expected.put(agent, clock.instant());
         silent.remove(agent);
+        return revival;
     }
 
     /** Heartbeats may be lost: an agent's word is worth no error because it could not be passed on. */

@@ -16,7 +16,7 @@ import org.portolan.api.resource.ResourceCommand.Update;
 import org.portolan.command.PlainDecisions;
 import org.portolan.command.Streams;
 
-/** Decides about service profiles: no flavor may have one that is changed or removed. There are no drivers to name. */
+/** Decides about service profiles: no flavor may have one that is changed or removed. Of drivers there are those of routers. */
 public final class ServiceProfileDecisions extends PlainDecisions {
 
     /** Decisions on these streams. */
@@ -56,7 +56,7 @@ public final class ServiceProfileDecisions extends PlainDecisions {
 
     private static void refuseDriver(Attributes asked) {
         String driver = asked.find(DRIVER).orElse("");
-        if (!driver.isEmpty()) {
+        if (!driver.isEmpty() && RouterDriver.at(driver).isEmpty()) {
             throw new NeutronError(
                     404, "ServiceProfileDriverNotFound", "Service Profile driver " + driver + " could not be found.");
         }

@@ -120,7 +120,7 @@ public final class NetworkScheduling {
         streams.append(NetworkState.TYPE, id, new NetworkUnscheduled(id, agent.id()));
         AgentLoad.note(streams, agent.id(), new NetworkReleased(agent.id(), id));
         NetworkState.get(streams, id).macs().keySet().stream()
-                .flatMap(port -> streams.find(PortState.TYPE, port).stream())
+                .flatMap(port -> streams.peek(PortState.TYPE, port).stream())
                 .filter(port -> port.deviceOwner().equals(DHCP_PORT)
                         && port.binding().host().equals(agent.host()))
                 .forEach(port -> streams.append(

@@ -18,6 +18,7 @@ import org.portolan.api.port.Bindings;
 import org.portolan.api.port.HostBinding;
 import org.portolan.api.port.Port;
 import org.portolan.api.port.PortCommand.ActivateBinding;
+import org.portolan.api.port.PortCommand.BindAgain;
 import org.portolan.api.port.PortCommand.ChangeBinding;
 import org.portolan.api.port.PortCommand.DropBinding;
 import org.portolan.api.port.PortCommand.PrepareBinding;
@@ -147,6 +148,15 @@ public final class PortBindings {
     private void giveBackSegments(PortId id) {
         Port port = PortState.get(streams, id);
         DynamicSegments.leave(streams, port, port.segmentsInUse());
+    }
+
+    /** Binds a port that could not be bound before, if it can be now. */
+    @CommandHandler
+    void handle(BindAgain command) {
+        streams.peek(PortState.TYPE, command.id()).ifPresent(port -> NetworkState.get(streams, port.networkId()));
+        streams.find(PortState.TYPE, command.id())
+                .filter(port -> port.binding().vifType().equals(Binding.BINDING_FAILED))
+                .ifPresent(this::bindIfPossible);
     }
 
     /** Prepares a port for a further host. */

@@ -23,6 +23,7 @@ import org.portolan.api.resource.Types;
 import org.portolan.api.segment.NetworkType;
 import org.portolan.command.Commands;
 import org.portolan.command.agent.AgentArrivals;
+import org.portolan.command.agent.AgentDecisions.Revival;
 import org.portolan.command.agent.AgentLiveness;
 import org.portolan.rest.Identity;
 import org.portolan.rest.RequestBodies;
@@ -77,7 +78,7 @@ final class AgentController {
                         tunnelTypes(body),
                         caller),
                 Agent.class);
-        liveness.heard(agent.id(), 0, caller);
+        Revival unused = liveness.heard(agent.id(), 0, caller);
         arrivals.arrived(agent, caller);
         return answer(agent.id());
     }
@@ -88,7 +89,10 @@ final class AgentController {
         Caller caller = requireAgent(request);
         JsonNode body = bodies.read(request);
         AgentId agent = agentId(id);
-        liveness.heard(agent, number(body, "applied_position"), caller);
+        Revival revival = liveness.heard(agent, number(body, "applied_position"), caller);
+        if (revival.isNews()) {
+            arrivals.arrived(revival.agent(), caller);
+        }
         return answer(agent);
     }
 

@@ -76,7 +76,7 @@ public final class RouterDecisions implements ResourceDecisions<Router> {
         RouterId id = RouterId.of(command.id());
         Attributes asked = command.attributes();
         AgentDirectory.requireZones(streams, Agent.L3, asked.get(AVAILABILITY_ZONE_HINTS));
-        refuseFlavor(asked.find(FLAVOR_ID));
+        asked.find(FLAVOR_ID).ifPresent(flavor -> RouterFlavors.require(streams, flavor, asked));
         Optional<GatewayWish> gateway = asked.find(EXTERNAL_GATEWAY_INFO);
         Attributes attributes = asked.without(EXTERNAL_GATEWAY_INFO).with(ROUTES, List.of());
         streams.begin(RouterState.TYPE, id, new RouterCreated(id, command.project(), attributes));
@@ -92,12 +92,6 @@ public final class RouterDecisions implements ResourceDecisions<Router> {
             scheduling.schedule(router);
         }
         return router;
-    }
-
-    private static void refuseFlavor(Optional<UUID> flavor) {
-        if (flavor.isPresent()) {
-            throw NeutronError.notFound("Flavor", flavor.get());
-        }
     }
 
     /** Changes what may be changed of a router. */

@@ -14,6 +14,7 @@ import org.portolan.api.agent.AgentId;
 import org.portolan.api.json.Json;
 import org.portolan.api.network.Network;
 import org.portolan.api.port.Port;
+import org.portolan.api.port.PortCommand.BindAgain;
 import org.portolan.api.port.PortDescription;
 import org.portolan.api.port.PortEvent.PortBindingFailed;
 import org.portolan.api.port.PortEvent.PortBound;
@@ -206,6 +207,20 @@ class PortBindingTest {
 
         assertThat(scenario.newEvents()).singleElement().isInstanceOf(PortBound.class);
         assertThat(bound.binding().vifType()).isEqualTo("ovs");
+    }
+
+    @Test
+    void what_failed_is_tried_again_when_the_hosts_agent_is_there() {
+        Port port = bind(scenario.network("{}"));
+        scenario.execute(new BindAgain(port.id(), Scenario.ADMIN));
+        assertThat(scenario.now(port).binding().vifType()).isEqualTo("binding_failed");
+        scenario.host("node-1", "10.77.0.1", List.of(NetworkType.VXLAN));
+        scenario.newEvents();
+
+        scenario.execute(new BindAgain(port.id(), Scenario.ADMIN));
+        scenario.execute(new BindAgain(port.id(), Scenario.ADMIN));
+
+        assertThat(scenario.newEventNames()).containsExactly("PortBound");
     }
 
     @Test

@@ -3,6 +3,8 @@ package org.portolan.query.agent;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.UUID;
+import org.portolan.api.port.Binding;
+import org.portolan.api.port.PortDescription;
 import org.portolan.query.resource.Resources;
 import org.portolan.rest.Unhosted;
 
@@ -24,6 +26,18 @@ public final class UnhostedReads implements Unhosted {
     @Override
     public List<UUID> routers() {
         return without("routers", "l3_agents");
+    }
+
+    @Override
+    public List<UUID> ports(String host) {
+        try {
+            return resources.with("ports", PortDescription.HOST_ID.name(), host).stream()
+                    .filter(port -> port.path("binding:vif_type").asString().equals(Binding.BINDING_FAILED))
+                    .map(port -> UUID.fromString(port.path("id").stringValue()))
+                    .toList();
+        } catch (SQLException unavailable) {
+            throw new IllegalStateException("The read model is not available", unavailable);
+        }
     }
 
     private List<UUID> without(String collection, String member) {

@@ -159,9 +159,7 @@ public final class ResourceReads {
         }
         String id = Objects.requireNonNull(endpoint.id());
         Caller caller = identity.of(request);
-        if (resources
-                .find(table(endpoint.description()), id, caller, null)
-                .isEmpty()) {
+        if (resources.find(table(endpoint.description()), id, caller, null).isEmpty()) {
             throw endpoint.description().notFound(id);
         }
         requireMay(part.rule(), caller);

@@ -96,6 +96,18 @@ public final class Resources {
                 .toList();
     }
 
+    /** The present bodies of the resources of that kind whose member is that text. */
+    public List<JsonNode> with(String collection, String member, String text) throws SQLException {
+        model.requireCaughtUp();
+        ResourceTable table = Objects.requireNonNull(model.schema().ofCollection(collection));
+        Column column = Objects.requireNonNull(table.column(member));
+        Sql sql = new Sql("select r.id, r.body from ").add(table.name()).add(" r where r.valid_to is null");
+        sql.add(" and r." + column.name() + " = ?", column.kept(text));
+        return read(sql).stream()
+                .map(found -> Json.mapper().readTree(found.body()))
+                .toList();
+    }
+
     /** The present resources of that kind in whose member the id is among others. */
     List<Found> naming(ResourceTable table, String member, String id) throws SQLException {
         model.requireCaughtUp();
