@@ -10,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -86,6 +87,7 @@ final class Keystone {
         this.clock = clock;
         this.url = base(properties);
         this.http = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(properties.timeout())
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .executor(executor)
@@ -283,9 +285,16 @@ final class Keystone {
                 .orElseThrow(() -> new IllegalStateException("its answer to a login has no token"));
     }
 
-    private HttpResponse<String> send(HttpRequest.Builder request) {
+    private HttpResponse<String> send(HttpRequest.Builder builder) {
+        HttpRequest request = builder.timeout(properties.timeout().plus(SLACK)).build();
         try {
-            return http.send(request.timeout(properties.timeout().plus(SLACK)).build(), BodyHandlers.ofString());
+            try {
+                return http.send(request, BodyHandlers.ofString());
+            } catch (HttpTimeoutException late) {
+                throw late;
+            } catch (IOException perhapsAnOldConnection) {
+                return http.send(request, BodyHandlers.ofString());
+            }
         } catch (IOException failure) {
             throw new IllegalStateException(url + " cannot be reached: " + failure, failure);
         } catch (InterruptedException interrupted) {

@@ -37,7 +37,8 @@ final class RealKeystone implements AutoCloseable {
     private final Path directory;
     private final int port;
     private final Process process;
-    private final HttpClient http = HttpClient.newHttpClient();
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private String admin = "";
 
     private RealKeystone(Path directory, int port, Process process) {
@@ -160,7 +161,7 @@ final class RealKeystone implements AutoCloseable {
 
     private HttpResponse<String> send(HttpRequest request) {
         try {
-            HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
+            HttpResponse<String> answer = answered(request);
             assertThat(answer.statusCode())
                     .as(request.method() + " " + request.uri() + " " + answer.body())
                     .isLessThan(300);
@@ -171,6 +172,18 @@ final class RealKeystone implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(interrupted);
         }
+    }
+
+    /** Its server takes one connection at a time, and now and then closes one that it has not looked at. */
+    private HttpResponse<String> answered(HttpRequest request) throws IOException, InterruptedException {
+        for (int i = 0; i < 5; i++) {
+            try {
+                return http.send(request, BodyHandlers.ofString());
+            } catch (IOException closed) {
+                process.waitFor(100, TimeUnit.MILLISECONDS);
+            }
+        }
+        return http.send(request, BodyHandlers.ofString());
     }
 
     private JsonNode administer(String method, String path, String body) {
