@@ -91,11 +91,6 @@ public class PlainDecisions implements ResourceDecisions<PlainResource> {
         throw new IllegalStateException(description.kind() + " lies below a resource that nobody looks for");
     }
 
-    /** 404: no such resource below that parent, where one is known. */
-    protected NeutronError missing(UUID id, @Nullable UUID parent) {
-        return description.notFound(id);
-    }
-
     /** Until nobody says so any more: the policy does. */
     protected boolean isForAdmins(String action) {
         return description.isForAdmins();
@@ -160,7 +155,7 @@ public class PlainDecisions implements ResourceDecisions<PlainResource> {
                 .orElseGet(() -> get(id));
         return description.sight() == Sight.PARENT_VIEWERS
                 ? resource
-                : Guards.requireVisible(resource, caller, missing(id, null));
+                : Guards.requireVisible(resource, caller, description.notFound(id));
     }
 
     private Optional<UUID> parentOfPath(UUID id, @Nullable String parentOfPath) {
@@ -174,13 +169,13 @@ public class PlainDecisions implements ResourceDecisions<PlainResource> {
                 .filter(found -> Optional.ofNullable(description.parent())
                         .map(above -> found.attributes().get(above.reference()))
                         .equals(Optional.of(parent)))
-                .orElseThrow(() -> missing(id, parent));
+                .orElseThrow(() -> description.notFound(id, parent));
     }
 
     private UUID parentOf(Parent parent, UUID id) {
         return streams.peek(type, id)
                 .map(resource -> resource.attributes().get(parent.reference()))
-                .orElseThrow(() -> missing(id, null));
+                .orElseThrow(() -> description.notFound(id));
     }
 
     /**

@@ -3,6 +3,8 @@ package org.portolan.api.qos;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.portolan.api.error.NeutronError;
 import org.portolan.api.resource.Attribute;
 import org.portolan.api.resource.PlainDescription;
 import org.portolan.api.resource.Sight;
@@ -53,6 +55,19 @@ public abstract class QosRuleDescription extends PlainDescription {
     @Override
     public final List<Alias> aliases() {
         return List.of(new Alias("alias_" + name(), "qos/alias_" + collection()));
+    }
+
+    @Override
+    public final NeutronError notFound(Object id) {
+        return notFound(id, null);
+    }
+
+    @Override
+    public final NeutronError notFound(Object id, @Nullable Object policy) {
+        return new NeutronError(
+                404,
+                "QosRuleNotFound",
+                "QoS rule " + id + " for policy " + (policy == null ? "" : policy) + " could not be found.");
     }
 
     @Override

@@ -252,7 +252,8 @@ public abstract class ResourceDescription<S extends Resource> {
         for (String member : body.propertyNames()) {
             Attribute<?> attribute = settable(member);
             if (attribute == null || !attribute.writing().onPut()) {
-                throw NeutronError.badRequest("Cannot update read-only attribute " + member);
+                throw NeutronError.badRequest(
+                        "Cannot update read-only attribute " + (ProjectOf.isProject(member) ? "tenant_id" : member));
             }
         }
         ObjectNode parsed = Json.object();
@@ -396,6 +397,15 @@ public abstract class ResourceDescription<S extends Resource> {
     /** 404: no such resource, or none that the caller may know of. */
     public NeutronError notFound(Object id) {
         return NeutronError.notFound(kind, id);
+    }
+
+    /**
+     * 404: no such resource below that one.
+     *
+     * @param parent the id of the resource that the path names above it, or null when it names none
+     */
+    public NeutronError notFound(Object id, @Nullable Object parent) {
+        return notFound(id);
     }
 
     /** The resource's own id. */

@@ -52,7 +52,7 @@ public final class FlavorDecisions extends PlainDecisions {
     protected Attributes ofNew(Create wish) {
         String service = wish.attributes().get(SERVICE_TYPE);
         if (!SERVICE_TYPES.contains(service)) {
-            throw new NeutronError(400, "InvalidFlavorServiceType", "Invalid service type " + service + ".");
+            throw new NeutronError(400, "InvalidServiceType", "Invalid service type: " + service + ".");
         }
         return wish.attributes().with(SERVICE_PROFILES, List.of()).with(FlavorDescription.SHARED, true);
     }
@@ -63,7 +63,7 @@ public final class FlavorDecisions extends PlainDecisions {
         return wish.changes().without(SERVICE_PROFILES);
     }
 
-    /** Lets a flavor have a profile; answers with the profile's id. */
+    /** Lets a flavor have a profile; answers with the flavor's id, as Neutron does. */
     @CommandHandler
     public ObjectNode handle(AddServiceProfile wish) {
         Guards.requireMay(Demand.of("create_flavor_service_profile"), Target.none(), wish.caller());
@@ -80,7 +80,7 @@ public final class FlavorDecisions extends PlainDecisions {
         flavors.add(wish.id());
         change(streams, PROFILES, wish.profile(), Attributes.none().with(ServiceProfileDescription.FLAVORS, flavors));
         ObjectNode answer = Json.object();
-        answer.putObject("service_profile").put("id", wish.profile().toString());
+        answer.putObject("service_profile").put("id", wish.id().toString());
         return answer;
     }
 

@@ -93,8 +93,10 @@ public final class NetworkDecisions implements ResourceDecisions<Network> {
         Attributes attributes = asked.without(NETWORK_TYPE, PHYSICAL_NETWORK, SEGMENTATION_ID, SEGMENTS)
                 .with(MTU, mtu);
         streams.begin(NetworkState.TYPE, id, new NetworkCreated(id, command.project(), attributes, carriers));
+        Network made = NetworkState.get(streams, id).network();
+        QosPolicyUse.requireSupported(streams, attributes.find(QOS_POLICY_ID), made, "network", id);
         QosPolicyUse.begin(streams, attributes.find(QOS_POLICY_ID), "network", id);
-        return NetworkState.get(streams, id).network();
+        return made;
     }
 
     /** Changes what may be changed of a network. */
@@ -117,6 +119,7 @@ public final class NetworkDecisions implements ResourceDecisions<Network> {
         Attributes changes = wanted.changedFrom(network.attributes());
         moveDefault(network, network.attributes().with(changes));
         QosPolicyUse.change(streams, network.attributes(), changes, QOS_POLICY_ID, "network", id, command.caller());
+        QosPolicyUse.requireSupported(streams, changes.find(QOS_POLICY_ID), network, "network", id);
         if (!changes.isEmpty()) {
             streams.append(NetworkState.TYPE, id, new NetworkUpdated(id, changes));
         }

@@ -128,6 +128,7 @@ public final class PortDecisions implements ResourceDecisions<Port> {
         addresses.forEach(fixedIp -> allocate(fixedIp, id));
         streams.begin(PortState.TYPE, id, new PortCreated(id, project, networkId, mac, addresses, attributes));
         memberships.change(id, List.of(), groups);
+        QosPolicyUse.requireSupported(streams, attributes.find(QOS_POLICY_ID), network, "port", id);
         QosPolicyUse.begin(streams, attributes.find(QOS_POLICY_ID), "port", id);
         if (attributes.find(HOST_ID).filter(host -> !host.isEmpty()).isPresent()) {
             bindings.bind(port(id));
@@ -167,6 +168,7 @@ public final class PortDecisions implements ResourceDecisions<Port> {
         changeAddresses(port, moved, command.changes(), network.network());
         changeGroups(moved, changes, command.caller());
         QosPolicyUse.change(streams, port.attributes(), changes, QOS_POLICY_ID, "port", id, command.caller());
+        QosPolicyUse.requireSupported(streams, changes.find(QOS_POLICY_ID), network.network(), "port", id);
         if (!changes.isEmpty()) {
             append(new PortUpdated(id, changes), id);
         }

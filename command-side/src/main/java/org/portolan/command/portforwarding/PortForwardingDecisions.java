@@ -110,8 +110,8 @@ public final class PortForwardingDecisions implements ResourceDecisions<PlainRes
         PortRange external = attributes.get(EXTERNAL_PORT_RANGE);
         PortRange internal = attributes.get(INTERNAL_PORT_RANGE);
         if (!internal.isSingle() && internal.size() != external.size()) {
-            throw badRequest("Internal and external port ranges must have the same size, or the internal one a size of"
-                    + " one");
+            throw badRequest("Invalid ranges of internal and/or external ports. The relation between internal and"
+                    + " external ports must be N-N or 1-N");
         }
         return new Forwarding(
                 id,
@@ -188,30 +188,24 @@ public final class PortForwardingDecisions implements ResourceDecisions<PlainRes
     }
 
     private void requireDistinct(FloatingIp floatingIp, Forwarding forwarding) {
-        boolean outside = floatingIp.forwardings().stream()
-                .anyMatch(known -> !known.id().equals(forwarding.id()) && known.collidesOutside(forwarding));
-        if (outside) {
-            throw duplicate("{'floatingip_id': '" + floatingIp.id() + "', 'external_port': "
-                    + ports(forwarding.externalPorts()) + ", 'protocol': '" + forwarding.protocol() + "'}");
-        }
-        boolean inside = TranslationState.of(streams, forwarding.internalPortId()).single().values().stream()
+        TranslationState.of(streams, forwarding.internalPortId()).single().values().stream()
                 .map(TranslationState.Single::forwarding)
-                .anyMatch(known -> !known.id().equals(forwarding.id()) && known.collidesInside(forwarding));
-        if (inside) {
-            throw duplicate("{'internal_port_id': '" + forwarding.internalPortId() + "', 'internal_ip_address': '"
-                    + forwarding.internalIpAddress().toCanonicalString() + "', 'internal_port': "
-                    + ports(forwarding.internalPorts()) + ", 'protocol': '" + forwarding.protocol() + "'}");
-        }
+                .filter(known -> !known.id().equals(forwarding.id()) && known.collidesInside(forwarding))
+                .findFirst()
+                .ifPresent(known -> {
+                    throw collision("internal_port_range", known.internalPorts(), forwarding.internalPorts());
+                });
+        floatingIp.forwardings().stream()
+                .filter(known -> !known.id().equals(forwarding.id()) && known.collidesOutside(forwarding))
+                .findFirst()
+                .ifPresent(known -> {
+                    throw collision("external_port_range", known.externalPorts(), forwarding.externalPorts());
+                });
     }
 
-    private static String ports(PortRange range) {
-        return range.isSingle() ? Integer.toString(range.first()) : "'" + range + "'";
-    }
-
-    private static NeutronError duplicate(String values) {
-        return badRequest(
-                "A duplicate port forwarding entry with same attributes already exists, conflicting values are "
-                        + values);
+    private static NeutronError collision(String range, PortRange known, PortRange wanted) {
+        return badRequest("There is a port collision with the " + range + ". The following ranges collides: " + known
+                + " and " + wanted);
     }
 
     /** Lets the ports lead elsewhere. */

@@ -228,6 +228,9 @@ final class WriteController {
     }
 
     private static JsonNode single(Endpoint endpoint, JsonNode body) {
+        if (body.isEmpty()) {
+            throw NeutronError.badRequest("Resource body required");
+        }
         JsonNode single = body.get(endpoint.name());
         if (single == null) {
             throw NeutronError.badRequest("Unable to find '" + endpoint.name() + "' in request body");

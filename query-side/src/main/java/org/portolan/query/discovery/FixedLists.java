@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.portolan.api.error.NeutronError;
 import org.portolan.api.json.Json;
 import org.portolan.api.policy.Target;
@@ -74,7 +75,19 @@ public final class FixedLists {
                     "loggable_resources",
                     "get_loggable_resource",
                     false,
-                    List.of(Json.object().put("type", "security_group"))));
+                    List.of(Json.object().put("type", "security_group"))),
+            new FixedList(
+                    "service-providers",
+                    "service_provider",
+                    "service_providers",
+                    false,
+                    false,
+                    Stream.of("dvr", "dvrha", "ha", "single_node")
+                            .map(provider -> Json.object()
+                                    .put("service_type", "L3_ROUTER_NAT")
+                                    .put("name", provider)
+                                    .put("default", false))
+                            .toList()));
 
     private final Identity identity;
 
@@ -145,9 +158,9 @@ public final class FixedLists {
         ArrayNode entries = body.putArray(list.collection());
         if (identity.of(request).may(list.rule(), Target.none())) {
             for (ObjectNode entry : list.entries()) {
-                String type = entry.path("type").asString();
+                String type = entry.path("type").asString("");
                 if (types.isEmpty() || types.contains(type)) {
-                    entries.addObject().put("type", type);
+                    entries.add(list.shows() ? Json.object().put("type", type) : entry);
                 }
             }
         }

@@ -230,7 +230,7 @@ public final class ResourceReads {
         requireParent(endpoint, caller, asOf);
         Found found = resources
                 .find(table, endpoint.parent(), id, caller, asOf)
-                .orElseThrow(() -> endpoint.description().notFound(id));
+                .orElseThrow(() -> endpoint.description().notFound(id, endpoint.parent()));
         if (!ReadRule.of(resources, endpoint.description(), caller, asOf).allows(found.body())) {
             throw NeutronError.nothing();
         }
