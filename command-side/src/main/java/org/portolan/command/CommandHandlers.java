@@ -108,17 +108,18 @@ public final class CommandHandlers {
                 new RouterAssociationDecisions(streams),
                 new AgentDecisions(streams, properties.scheduling())));
         handlers.add(new RbacPolicyDecisions(streams, shareable(handlers)));
+        NewTargets targets = new NewTargets(streams);
         Set<String> decided = new HashSet<>();
         for (Object handler : handlers) {
             new AnnotationCommandHandlerAdapter<>(handler).subscribe(bus);
             if (handler instanceof ResourceDecisions<?> decisions) {
-                subscribe(bus, decisions);
+                subscribe(bus, decisions, targets);
                 decided.add(decisions.description().kind());
             }
         }
         for (ResourceDescription<?> description : ResourceDescription.all()) {
             if (description instanceof PlainDescription plain && decided.add(plain.kind())) {
-                subscribe(bus, new PlainDecisions(streams, plain));
+                subscribe(bus, new PlainDecisions(streams, plain), targets);
             }
         }
     }
@@ -139,18 +140,27 @@ public final class CommandHandlers {
                         mechanism.reaches(type -> streams.peek(AgentState.TYPE, AgentId.of(type, host)), segment)));
     }
 
-    private static void subscribe(CommandBus bus, ResourceDecisions<?> decisions) {
+    private static void subscribe(CommandBus bus, ResourceDecisions<?> decisions, NewTargets targets) {
         for (Class<? extends ResourceCommand> command : List.of(Create.class, Update.class, Delete.class, Tag.class)) {
             MessageHandler<CommandMessage<?>> handler =
-                    message -> decide(decisions, (ResourceCommand) message.getPayload());
+                    message -> decide(decisions, targets, (ResourceCommand) message.getPayload());
             var unused = bus.subscribe(
                     command.getSimpleName() + decisions.description().kind(), handler);
         }
     }
 
-    private static Object decide(ResourceDecisions<?> decisions, ResourceCommand command) {
+    private static Object decide(ResourceDecisions<?> decisions, NewTargets targets, ResourceCommand command) {
         return switch (command) {
-            case Create create -> decisions.create(create);
+            case Create create -> {
+                ResourceDescription<?> description = decisions.description();
+                targets.requireUsableNetwork(description, create);
+                Guards.requireMay(
+                        description.demandOfCreate(
+                                create.attributes(), create.caller().policy()),
+                        targets.of(description, create),
+                        create.caller());
+                yield decisions.create(create);
+            }
             case Update update -> {
                 decisions.description().requireId(update.id());
                 yield decisions.update(update);

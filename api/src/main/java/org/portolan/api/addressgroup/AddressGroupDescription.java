@@ -33,8 +33,10 @@ public final class AddressGroupDescription extends ResourceDescription<PlainReso
             Attribute.of("name", Types.text(Types.NAME_MAX)).defaultsTo("").indexed();
 
     /** The prefixes, sorted as text. */
-    public static final Attribute<List<String>> ADDRESSES =
-            Attribute.of("addresses", prefixes()).defaultsTo(List.of()).onPostOnly();
+    public static final Attribute<List<String>> ADDRESSES = Attribute.of("addresses", prefixes())
+            .defaultsTo(List.of())
+            .onPostOnly()
+            .unfiltered();
 
     public static final Attribute<String> DESCRIPTION =
             Attribute.of("description", Types.text(255)).defaultsTo("");
@@ -102,7 +104,19 @@ public final class AddressGroupDescription extends ResourceDescription<PlainReso
         if (addresses == null) {
             throw NeutronError.badRequest("Failed to parse request. Required attribute 'addresses' not specified");
         }
-        return ADDRESSES.type().reader().apply(ADDRESSES.type().parser().parse("addresses", addresses));
+        if (!addresses.isArray()) {
+            throw NeutronError.invalidAttribute("addresses", "'" + Types.quoted(addresses) + "' is not a list");
+        }
+        // Neutron takes hosts and repetitions here, which a POST refuses.
+        NavigableSet<String> prefixes = new TreeSet<>();
+        for (JsonNode item : addresses) {
+            IPAddress prefix = item.isString() ? Types.prefix(item.stringValue()) : null;
+            if (prefix == null) {
+                throw new NeutronError(400, "AddrFormatError", "invalid IPNetwork " + Types.quoted(item));
+            }
+            prefixes.add(prefix.toCanonicalString());
+        }
+        return List.copyOf(prefixes);
     }
 
     private static Type<List<String>> prefixes() {
@@ -110,12 +124,18 @@ public final class AddressGroupDescription extends ResourceDescription<PlainReso
         return new Type<>(
                 words.kind(),
                 (attribute, input) -> {
+                    if (input.isNull()) {
+                        return Json.array();
+                    }
                     if (!input.isArray()) {
                         throw NeutronError.invalidAttribute(attribute, "'" + Types.quoted(input) + "' is not a list");
                     }
                     NavigableSet<String> prefixes = new TreeSet<>();
                     for (JsonNode item : input) {
-                        prefixes.add(prefix(attribute, item));
+                        if (!prefixes.add(prefix(attribute, item))) {
+                            throw NeutronError.invalidAttribute(
+                                    attribute, "Duplicate items in the list: '" + Types.quoted(item) + "'");
+                        }
                     }
                     return Json.tree(prefixes);
                 },

@@ -4,9 +4,11 @@ import com.google.auto.service.AutoService;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.portolan.api.bgpvpn.NetworkAssociationEvent.NetworkAssociationCreated;
 import org.portolan.api.bgpvpn.NetworkAssociationEvent.NetworkAssociationDeleted;
 import org.portolan.api.bgpvpn.NetworkAssociationEvent.NetworkAssociationUpdated;
+import org.portolan.api.error.NeutronError;
 import org.portolan.api.network.NetworkId;
 import org.portolan.api.resource.Attribute;
 import org.portolan.api.resource.Field;
@@ -52,5 +54,13 @@ public final class NetworkAssociationDescription extends PlainDescription {
     @Override
     public Parent parent() {
         return new Parent(new BgpvpnDescription(), BGPVPN_ID);
+    }
+
+    @Override
+    public NeutronError notFound(Object id, @Nullable Object bgpvpn) {
+        return new NeutronError(
+                404,
+                "BGPVPNNetAssocNotFound",
+                "BGPVPN network association " + id + " could not be found for BGPVPN " + bgpvpn);
     }
 }

@@ -4,9 +4,11 @@ import com.google.auto.service.AutoService;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.portolan.api.bgpvpn.PortAssociationEvent.PortAssociationCreated;
 import org.portolan.api.bgpvpn.PortAssociationEvent.PortAssociationDeleted;
 import org.portolan.api.bgpvpn.PortAssociationEvent.PortAssociationUpdated;
+import org.portolan.api.error.NeutronError;
 import org.portolan.api.port.PortId;
 import org.portolan.api.resource.Attribute;
 import org.portolan.api.resource.Field;
@@ -60,5 +62,13 @@ public final class PortAssociationDescription extends PlainDescription {
     @Override
     public Parent parent() {
         return new Parent(new BgpvpnDescription(), BGPVPN_ID);
+    }
+
+    @Override
+    public NeutronError notFound(Object id, @Nullable Object bgpvpn) {
+        return new NeutronError(
+                404,
+                "BGPVPNPortAssocNotFound",
+                "BGPVPN port association " + id + " could not be found for BGPVPN " + bgpvpn);
     }
 }

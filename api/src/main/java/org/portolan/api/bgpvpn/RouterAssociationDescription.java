@@ -4,9 +4,11 @@ import com.google.auto.service.AutoService;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.portolan.api.bgpvpn.RouterAssociationEvent.RouterAssociationCreated;
 import org.portolan.api.bgpvpn.RouterAssociationEvent.RouterAssociationDeleted;
 import org.portolan.api.bgpvpn.RouterAssociationEvent.RouterAssociationUpdated;
+import org.portolan.api.error.NeutronError;
 import org.portolan.api.resource.Attribute;
 import org.portolan.api.resource.Field;
 import org.portolan.api.resource.PlainDescription;
@@ -55,5 +57,13 @@ public final class RouterAssociationDescription extends PlainDescription {
     @Override
     public Parent parent() {
         return new Parent(new BgpvpnDescription(), BGPVPN_ID);
+    }
+
+    @Override
+    public NeutronError notFound(Object id, @Nullable Object bgpvpn) {
+        return new NeutronError(
+                404,
+                "BGPVPNRouterAssocNotFound",
+                "BGPVPN router association " + id + " could not be found for BGPVPN " + bgpvpn);
     }
 }

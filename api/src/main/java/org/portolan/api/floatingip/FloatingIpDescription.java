@@ -35,7 +35,6 @@ public final class FloatingIpDescription extends ResourceDescription<FloatingIp>
     public static final Attribute<IPAddress> FLOATING_IP_ADDRESS = Attribute.of("floating_ip_address", Types.ip())
             .nullable()
             .onPostOnly()
-            .setByAdmin()
             .indexed();
     public static final Attribute<SubnetId> SUBNET_ID = Attribute.of("subnet_id", Types.uuid(SubnetId::new))
             .nullable()
@@ -85,8 +84,6 @@ public final class FloatingIpDescription extends ResourceDescription<FloatingIp>
                     SUBNET_ID,
                     DESCRIPTION,
                     QOS_POLICY_ID,
-                    Derived.<FloatingIp, String>of(
-                            "qos_network_policy_id", Types.text(36), floatingIp -> NullNode.getInstance()),
                     Derived.<FloatingIp, String>of("port_details", Types.text(0), FloatingIp::portDetails)
                             .unfiltered(),
                     DNS_DOMAIN,
@@ -121,8 +118,6 @@ public final class FloatingIpDescription extends ResourceDescription<FloatingIp>
             if (forwarding.externalPorts().isSingle()) {
                 one.put("external_port", forwarding.externalPorts().first());
             }
-            one.put("internal_port_range", forwarding.internalPorts().toString());
-            one.put("external_port_range", forwarding.externalPorts().toString());
         }
         return list;
     }

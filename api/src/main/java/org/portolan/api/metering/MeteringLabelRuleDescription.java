@@ -36,16 +36,8 @@ public final class MeteringLabelRuleDescription extends PlainDescription {
     public static final Attribute<Boolean> EXCLUDED =
             Attribute.of("excluded", Types.bool()).defaultsTo(false).onPostOnly();
 
-    private static final List<Field> FIELDS = List.of(
-            id(),
-            LABEL_ID,
-            DIRECTION,
-            REMOTE_IP_PREFIX,
-            SOURCE_IP_PREFIX,
-            DESTINATION_IP_PREFIX,
-            EXCLUDED,
-            tenant(),
-            project());
+    private static final List<Field> FIELDS =
+            List.of(id(), LABEL_ID, DIRECTION, REMOTE_IP_PREFIX, SOURCE_IP_PREFIX, DESTINATION_IP_PREFIX, EXCLUDED);
 
     /** The description, for whoever looks for all of them. */
     public MeteringLabelRuleDescription() {
@@ -68,11 +60,6 @@ public final class MeteringLabelRuleDescription extends PlainDescription {
     @Override
     public String path() {
         return "metering/metering-label-rules";
-    }
-
-    @Override
-    public boolean isForAdmins() {
-        return true;
     }
 
     @Override

@@ -19,6 +19,7 @@ import org.portolan.api.resource.PlainDescription;
 import org.portolan.api.resource.ResourceDescription;
 import org.portolan.api.resource.Type;
 import org.portolan.api.resource.Types;
+import org.portolan.api.securitygroup.IpProtocol;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.IntNode;
 import tools.jackson.databind.node.StringNode;
@@ -101,9 +102,16 @@ public final class PortForwardingDescription extends PlainDescription {
     }
 
     private static int port(String attribute, String text) {
-        int port = text.matches("\\d{1,5}") ? Integer.parseInt(text) : 0;
-        if (port < 1 || port > PORT_MAX) {
-            throw NeutronError.invalidAttribute(attribute, "Invalid port: " + text);
+        if (!text.matches("-?\\d{1,9}")) {
+            throw NeutronError.invalidAttribute(attribute, "'" + text + "' is not an integer");
+        }
+        int port = Integer.parseInt(text);
+        if (port < 1) {
+            throw NeutronError.invalidAttribute(attribute, "'" + text + "' is too small - must be at least '1'");
+        }
+        if (port > PORT_MAX) {
+            throw NeutronError.invalidAttribute(
+                    attribute, "'" + text + "' is too large - must be no larger than '65535'");
         }
         return port;
     }
@@ -131,15 +139,18 @@ public final class PortForwardingDescription extends PlainDescription {
     }
 
     private static Type<String> protocol() {
-        Type<String> known = Types.oneOf("tcp", "udp", "icmp", "icmp6", "sctp", "dccp");
+        List<String> names = List.of("dccp", "icmp", "ipv6-icmp", "sctp", "tcp", "udp");
+        Type<String> known = Types.oneOf(names.toArray(String[]::new));
         return new Type<>(
                 known.kind(),
-                (attribute, input) -> known.parser()
-                        .parse(
-                                attribute,
-                                input.isString()
-                                        ? StringNode.valueOf(input.stringValue().toLowerCase(Locale.ROOT))
-                                        : input),
+                (attribute, input) -> {
+                    String written = Types.quoted(input);
+                    if (!names.contains(written.toLowerCase(Locale.ROOT)) && !IpProtocol.isNumber(written)) {
+                        throw NeutronError.invalidInput("IP protocol '" + written + "' is not supported. Only protocol"
+                                + " names and their integer representation (0 to 255) are supported");
+                    }
+                    return known.parser().parse(attribute, input);
+                },
                 known.reader(),
                 known.writer());
     }

@@ -23,7 +23,7 @@ import tools.jackson.databind.node.ObjectNode;
 public final class QosPolicyDescription extends ResourceDescription<QosPolicy> {
 
     public static final Attribute<String> NAME =
-            Attribute.of("name", Types.text(Types.NAME_MAX)).required().indexed();
+            Attribute.of("name", Types.text(Types.NAME_MAX)).defaultsTo("").indexed();
     public static final Attribute<Boolean> SHARED =
             Attribute.of("shared", Types.bool()).defaultsTo(false).trueToGrantees();
     public static final Attribute<Boolean> IS_DEFAULT =

@@ -3,6 +3,8 @@ package org.portolan.api.qos;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.portolan.api.error.NeutronError;
 import org.portolan.api.resource.Attribute;
 import org.portolan.api.resource.PlainDescription;
 import org.portolan.api.resource.Sight;
@@ -56,12 +58,20 @@ public abstract class QosRuleDescription extends PlainDescription {
     }
 
     @Override
-    public final Sight sight() {
-        return Sight.PARENT_VIEWERS;
+    public final NeutronError notFound(Object id) {
+        return notFound(id, null);
     }
 
     @Override
-    public final boolean isForAdmins() {
-        return true;
+    public final NeutronError notFound(Object id, @Nullable Object policy) {
+        return new NeutronError(
+                404,
+                "QosRuleNotFound",
+                "QoS rule " + id + " for policy " + (policy == null ? "" : policy) + " could not be found.");
+    }
+
+    @Override
+    public final Sight sight() {
+        return Sight.PARENT_VIEWERS;
     }
 }

@@ -171,13 +171,7 @@ public final class Types {
         return new Type<>(
                 Type.Kind.INTEGER,
                 (attribute, input) -> {
-                    long number;
-                    try {
-                        number = Long.parseLong(PythonText.str(input).strip());
-                    } catch (NumberFormatException notANumber) {
-                        throw NeutronError.invalidAttribute(
-                                attribute, "'" + PythonText.str(input) + "' is not an integer");
-                    }
+                    long number = whole(input, Long::parseLong);
                     if (number < min) {
                         throw NeutronError.invalidAttribute(
                                 attribute, "'" + number + "' is too small - must be at least '" + min + "'");

@@ -70,7 +70,8 @@ public final class IpProtocol {
                 text.writer());
     }
 
-    private static boolean isNumber(String text) {
+    /** Whether the text is the number of a protocol. */
+    public static boolean isNumber(String text) {
         try {
             int number = Integer.parseInt(text);
             return number >= 0 && number <= MAX;

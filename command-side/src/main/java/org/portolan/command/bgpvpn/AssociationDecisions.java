@@ -67,14 +67,6 @@ abstract class AssociationDecisions extends PlainDecisions {
     }
 
     @Override
-    protected final NeutronError missing(UUID id, @Nullable UUID bgpvpn) {
-        return new NeutronError(
-                404,
-                description().kind() + "NotFound",
-                "BGPVPN " + member + " association " + id + " could not be found for BGPVPN " + bgpvpn);
-    }
-
-    @Override
     protected final Attributes ofNew(Create wish) {
         UUID id = memberOf(wish.attributes());
         ProjectId owner = lock(id, wish.caller());

@@ -16,6 +16,8 @@ import org.portolan.api.flavor.FlavorCommand.RemoveServiceProfile;
 import org.portolan.api.flavor.FlavorDescription;
 import org.portolan.api.flavor.ServiceProfileDescription;
 import org.portolan.api.json.Json;
+import org.portolan.api.policy.Demand;
+import org.portolan.api.policy.Target;
 import org.portolan.api.resource.Attributes;
 import org.portolan.api.resource.PlainResource;
 import org.portolan.api.resource.ResourceCommand.Create;
@@ -50,7 +52,7 @@ public final class FlavorDecisions extends PlainDecisions {
     protected Attributes ofNew(Create wish) {
         String service = wish.attributes().get(SERVICE_TYPE);
         if (!SERVICE_TYPES.contains(service)) {
-            throw new NeutronError(400, "InvalidFlavorServiceType", "Invalid service type " + service + ".");
+            throw new NeutronError(400, "InvalidServiceType", "Invalid service type: " + service + ".");
         }
         return wish.attributes().with(SERVICE_PROFILES, List.of()).with(FlavorDescription.SHARED, true);
     }
@@ -61,10 +63,10 @@ public final class FlavorDecisions extends PlainDecisions {
         return wish.changes().without(SERVICE_PROFILES);
     }
 
-    /** Lets a flavor have a profile; answers with the profile's id. */
+    /** Lets a flavor have a profile; answers with the flavor's id, as Neutron does. */
     @CommandHandler
     public ObjectNode handle(AddServiceProfile wish) {
-        Guards.requireAdmin("create_flavor_service_profile", wish.caller());
+        Guards.requireMay(Demand.of("create_flavor_service_profile"), Target.none(), wish.caller());
         List<UUID> profiles = new ArrayList<>(get(wish.id()).attributes().get(SERVICE_PROFILES));
         PlainResource profile = profile(wish.profile());
         if (profiles.contains(wish.profile())) {
@@ -78,14 +80,14 @@ public final class FlavorDecisions extends PlainDecisions {
         flavors.add(wish.id());
         change(streams, PROFILES, wish.profile(), Attributes.none().with(ServiceProfileDescription.FLAVORS, flavors));
         ObjectNode answer = Json.object();
-        answer.putObject("service_profile").put("id", wish.profile().toString());
+        answer.putObject("service_profile").put("id", wish.id().toString());
         return answer;
     }
 
     /** Lets a flavor have a profile no more. */
     @CommandHandler
     public void handle(RemoveServiceProfile wish) {
-        Guards.requireAdmin("delete_flavor_service_profile", wish.caller());
+        Guards.requireMay(Demand.of("delete_flavor_service_profile"), Target.none(), wish.caller());
         List<UUID> profiles = get(wish.id()).attributes().get(SERVICE_PROFILES);
         UUID profile = profiles.stream()
                 .filter(one -> one.toString().equals(wish.profile()))

@@ -100,8 +100,10 @@ public final class NetworkDecisions implements ResourceDecisions<Network> {
                 .with(MTU, mtu));
         streams.begin(NetworkState.TYPE, id, new NetworkCreated(id, command.project(), attributes, carriers));
         sharing.follow(id.value(), command.project(), Attributes.none(), attributes);
+        Network made = NetworkState.get(streams, id).network();
+        QosPolicyUse.requireSupported(streams, attributes.find(QOS_POLICY_ID), made, "network", id);
         QosPolicyUse.begin(streams, attributes.find(QOS_POLICY_ID), "network", id);
-        return NetworkState.get(streams, id).network();
+        return made;
     }
 
     /** Changes what may be changed of a network. */
@@ -110,7 +112,7 @@ public final class NetworkDecisions implements ResourceDecisions<Network> {
         NetworkId id = NetworkId.of(command.id());
         NetworkState state = NetworkState.get(streams, id);
         Network network = state.network();
-        Guards.requireOwner("update_network", network, command.caller(), notFound(id));
+        Guards.requireMay(command, description(), network, notFound(id));
         Guards.requireRevision(network, command.revision());
         requireProviderStays(network, command.changes());
         requireNoGatewaysWhenInternal(id, command.changes());
@@ -125,6 +127,7 @@ public final class NetworkDecisions implements ResourceDecisions<Network> {
         Attributes changes = wanted.changedFrom(network.attributes());
         moveDefault(network, network.attributes().with(changes));
         QosPolicyUse.change(streams, network.attributes(), changes, QOS_POLICY_ID, "network", id, command.caller());
+        QosPolicyUse.requireSupported(streams, changes.find(QOS_POLICY_ID), network, "network", id);
         if (!changes.isEmpty()) {
             streams.append(NetworkState.TYPE, id, new NetworkUpdated(id, changes));
             sharing.follow(
@@ -170,7 +173,7 @@ public final class NetworkDecisions implements ResourceDecisions<Network> {
         SubnetPools.lockPoolsOf(streams, id);
         NetworkState state = NetworkState.get(streams, id);
         Network network = state.network();
-        Guards.requireOwner("delete_network", network, command.caller(), notFound(id));
+        Guards.requireMay("delete_network", network, command.caller(), notFound(id));
         Guards.requireRevision(network, command.revision());
         ports(state).forEach(port -> FloatingIps.removeIfIdle(streams, port));
         List<Port> ports = ports(NetworkState.get(streams, id));

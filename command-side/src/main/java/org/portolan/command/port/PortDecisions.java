@@ -26,6 +26,8 @@ import org.portolan.api.network.Network;
 import org.portolan.api.network.NetworkEvent.PortAttached;
 import org.portolan.api.network.NetworkDescription;
 import org.portolan.api.network.NetworkId;
+import org.portolan.api.policy.Demand;
+import org.portolan.api.policy.Target;
 import org.portolan.api.port.FixedIp;
 import org.portolan.api.port.FixedIpWish;
 import org.portolan.api.port.Port;
@@ -102,7 +104,6 @@ public final class PortDecisions implements ResourceDecisions<Port> {
         NetworkState state = NetworkState.get(streams, networkId);
         Network network = state.network();
         NetworkUse.require(network, "port", command.project(), command.caller());
-        description().requireMaySet("create", asked, network.project(), command.caller());
         return make(id, command.project(), network, asked, command.caller());
     }
 
@@ -128,6 +129,7 @@ public final class PortDecisions implements ResourceDecisions<Port> {
         addresses.forEach(fixedIp -> allocate(fixedIp, id));
         streams.begin(PortState.TYPE, id, new PortCreated(id, project, networkId, mac, addresses, attributes));
         memberships.change(id, List.of(), groups);
+        QosPolicyUse.requireSupported(streams, attributes.find(QOS_POLICY_ID), network, "port", id);
         QosPolicyUse.begin(streams, attributes.find(QOS_POLICY_ID), "port", id);
         if (attributes.find(HOST_ID).filter(host -> !host.isEmpty()).isPresent()) {
             bindings.bind(port(id));
@@ -156,10 +158,9 @@ public final class PortDecisions implements ResourceDecisions<Port> {
         PortId id = PortId.of(command.id());
         NetworkState network = lockNetworkOf(id);
         Port port = port(id);
-        requireMayUpdate(port, network.network(), command.caller());
+        requireVisible(port, network.network(), command.caller());
+        Guards.requireMay(command, description(), target(port, network.network()));
         Guards.requireRevision(port, command.revision());
-        Attributes news = command.changes().changedFrom(port.attributes());
-        description().requireMaySet("update", news, network.network().project(), command.caller());
         changeMac(port, command.changes(), network);
         Port moved = port(id);
         Attributes changes = PortAttributes.changes(command.changes(), moved);
@@ -168,6 +169,7 @@ public final class PortDecisions implements ResourceDecisions<Port> {
         changeAddresses(port, moved, command.changes(), network.network());
         changeGroups(moved, changes, command.caller());
         QosPolicyUse.change(streams, port.attributes(), changes, QOS_POLICY_ID, "port", id, command.caller());
+        QosPolicyUse.requireSupported(streams, changes.find(QOS_POLICY_ID), network.network(), "port", id);
         if (!changes.isEmpty()) {
             append(new PortUpdated(id, changes), id);
         }
@@ -175,11 +177,14 @@ public final class PortDecisions implements ResourceDecisions<Port> {
         return port(id);
     }
 
-    private static void requireMayUpdate(Port port, Network network, Caller caller) {
-        if (!caller.isAdmin() && !caller.owns(port.project()) && caller.owns(network.project())) {
-            throw new NeutronError(403, "PolicyNotAuthorized", "rule:update_port is disallowed by policy");
+    private static void requireVisible(Port port, Network network, Caller caller) {
+        if (!caller.owns(network.project())) {
+            Guards.requireVisible(port, caller, notFound(port.id()));
         }
-        Guards.requireOwner("update_port", port, caller, notFound(port.id()));
+    }
+
+    private static Target target(Port port, Network network) {
+        return port.target().naming("network", network::target);
     }
 
     private void changeGroups(Port port, Attributes changes, Caller caller) {
@@ -271,9 +276,8 @@ public final class PortDecisions implements ResourceDecisions<Port> {
         PortId id = PortId.of(command.id());
         Network network = lockNetworkOf(id).network();
         Port port = port(id);
-        if (!command.caller().owns(network.project())) {
-            Guards.requireOwner("delete_port", port, command.caller(), notFound(id));
-        }
+        requireVisible(port, network, command.caller());
+        Guards.requireMay(Demand.of("delete_port"), target(port, network), command.caller());
         Guards.requireRevision(port, command.revision());
         RouterPorts.requireMayDelete(streams, port);
         TrunkMembership.requireNone(port);

@@ -21,6 +21,8 @@ import org.portolan.api.error.NeutronError;
 import org.portolan.api.floatingip.FloatingIp;
 import org.portolan.api.floatingip.FloatingIpDescription;
 import org.portolan.api.floatingip.FloatingIpId;
+import org.portolan.api.policy.Demand;
+import org.portolan.api.policy.Target;
 import org.portolan.api.port.FixedIp;
 import org.portolan.api.port.Port;
 import org.portolan.api.portforwarding.Forwarding;
@@ -78,12 +80,15 @@ public final class PortForwardingDecisions implements ResourceDecisions<PlainRes
         return get(id, floatingIp.id());
     }
 
+    private static Target target(PlainResource forwarding, FloatingIp floatingIp) {
+        return forwarding.target().naming("ext_parent", floatingIp::target);
+    }
+
     private FloatingIp floatingIp(@Nullable String id, Caller caller) {
         FloatingIpDescription description = new FloatingIpDescription();
         String named = Objects.requireNonNull(id, "a port forwarding's path names its floating IP");
         FloatingIp floatingIp = FloatingIpState.get(streams, FloatingIpId.of(named));
-        Guards.requireOwner("create_floatingip_port_forwarding", floatingIp, caller, description.notFound(named));
-        return floatingIp;
+        return Guards.requireVisible(floatingIp, caller, description.notFound(named));
     }
 
     /** With a port where a range of one was said, and the other way round. */
@@ -105,8 +110,8 @@ public final class PortForwardingDecisions implements ResourceDecisions<PlainRes
         PortRange external = attributes.get(EXTERNAL_PORT_RANGE);
         PortRange internal = attributes.get(INTERNAL_PORT_RANGE);
         if (!internal.isSingle() && internal.size() != external.size()) {
-            throw badRequest("Internal and external port ranges must have the same size, or the internal one a size of"
-                    + " one");
+            throw badRequest("Invalid ranges of internal and/or external ports. The relation between internal and"
+                    + " external ports must be N-N or 1-N");
         }
         return new Forwarding(
                 id,
@@ -183,30 +188,24 @@ public final class PortForwardingDecisions implements ResourceDecisions<PlainRes
     }
 
     private void requireDistinct(FloatingIp floatingIp, Forwarding forwarding) {
-        boolean outside = floatingIp.forwardings().stream()
-                .anyMatch(known -> !known.id().equals(forwarding.id()) && known.collidesOutside(forwarding));
-        if (outside) {
-            throw duplicate("{'floatingip_id': '" + floatingIp.id() + "', 'external_port': "
-                    + ports(forwarding.externalPorts()) + ", 'protocol': '" + forwarding.protocol() + "'}");
-        }
-        boolean inside = TranslationState.of(streams, forwarding.internalPortId()).single().values().stream()
+        TranslationState.of(streams, forwarding.internalPortId()).single().values().stream()
                 .map(TranslationState.Single::forwarding)
-                .anyMatch(known -> !known.id().equals(forwarding.id()) && known.collidesInside(forwarding));
-        if (inside) {
-            throw duplicate("{'internal_port_id': '" + forwarding.internalPortId() + "', 'internal_ip_address': '"
-                    + forwarding.internalIpAddress().toCanonicalString() + "', 'internal_port': "
-                    + ports(forwarding.internalPorts()) + ", 'protocol': '" + forwarding.protocol() + "'}");
-        }
+                .filter(known -> !known.id().equals(forwarding.id()) && known.collidesInside(forwarding))
+                .findFirst()
+                .ifPresent(known -> {
+                    throw collision("internal_port_range", known.internalPorts(), forwarding.internalPorts());
+                });
+        floatingIp.forwardings().stream()
+                .filter(known -> !known.id().equals(forwarding.id()) && known.collidesOutside(forwarding))
+                .findFirst()
+                .ifPresent(known -> {
+                    throw collision("external_port_range", known.externalPorts(), forwarding.externalPorts());
+                });
     }
 
-    private static String ports(PortRange range) {
-        return range.isSingle() ? Integer.toString(range.first()) : "'" + range + "'";
-    }
-
-    private static NeutronError duplicate(String values) {
-        return badRequest(
-                "A duplicate port forwarding entry with same attributes already exists, conflicting values are "
-                        + values);
+    private static NeutronError collision(String range, PortRange known, PortRange wanted) {
+        return badRequest("There is a port collision with the " + range + ". The following ranges collides: " + known
+                + " and " + wanted);
     }
 
     /** Lets the ports lead elsewhere. */
@@ -215,6 +214,7 @@ public final class PortForwardingDecisions implements ResourceDecisions<PlainRes
         PortForwardingId id = PortForwardingId.of(command.id());
         FloatingIp floatingIp = floatingIp(command.parent(), command.caller());
         PlainResource before = get(id, floatingIp.id());
+        Guards.requireMay(command, description(), target(before, floatingIp));
         Guards.requireRevision(before, command.revision());
         Attributes after = complete(
                 before.attributes().without(supersededBy(command.changes())).with(command.changes()));
@@ -244,7 +244,10 @@ public final class PortForwardingDecisions implements ResourceDecisions<PlainRes
     public void delete(Delete command) {
         PortForwardingId id = PortForwardingId.of(command.id());
         FloatingIp floatingIp = floatingIp(command.parent(), command.caller());
-        Guards.requireRevision(get(id, floatingIp.id()), command.revision());
+        PlainResource forwarding = get(id, floatingIp.id());
+        Guards.requireMay(
+                Demand.of("delete_" + description().ruleName()), target(forwarding, floatingIp), command.caller());
+        Guards.requireRevision(forwarding, command.revision());
         FloatingIps.unforward(streams, floatingIp, id);
         streams.append(PortForwardingState.TYPE, id, new PortForwardingDeleted(id.value()));
     }

@@ -5,6 +5,10 @@ import java.util.UUID;
 import org.portolan.api.caller.Caller;
 import org.portolan.api.caller.ProjectId;
 import org.portolan.api.error.NeutronError;
+import org.portolan.api.network.Network;
+import org.portolan.api.network.NetworkId;
+import org.portolan.api.port.Port;
+import org.portolan.api.port.PortId;
 import org.portolan.api.qos.QosPolicy;
 import org.portolan.api.qos.QosPolicyDescription;
 import org.portolan.api.qos.QosPolicyEvent.QosPolicyApplied;
@@ -14,9 +18,13 @@ import org.portolan.api.resource.Attribute;
 import org.portolan.api.resource.Attributes;
 import org.portolan.command.Guards;
 import org.portolan.command.Streams;
+import org.portolan.command.network.NetworkState;
+import org.portolan.command.port.PortState;
 
 /** What it means to a QoS policy that something has it: it knows its users, for nobody may remove it while there are any. */
 public final class QosPolicyUse {
+
+    private static final String GUARANTEE = "minimum_bandwidth";
 
     private QosPolicyUse() {}
 
@@ -42,6 +50,55 @@ public final class QosPolicyUse {
             QosPolicy found = QosPolicyState.get(streams, id).policy();
             Guards.requireVisible(found, caller, notFound);
         });
+    }
+
+    /**
+     * Refuses a guaranteed bandwidth where packets travel in tunnels: what carries those is not the node's to share out.
+     *
+     * @throws NeutronError 409 when a rule of the policy cannot be kept on the network
+     */
+    public static void requireSupported(
+            Streams streams, Optional<UUID> policy, Network network, String kind, Object user) {
+        if (network.segments().getFirst().physicalNetwork() != null) {
+            return;
+        }
+        boolean guaranteed = policy.stream()
+                .flatMap(id -> QosPolicyState.get(streams, id).policy().rules().stream())
+                .anyMatch(rule -> rule.type().equals(GUARANTEE));
+        if (guaranteed) {
+            throw notSupported(kind, user);
+        }
+    }
+
+    /**
+     * Refuses a new rule that those who have the policy cannot keep.
+     *
+     * @throws NeutronError 409
+     */
+    static void requireSupportedByUsers(Streams streams, UUID policy, String ruleType) {
+        if (!ruleType.equals(GUARANTEE)) {
+            return;
+        }
+        for (QosUser user : QosPolicyState.get(streams, policy).users()) {
+            Optional<NetworkId> network =
+                    switch (user.kind()) {
+                        case "network" -> Optional.of(NetworkId.of(user.id()));
+                        case "port" ->
+                            streams.peek(PortState.TYPE, PortId.of(user.id())).map(Port::networkId);
+                        default -> Optional.empty();
+                    };
+            network.flatMap(id -> streams.peek(NetworkState.TYPE, id))
+                    .filter(state -> state.network().segments().getFirst().physicalNetwork() == null)
+                    .ifPresent(tunnelled -> {
+                        throw notSupported(user.kind(), user.id());
+                    });
+        }
+    }
+
+    private static NeutronError notSupported(String kind, Object user) {
+        return NeutronError.conflict(
+                kind.equals("port") ? "QosRuleNotSupported" : "QosRuleNotSupportedByNetwork",
+                "Rule " + GUARANTEE + " is not supported by " + kind + " " + user);
     }
 
     /** The user has the policy from now on. */

@@ -73,17 +73,10 @@ public final class QosRuleDecisions extends PlainDecisions {
     }
 
     @Override
-    protected NeutronError missing(UUID id, @Nullable UUID policy) {
-        return new NeutronError(
-                404,
-                "QosRuleNotFound",
-                "QoS rule " + id + (policy == null ? "" : " for policy " + policy) + " could not be found.");
-    }
-
-    @Override
     protected Attributes ofNew(Create wish) {
         UUID policy = wish.attributes().get(POLICY_ID);
         requireFits(policy, new QosRule(UUID.fromString(wish.id()), ruleType, wish.attributes()));
+        QosPolicyUse.requireSupportedByUsers(streams, policy, ruleType);
         return wish.attributes();
     }
 
@@ -118,7 +111,11 @@ public final class QosRuleDecisions extends PlainDecisions {
             requireNoContradiction(policy, rule, other);
         }
         for (QosRule other : others) {
-            if (other.type().equals(rule.type()) && directionsMeet(rule, other)) {
+            if (!other.type().equals(rule.type())) {
+                continue;
+            }
+            requireOneWayOfSaying(policy, rule, other);
+            if (directionsMeet(rule, other)) {
                 throw NeutronError.conflict(
                         "QoSRulesConflict",
                         "Rule " + rule.type() + " conflicts with rule " + other.id()
@@ -163,6 +160,17 @@ public final class QosRuleDecisions extends PlainDecisions {
                     "Unable to add the rule with value " + rule.attributes().get(value) + " to the policy " + policy
                             + " as the existing rule of type " + other.type() + " restricts the bandwidth to "
                             + other.attributes().get(otherValue) + ".");
+        }
+    }
+
+    private static void requireOneWayOfSaying(UUID policy, QosRule rule, QosRule other) {
+        String wanted = direction(rule);
+        String known = direction(other);
+        if (!wanted.equals(known) && (wanted.equals(ANY_DIRECTION) || known.equals(ANY_DIRECTION))) {
+            throw NeutronError.conflict(
+                    "QoSRuleParameterConflict",
+                    "Unable to add the rule with value " + wanted + " to the policy " + policy
+                            + " as the existing rule of type " + other.type() + " has value " + known + ".");
         }
     }
 

@@ -13,7 +13,6 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.portolan.api.caller.Caller;
 import org.portolan.api.caller.ProjectId;
 import org.portolan.api.error.NeutronError;
@@ -103,7 +102,9 @@ public final class RbacPolicyDecisions implements ResourceDecisions<PlainResourc
     @Override
     public PlainResource update(Update wish) {
         UUID id = UUID.fromString(wish.id());
-        update(kindOf(peek("update_rbac_policy", id, wish.caller())), id, wish);
+        PlainResource policy = peek(id);
+        Guards.requireMay(wish, description(), policy, description().notFound(id));
+        update(kindOf(policy), id, wish);
         return policy(id);
     }
 
@@ -133,7 +134,9 @@ public final class RbacPolicyDecisions implements ResourceDecisions<PlainResourc
     @Override
     public void delete(Delete wish) {
         UUID id = UUID.fromString(wish.id());
-        delete(kindOf(peek("delete_rbac_policy", id, wish.caller())), id, wish);
+        PlainResource policy = peek(id);
+        Guards.requireMay("delete_rbac_policy", policy, wish.caller(), description().notFound(id));
+        delete(kindOf(policy), id, wish);
     }
 
     private <S> void delete(Shareable<S> kind, UUID id, Delete wish) {
@@ -171,13 +174,8 @@ public final class RbacPolicyDecisions implements ResourceDecisions<PlainResourc
     }
 
     /** The policy as it was a moment ago: what it shares, which never changes, is locked before it. */
-    private PlainResource peek(String action, UUID id, Caller caller) {
-        @Nullable PlainResource policy = streams.peek(POLICIES, id).orElse(null);
-        if (policy == null) {
-            throw description().notFound(id);
-        }
-        Guards.requireOwner(action, policy, caller, description().notFound(id));
-        return policy;
+    private PlainResource peek(UUID id) {
+        return streams.peek(POLICIES, id).orElseThrow(() -> description().notFound(id));
     }
 
     private UUID objectOf(UUID id) {

@@ -21,6 +21,7 @@ import org.portolan.api.resource.ResourceCommand.Create;
 import org.portolan.api.resource.ResourceCommand.Delete;
 import org.portolan.api.resource.ResourceCommand.Update;
 import org.portolan.api.resource.ResourceDescription;
+import org.portolan.api.resource.Shown;
 import org.portolan.api.resource.Tags;
 import org.portolan.command.Commands;
 import org.portolan.rest.Endpoints;
@@ -178,7 +179,8 @@ final class WriteController {
             endpoint.description().requireId(id);
         }
         Action action = own.or(() -> find(Tags.actions(endpoint.description()), endpoint, request))
-                .orElseThrow(ErrorAnswers::notFound);
+                .orElseThrow(() ->
+                        endpoint.isKnownBelow() ? ErrorAnswers.methodNotAllowed() : ErrorAnswers.notFound());
         boolean isRemoval = action.method().equals("DELETE");
         JsonNode body = isRemoval ? Json.object() : bodies.read(request);
         int place = List.of(action.name().split("/", -1)).indexOf(ANY);
@@ -226,6 +228,9 @@ final class WriteController {
     }
 
     private static JsonNode single(Endpoint endpoint, JsonNode body) {
+        if (body.isEmpty()) {
+            throw NeutronError.badRequest("Resource body required");
+        }
         JsonNode single = body.get(endpoint.name());
         if (single == null) {
             throw NeutronError.badRequest("Unable to find '" + endpoint.name() + "' in request body");
@@ -250,10 +255,10 @@ final class WriteController {
     private static <S extends Resource> ObjectNode render(
             ResourceDescription<S> description, Commands.Outcome outcome, @Nullable Attributes changes, Caller caller) {
         S state = outcome.as(description.stateType());
-        return description.forEyesOf(
-                caller,
-                state,
-                changes == null ? description.renderNew(state) : description.renderChanged(state, changes));
+        ObjectNode body = changes == null ? description.renderNew(state) : description.renderChanged(state, changes);
+        description.layOut(body, state, caller);
+        body.remove(Shown.of(description, caller).hiddenIn(body));
+        return body;
     }
 
     private static ObjectNode wrap(Endpoint endpoint, ObjectNode body) {

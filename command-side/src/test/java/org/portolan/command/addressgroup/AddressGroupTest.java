@@ -40,8 +40,8 @@ class AddressGroupTest {
     }
 
     @Test
-    void prefixes_are_kept_sorted_and_once() {
-        PlainResource group = group("'2001:db8::/64','10.0.0.0/24','10.0.0.0/24'");
+    void prefixes_are_kept_sorted_and_none_is_said_twice() {
+        PlainResource group = group("'2001:db8::/64','10.0.0.0/24'");
 
         assertThat(ADDRESS_GROUPS.render(group).propertyNames())
                 .containsExactly("id", "name", "project_id", "addresses", "description", "tenant_id");
@@ -49,6 +49,7 @@ class AddressGroupTest {
                 .containsExactly("10.0.0.0/24", "2001:db8::/64");
         assertThat(scenario.create(ADDRESS_GROUPS, "{}", ENGINES).attributes().get(AddressGroupDescription.ADDRESSES))
                 .isEmpty();
+        refusal(() -> group("'10.0.0.0/24','10.0.0.0/24'")).is(400, "HTTPBadRequest");
     }
 
     @Test

@@ -257,7 +257,7 @@ class FloatingIpTest {
         FloatingIp floatingIp = floatingIp("");
         Port one = scenario.port(inside, "");
         Port other = scenario.port(inside, "");
-        PlainResource web = forward(floatingIp, one, "'protocol':'TCP','external_port':80,'internal_port':8080");
+        PlainResource web = forward(floatingIp, one, "'protocol':'tcp','external_port':80,'internal_port':8080");
         PlainResource mail = forward(floatingIp, other, "'protocol':'tcp','external_port':25,'internal_port':25");
 
         JsonNode body = FLOATING_IPS.render(now(floatingIp));
@@ -269,6 +269,14 @@ class FloatingIpTest {
         assertThat(FORWARDINGS.render(web).path("external_port_range").stringValue())
                 .isEqualTo("80:80");
 
+        refusal(() -> forward(floatingIp, one, "'protocol':'TCP','external_port':81,'internal_port':81"))
+                .is(400, "HTTPBadRequest");
+        refusal(() -> forward(floatingIp, one, "'protocol':'smtp','external_port':81,'internal_port':81"))
+                .is(400, "InvalidInput");
+        refusal(() -> forward(floatingIp, one, "'protocol':'tcp','external_port':80,'internal_port':81"))
+                .is(400, "BadRequest");
+        refusal(() -> forward(floatingIp, one, "'protocol':'tcp','external_port':81,'internal_port':8080"))
+                .is(400, "BadRequest");
         refusal(() -> scenario.delete(FLOATING_IPS, floatingIp)).is(409, "FipInUseByPortForwarding");
         refusal(() -> scenario.update(FLOATING_IPS, floatingIp, "{'port_id':'" + one.id() + "'}"))
                 .is(409, "FipInUseByPortForwarding");

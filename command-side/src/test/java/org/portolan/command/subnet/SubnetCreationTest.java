@@ -267,6 +267,12 @@ class SubnetCreationTest {
         refusal(() -> scenario.create(
                         SUBNETS, "{'network_id':'" + external.id() + "','ip_version':4,'cidr':'10.0.0.0/24'}", BOB))
                 .is(403, "HTTPForbidden");
+        refusal(() -> scenario.create(
+                        SUBNETS,
+                        "{'network_id':'" + shared.id() + "','ip_version':4,'cidr':'10.0.0.0/24'}",
+                        Scenario.caller("tunnels", "reader")))
+                .is(403, "PolicyNotAuthorized")
+                .says("rule:create_subnet is disallowed by policy");
         Subnet guest = scenario.create(
                 SUBNETS, "{'network_id':'" + shared.id() + "','ip_version':4,'cidr':'10.0.0.0/24'}", BOB);
         Network own = scenario.create(new NetworkDescription(), "{}", ADA);

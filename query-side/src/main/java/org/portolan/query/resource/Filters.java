@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.portolan.api.caller.Caller;
 import org.portolan.api.error.NeutronError;
 import org.portolan.api.resource.Field;
+import org.portolan.api.resource.Shown;
 import org.portolan.api.resource.Types;
 import org.portolan.query.readmodel.Column;
 import org.portolan.query.readmodel.ResourceTable;
@@ -42,6 +43,7 @@ final class Filters {
                         .add(parameter.value());
             }
         }
+        Shown shown = Shown.of(table.description(), caller);
         byMember.forEach((member, values) -> {
             Column tags = TAGS.contains(member) ? table.column("tags") : null;
             if (tags != null) {
@@ -49,16 +51,12 @@ final class Filters {
                 return;
             }
             Column column = table.column(member);
-            if (column != null && maySee(caller, column.field())) {
+            if (column != null && shown.mayShow(member)) {
                 restrict(sql, column, caller, values);
             } else if (table.description().isStrictAboutFilters()) {
                 throw NeutronError.invalidInput("'" + member + "' is not supported for filtering");
             }
         });
-    }
-
-    static boolean maySee(Caller caller, Field field) {
-        return caller.isAdmin() || !field.reading().byAdminOnly();
     }
 
     private static void restrict(Sql sql, Column column, Caller caller, List<String> values) {
@@ -185,8 +183,7 @@ final class Filters {
     /** The column that a list is sorted by when a client names that member, or null when it cannot be. */
     static @Nullable Column sortColumn(ResourceTable table, Caller caller, String member) {
         Column column = table.column(member);
-        return column == null || !table.description().isPaged() || !column.sorts() || !maySee(caller, column.field())
-                ? null
-                : column;
+        boolean isHidden = !Shown.of(table.description(), caller).mayShow(member);
+        return column == null || !table.description().isPaged() || !column.sorts() || isHidden ? null : column;
     }
 }
