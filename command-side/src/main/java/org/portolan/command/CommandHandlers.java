@@ -40,6 +40,8 @@ import org.portolan.command.port.ServicePorts;
 import org.portolan.command.portforwarding.PortForwardingDecisions;
 import org.portolan.command.qos.QosPolicyDecisions;
 import org.portolan.command.qos.QosRuleDecisions;
+import org.portolan.command.rbac.RbacPolicyDecisions;
+import org.portolan.command.rbac.Shareable;
 import org.portolan.command.router.RouterDecisions;
 import org.portolan.command.router.RouterGateways;
 import org.portolan.command.router.RouterInterfaces;
@@ -105,6 +107,7 @@ public final class CommandHandlers {
                 new PortAssociationDecisions(streams),
                 new RouterAssociationDecisions(streams),
                 new AgentDecisions(streams, properties.scheduling())));
+        handlers.add(new RbacPolicyDecisions(streams, shareable(handlers)));
         NewTargets targets = new NewTargets(streams);
         Set<String> decided = new HashSet<>();
         for (Object handler : handlers) {
@@ -119,6 +122,16 @@ public final class CommandHandlers {
                 subscribe(bus, new PlainDecisions(streams, plain), targets);
             }
         }
+    }
+
+    private static List<Shareable<?>> shareable(List<Object> handlers) {
+        List<Shareable<?>> kinds = new ArrayList<>();
+        for (Object handler : handlers) {
+            if (handler instanceof ResourceDecisions<?> decisions) {
+                decisions.shareable().ifPresent(kinds::add);
+            }
+        }
+        return kinds;
     }
 
     private static boolean reaches(Streams streams, List<Mechanism> mechanisms, String host, Network network) {

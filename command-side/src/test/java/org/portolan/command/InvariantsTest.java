@@ -287,7 +287,8 @@ class InvariantsTest {
                                     "segment-pool",
                                     "security_group",
                                     "security_group_rule",
-                                    "default_security_group");
+                                    "default_security_group",
+                                    "rbac_policy");
             }
         }
 

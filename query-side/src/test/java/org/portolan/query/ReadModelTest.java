@@ -190,7 +190,7 @@ class ReadModelTest {
         List<Map<String, Object>> rows = new ArrayList<>();
         for (ResourceTable table : model.schema().tables()) {
             rows.addAll(jdbc.queryForList("select id, valid_from, valid_to, valid_from_time, valid_to_time, project_id,"
-                    + " visible_to_all, body, state, event, command, request_id, user_id from " + table.name()
+                    + " audience::text, body, state, event, command, request_id, user_id from " + table.name()
                     + " order by id, valid_from"));
         }
         return rows;

@@ -14,7 +14,6 @@ import org.portolan.api.event.Recorded;
 import org.portolan.api.json.Json;
 import org.portolan.api.resource.Action;
 import org.portolan.api.resource.Attribute;
-import org.portolan.api.resource.Derived;
 import org.portolan.api.resource.Extension;
 import org.portolan.api.resource.Field;
 import org.portolan.api.resource.PlainResource;
@@ -23,7 +22,6 @@ import org.portolan.api.resource.ResourceEvent;
 import org.portolan.api.resource.Type;
 import org.portolan.api.resource.Types;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.BooleanNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The {@code address_group} resource: prefixes that security group rules name together. */
@@ -47,14 +45,7 @@ public final class AddressGroupDescription extends ResourceDescription<PlainReso
 
     /** Neutron answers actions with more than it does a GET. */
     private static final List<Field> FIELDS_AFTER_ACTIONS = join(
-            List.of(
-                    id(),
-                    NAME,
-                    project(),
-                    Derived.<PlainResource, Boolean>of("shared", Types.bool(), group -> BooleanNode.FALSE),
-                    ADDRESSES,
-                    DESCRIPTION,
-                    tenant()),
+            List.of(id(), NAME, project(), shared(), ADDRESSES, DESCRIPTION, tenant()),
             standardAttributes().stream()
                     .filter(field -> !field.name().equals("tags"))
                     .toList());
@@ -93,7 +84,12 @@ public final class AddressGroupDescription extends ResourceDescription<PlainReso
     @Override
     public List<Extension> extensions() {
         return List.of(
-                new Extension("address-group", "Address group", "Support address group", "2020-07-15T10:00:00-00:00"));
+                new Extension("address-group", "Address group", "Support address group", "2020-07-15T10:00:00-00:00"),
+                new Extension(
+                        "rbac-address-group",
+                        "Add address_group type to RBAC",
+                        "Add address_group type to network RBAC",
+                        "2021-01-20T00:00:00-00:00"));
     }
 
     /** The whole answer to an action: it has members that the answer to a GET has not. */

@@ -22,7 +22,7 @@ public final class AddressScopeDescription extends PlainDescription {
     public static final Attribute<String> NAME =
             Attribute.of("name", Types.text(Types.NAME_MAX)).defaultsTo("").indexed();
     public static final Attribute<Boolean> SHARED =
-            Attribute.of("shared", Types.bool()).defaultsTo(false);
+            Attribute.of("shared", Types.bool()).defaultsTo(false).trueToGrantees();
     public static final Attribute<Integer> IP_VERSION =
             Attribute.of("ip_version", Types.oneOf(4, 6)).required().onPostOnly();
 
@@ -61,6 +61,11 @@ public final class AddressScopeDescription extends PlainDescription {
     @Override
     public List<Extension> extensions() {
         return List.of(new Extension(
-                "address-scope", "Address scope", "Address scopes extension.", "2015-07-26T10:00:00-00:00"));
+                "address-scope", "Address scope", "Address scopes extension.", "2015-07-26T10:00:00-00:00"),
+                new Extension(
+                        "rbac-address-scope",
+                        "Add address_scope type to RBAC",
+                        "Add address_scope type to RBAC",
+                        "2020-02-12T00:00:00-00:00"));
     }
 }

@@ -13,7 +13,6 @@ import org.portolan.api.agent.AgentEvent.AgentUpdated;
 import org.portolan.api.agent.AgentEvent.AgentWentDown;
 import org.portolan.api.agent.AgentEvent.TunnelEndpointRegistered;
 import org.portolan.api.agent.AgentEvent.TunnelEndpointWithdrawn;
-import org.portolan.api.caller.Caller;
 import org.portolan.api.caller.ProjectId;
 import org.portolan.api.event.Recorded;
 import org.portolan.api.resource.Attributes;
@@ -147,11 +146,6 @@ public record Agent(
     @Override
     public ProjectId project() {
         return new ProjectId("");
-    }
-
-    @Override
-    public boolean isVisibleTo(Caller caller) {
-        return caller.isAdmin();
     }
 
     /** Whether networks or routers are given to the agent. */

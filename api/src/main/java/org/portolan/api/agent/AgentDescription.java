@@ -26,6 +26,7 @@ import org.portolan.api.resource.Extension;
 import org.portolan.api.resource.Field;
 import org.portolan.api.resource.Related;
 import org.portolan.api.resource.ResourceDescription;
+import org.portolan.api.resource.Sight;
 import org.portolan.api.resource.Type;
 import org.portolan.api.resource.Types;
 import org.portolan.api.router.RouterDescription;
@@ -194,6 +195,11 @@ public final class AgentDescription extends ResourceDescription<Agent> {
                     requireMay("delete_l3-router", caller);
                     return new RemoveRouterFromAgent(AgentId.of(id), routerIn(body, "id"), caller);
                 }));
+    }
+
+    @Override
+    public Sight sight() {
+        return Sight.ADMINS;
     }
 
     @Override

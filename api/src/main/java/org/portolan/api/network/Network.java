@@ -3,13 +3,13 @@ package org.portolan.api.network;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.pcollections.PVector;
 import org.pcollections.TreePVector;
 import org.portolan.api.agent.AgentId;
 import org.portolan.api.bgpvpn.BgpvpnMemberships;
-import org.portolan.api.caller.Caller;
 import org.portolan.api.caller.ProjectId;
 import org.portolan.api.event.Recorded;
 import org.portolan.api.network.NetworkEvent.DynamicSegmentJoined;
@@ -32,6 +32,7 @@ import org.portolan.api.network.NetworkEvent.SubnetRemoved;
 import org.portolan.api.port.PortId;
 import org.portolan.api.resource.Attribute;
 import org.portolan.api.resource.Attributes;
+import org.portolan.api.resource.Grant;
 import org.portolan.api.resource.Lifecycle;
 import org.portolan.api.resource.Resource;
 import org.portolan.api.segment.Segment;
@@ -170,8 +171,14 @@ public record Network(
         return attributes.get(NetworkDescription.EXTERNAL);
     }
 
+    /** The projects that may use it, and those to which it is external: to all where it does not say to whom. */
     @Override
-    public boolean isVisibleTo(Caller caller) {
-        return caller.isAdmin() || caller.owns(project) || isShared() || isExternal();
+    public Set<ProjectId> audience() {
+        return isExternal() ? Grant.union(sharedWith(), externalTo()) : sharedWith();
+    }
+
+    private Set<ProjectId> externalTo() {
+        Set<ProjectId> targets = Grant.targets(attributes, Grant.EXTERNAL);
+        return targets.isEmpty() ? Set.of(ProjectId.ALL) : targets;
     }
 }

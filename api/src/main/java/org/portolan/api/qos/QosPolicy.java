@@ -5,7 +5,6 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.portolan.api.caller.Caller;
 import org.portolan.api.caller.ProjectId;
 import org.portolan.api.event.Recorded;
 import org.portolan.api.qos.QosPolicyEvent.QosPolicyApplied;
@@ -17,6 +16,7 @@ import org.portolan.api.qos.QosPolicyEvent.QosRuleAdded;
 import org.portolan.api.qos.QosPolicyEvent.QosRuleChanged;
 import org.portolan.api.qos.QosPolicyEvent.QosRuleRemoved;
 import org.portolan.api.resource.Attributes;
+import org.portolan.api.resource.Grant;
 import org.portolan.api.resource.Lifecycle;
 import org.portolan.api.resource.Resource;
 
@@ -41,6 +41,14 @@ public record QosPolicy(UUID id, ProjectId project, Attributes attributes, List<
         QosPolicy before = Objects.requireNonNull(policy, "a policy's first event is its creation");
         return switch (recorded.event()) {
             case QosPolicyCreated created -> throw new IllegalStateException("created twice: " + created.id());
+            case QosPolicyUpdated updated
+            when Grant.isAllOf(updated.changes()) ->
+                new QosPolicy(
+                        before.id,
+                        before.project,
+                        before.attributes.with(updated.changes()),
+                        before.rules,
+                        before.lifecycle);
             case QosPolicyUpdated updated ->
                 before.with(before.attributes.with(updated.changes()), before.rules, recorded);
             case QosRuleAdded added ->
@@ -76,10 +84,5 @@ public record QosPolicy(UUID id, ProjectId project, Attributes attributes, List<
     /** Whether the project's new networks get it when they do not say. */
     public boolean isDefault() {
         return attributes.get(QosPolicyDescription.IS_DEFAULT);
-    }
-
-    @Override
-    public boolean isVisibleTo(Caller caller) {
-        return Resource.super.isVisibleTo(caller) || attributes.get(QosPolicyDescription.SHARED);
     }
 }

@@ -112,6 +112,11 @@ public record Attribute<T>(String name, Type<T> type, Reading reading, Writing w
         return new Attribute<>(name, type, reading.alsoIn(listMember), writing);
     }
 
+    /** The same, but those with whom the resource is shared read that it is true, whatever it is for others. */
+    public Attribute<T> trueToGrantees() {
+        return new Attribute<>(name, type, reading.trueToGrantees(), writing);
+    }
+
     private Attribute<T> writing(Writing changed) {
         return new Attribute<>(name, type, reading, changed);
     }

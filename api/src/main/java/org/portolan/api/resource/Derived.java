@@ -32,9 +32,19 @@ public record Derived<S>(
         return new Derived<>(name, type, reading.indexedToo(), value, asked);
     }
 
+    /** The same, but answers never contain it: lists can be filtered by it. */
+    public Derived<S> onlyFiltering() {
+        return new Derived<>(name, type, reading.notShown(), value, asked);
+    }
+
     /** The same, but lists can neither be filtered nor sorted by it. */
     public Derived<S> unfiltered() {
         return new Derived<>(name, type, reading.notFiltering(), value, asked);
+    }
+
+    /** The same, but those with whom the resource is shared read that it is true, whatever it is for others. */
+    public Derived<S> trueToGrantees() {
+        return new Derived<>(name, type, reading.trueToGrantees(), value, asked);
     }
 
     public Derived<S> seenByAdmin() {

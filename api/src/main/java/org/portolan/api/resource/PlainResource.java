@@ -3,7 +3,6 @@ package org.portolan.api.resource;
 import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.portolan.api.caller.Caller;
 import org.portolan.api.caller.ProjectId;
 import org.portolan.api.event.Recorded;
 
@@ -22,16 +21,15 @@ public record PlainResource(UUID id, ProjectId project, Attributes attributes, L
         };
     }
 
-    @Override
-    public boolean isVisibleTo(Caller caller) {
-        return Resource.super.isVisibleTo(caller) || attributes.json("shared").asBoolean(false);
-    }
-
     private static PlainResource known(@Nullable PlainResource resource) {
         return Objects.requireNonNull(resource, "a resource's first event is its creation");
     }
 
     private PlainResource with(ResourceEvent.Updated updated, Recorded<?> recorded) {
-        return new PlainResource(id, project, attributes.with(updated.changes()), lifecycle.changedAt(recorded.at()));
+        return new PlainResource(
+                id,
+                project,
+                attributes.with(updated.changes()),
+                Grant.isAllOf(updated.changes()) ? lifecycle : lifecycle.changedAt(recorded.at()));
     }
 }

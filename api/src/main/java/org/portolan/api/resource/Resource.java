@@ -1,5 +1,6 @@
 package org.portolan.api.resource;
 
+import java.util.Set;
 import org.portolan.api.caller.Caller;
 import org.portolan.api.caller.ProjectId;
 import org.portolan.api.policy.Target;
@@ -21,9 +22,29 @@ public interface Resource {
     /** Its history in short. */
     Lifecycle lifecycle();
 
-    /** Whether the caller may know that it exists. */
+    /** The projects that may use it as if it were their own, besides its owner; {@link ProjectId#ALL} for all of them. */
+    default Set<ProjectId> sharedWith() {
+        Set<ProjectId> targets = Grant.targets(attributes(), Grant.SHARED);
+        return attributes().json("shared").asBoolean(false) ? Grant.union(targets, Set.of(ProjectId.ALL)) : targets;
+    }
+
+    /** The projects that may know that it exists, besides its owner; {@link ProjectId#ALL} for all of them. */
+    default Set<ProjectId> audience() {
+        return sharedWith();
+    }
+
+    /** Whether the project may use it because it is shared. */
+    default boolean isSharedWith(ProjectId user) {
+        return includes(sharedWith(), user);
+    }
+
+    /** Whether the caller may know that it exists. It follows from owner and {@link #audience}, and from nothing else. */
     default boolean isVisibleTo(Caller caller) {
-        return caller.isAdmin() || caller.owns(project());
+        return caller.isAdmin() || caller.owns(project()) || includes(audience(), caller.project());
+    }
+
+    private static boolean includes(Set<ProjectId> projects, ProjectId one) {
+        return projects.contains(ProjectId.ALL) || projects.contains(one);
     }
 
     /** What rules of the policy can ask about it. */

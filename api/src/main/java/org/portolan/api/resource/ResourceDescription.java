@@ -24,6 +24,7 @@ import org.portolan.api.policy.Demand;
 import org.portolan.api.policy.Policy;
 import org.portolan.api.resource.ResourceCommand.Create;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.BooleanNode;
 import tools.jackson.databind.node.LongNode;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.node.StringNode;
@@ -90,6 +91,21 @@ public abstract class ResourceDescription<S extends Resource> {
     /** Where the resource lies below {@code /v2.0/}; {@code *} stands for the id of a resource that it lies below. */
     public String path() {
         return collection.replace('_', '-');
+    }
+
+    /** Whether one POST can make many. */
+    public boolean isMadeInBulk() {
+        return true;
+    }
+
+    /** Whether lists come in pages, and sorted, as clients wish. */
+    public boolean isPaged() {
+        return true;
+    }
+
+    /** Whether lists are refused that are to be filtered by what is no member; else such a filter means nothing. */
+    public boolean isStrictAboutFilters() {
+        return false;
     }
 
     /** What else can be wished of the resource. */
@@ -357,6 +373,7 @@ public abstract class ResourceDescription<S extends Resource> {
             if (field.reading().shown()) {
                 JsonNode value =
                         switch (field) {
+                            case Attribute<?> attribute when attribute.reading().toGrantees() -> sharedWithAll(state);
                             case Attribute<?> attribute -> state.attributes().json(attribute.name());
                             case Derived<?> derived ->
                                 ((Derived<S>) derived).value().apply(state);
@@ -394,6 +411,17 @@ public abstract class ResourceDescription<S extends Resource> {
         }
     }
 
+    /** What of a whole body is not for the caller's eyes goes, and what is different for him changes. */
+    public final ObjectNode forEyesOf(Caller caller, S state, ObjectNode body) {
+        for (Field field : fields()) {
+            if (field.reading().toGrantees() && state.isSharedWith(caller.project())) {
+                body.set(field.name(), BooleanNode.TRUE);
+            }
+        }
+        body.remove(Shown.of(this, caller).hiddenIn(body));
+        return body;
+    }
+
     /** 404: no such resource, or none that the caller may know of. */
     public NeutronError notFound(Object id) {
         return NeutronError.notFound(kind, id);
@@ -423,6 +451,19 @@ public abstract class ResourceDescription<S extends Resource> {
     protected static <S extends Resource> Field project() {
         return Derived.<S, String>of("project_id", Types.text(255), state -> text(state.project()))
                 .indexed();
+    }
+
+    private static JsonNode sharedWithAll(Resource state) {
+        return BooleanNode.valueOf(state.sharedWith().contains(ProjectId.ALL));
+    }
+
+    /** Whether it is shared with whoever reads it, where only RBAC policies say so. */
+    protected static <S extends Resource> Field shared() {
+        return Derived.<S, Boolean>of(
+                        "shared",
+                        Types.bool(),
+                        ResourceDescription::sharedWithAll)
+                .trueToGrantees();
     }
 
     /** The members that tell a resource's history in short, and its tags. */

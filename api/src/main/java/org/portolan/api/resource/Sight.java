@@ -2,12 +2,12 @@ package org.portolan.api.resource;
 
 /** Who, besides administrators, may see the resources of a description, as Neutron's default policy has it. */
 public enum Sight {
-    /** Their owners, and those to whom {@link Resource#isVisibleTo} shows them. */
+    /** Their owners, and those in {@link Resource#audience}. */
     OWNERS("", "", false),
     /** Also the owner of the network that {@code network_id} names: {@code ADMIN_OR_NET_OWNER} in Neutron's policy. */
     NETWORK_OWNERS("networks", "network_id", false),
-    /** Also everybody who may see the network that {@code network_id} names. */
-    NETWORK_VIEWERS("networks", "network_id", true),
+    /** Also everybody with whom the network that {@code network_id} names is shared; for others it may be external. */
+    NETWORK_USERS("networks", "network_id", true),
     /** Also the owner of the security group that {@code security_group_id} names. */
     SECURITY_GROUP_OWNERS("security_groups", "security_group_id", false),
     /** Also everybody who may see the resource that they lie below. */
@@ -17,15 +17,15 @@ public enum Sight {
 
     private final String collection;
     private final String member;
-    private final boolean viewers;
+    private final boolean users;
 
-    Sight(String collection, String member, boolean viewers) {
+    Sight(String collection, String member, boolean users) {
         this.collection = collection;
         this.member = member;
-        this.viewers = viewers;
+        this.users = users;
     }
 
-    /** The resources whose owners may see these too, as a description's {@link ResourceDescription#collection}; or empty. */
+    /** The resources whose owners or users may see these too, as a description's {@link ResourceDescription#collection}; or empty. */
     public String collection() {
         return collection;
     }
@@ -35,8 +35,8 @@ public enum Sight {
         return member;
     }
 
-    /** Whether whoever may see that one may also see these. */
-    public boolean viewers() {
-        return viewers;
+    /** Whether those with whom that one is shared may see these, rather than its owner. */
+    public boolean users() {
+        return users;
     }
 }

@@ -10,6 +10,7 @@ import org.pcollections.TreePVector;
 import org.portolan.api.caller.ProjectId;
 import org.portolan.api.event.Recorded;
 import org.portolan.api.resource.Attributes;
+import org.portolan.api.resource.Grant;
 import org.portolan.api.resource.Lifecycle;
 import org.portolan.api.resource.PlainResource;
 import org.portolan.api.resource.Resource;
@@ -52,6 +53,14 @@ public record SecurityGroup(
         SecurityGroup before = Objects.requireNonNull(group, "a security group's first event is its creation");
         return switch (recorded.event()) {
             case SecurityGroupCreated created -> throw new IllegalStateException("created twice: " + created.id());
+            case SecurityGroupUpdated updated
+            when Grant.isAllOf(updated.changes()) ->
+                new SecurityGroup(
+                        before.id,
+                        before.project,
+                        before.attributes.with(updated.changes()),
+                        before.rules,
+                        before.lifecycle);
             case SecurityGroupUpdated updated ->
                 before.with(before.attributes.with(updated.changes()), before.rules, recorded.at());
             case SecurityGroupRuleAdded added ->

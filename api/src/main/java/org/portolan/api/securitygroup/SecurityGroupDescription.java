@@ -17,7 +17,6 @@ import org.portolan.api.resource.Type;
 import org.portolan.api.resource.Types;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.BooleanNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The {@code security_group} resource. */
@@ -41,7 +40,7 @@ public final class SecurityGroupDescription extends ResourceDescription<Security
                     STATEFUL,
                     tenant(),
                     DESCRIPTION,
-                    Derived.<SecurityGroup, Boolean>of("shared", Types.bool(), group -> BooleanNode.FALSE),
+                    shared(),
                     Derived.<SecurityGroup, List<String>>of(
                                     "security_group_rules", Types.words(), SecurityGroupDescription::rules)
                             .unfiltered()),
@@ -96,7 +95,12 @@ public final class SecurityGroupDescription extends ResourceDescription<Security
                         "security-groups-shared-filtering",
                         "Security group filtering on the shared field",
                         "Support filtering security groups on the shared field",
-                        "2021-10-05T09:00:00-00:00"));
+                        "2021-10-05T09:00:00-00:00"),
+                new Extension(
+                        "rbac-security-groups",
+                        "Add security_group type to network RBAC",
+                        "Add security_group type to network RBAC",
+                        "2019-02-14T00:00:00-00:00"));
     }
 
     /** 409: there is a group of that name, or there will be when it is needed. */

@@ -6,10 +6,10 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.portolan.api.caller.Caller;
 import org.portolan.api.caller.ProjectId;
 import org.portolan.api.event.Recorded;
 import org.portolan.api.resource.Attributes;
+import org.portolan.api.resource.Grant;
 import org.portolan.api.resource.Lifecycle;
 import org.portolan.api.resource.Resource;
 import org.portolan.api.subnetpool.SubnetPoolEvent.PrefixAllocated;
@@ -36,7 +36,9 @@ public record SubnetPool(SubnetPoolId id, ProjectId project, Attributes attribut
                         before.id,
                         before.project,
                         before.attributes.with(updated.changes()),
-                        before.lifecycle.changedAt(recorded.at()));
+                        Grant.isAllOf(updated.changes())
+                                ? before.lifecycle
+                                : before.lifecycle.changedAt(recorded.at()));
             case PrefixAllocated allocated -> before;
             case PrefixReleased released -> before;
             case SubnetPoolDeleted deleted -> null;
@@ -61,10 +63,5 @@ public record SubnetPool(SubnetPoolId id, ProjectId project, Attributes attribut
     /** Whether it is the default of its IP version. */
     public boolean isDefault() {
         return attributes.get(SubnetPoolDescription.IS_DEFAULT);
-    }
-
-    @Override
-    public boolean isVisibleTo(Caller caller) {
-        return Resource.super.isVisibleTo(caller) || attributes.get(SubnetPoolDescription.SHARED);
     }
 }

@@ -37,7 +37,7 @@ public final class SubnetPoolDescription extends ResourceDescription<SubnetPool>
     public static final Attribute<Boolean> IS_DEFAULT =
             Attribute.of("is_default", Types.bool()).defaultsTo(false);
     public static final Attribute<Boolean> SHARED =
-            Attribute.of("shared", Types.bool()).defaultsTo(false).onPostOnly();
+            Attribute.of("shared", Types.bool()).defaultsTo(false).onPostOnly().trueToGrantees();
     public static final Attribute<List<IPAddress>> PREFIXES =
             Attribute.of("prefixes", Types.subnets()).required().unfiltered();
     public static final Attribute<Integer> IP_VERSION =
@@ -152,6 +152,11 @@ public final class SubnetPoolDescription extends ResourceDescription<SubnetPool>
     @Override
     public List<Extension> extensions() {
         return List.of(
+                new Extension(
+                        "rbac-subnetpool",
+                        "Add subnetpool type to RBAC",
+                        "Add subnetpool type to RBAC",
+                        "2020-02-05T00:00:00-00:00"),
                 new Extension(
                         "subnet_allocation",
                         "Subnet Allocation",

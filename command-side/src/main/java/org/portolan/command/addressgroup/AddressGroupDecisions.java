@@ -4,6 +4,7 @@ import static org.portolan.api.addressgroup.AddressGroupDescription.ADDRESSES;
 
 import java.util.List;
 import java.util.NavigableSet;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -25,21 +26,29 @@ import org.portolan.api.resource.ResourceCommand.Update;
 import org.portolan.command.Guards;
 import org.portolan.command.ResourceDecisions;
 import org.portolan.command.Streams;
+import org.portolan.command.rbac.Shareable;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Decides about address groups. */
 public final class AddressGroupDecisions implements ResourceDecisions<PlainResource> {
 
     private final Streams streams;
+    private final AddressGroupSharing sharing;
 
     /** Decisions on these streams. */
     public AddressGroupDecisions(Streams streams) {
         this.streams = streams;
+        this.sharing = new AddressGroupSharing(streams);
     }
 
     @Override
     public AddressGroupDescription description() {
         return new AddressGroupDescription();
+    }
+
+    @Override
+    public Optional<Shareable<?>> shareable() {
+        return Optional.of(sharing);
     }
 
     @Override
@@ -69,6 +78,7 @@ public final class AddressGroupDecisions implements ResourceDecisions<PlainResou
                     "AddressGroupInUse", "Address group " + id + " is in use on one or more security group rules.");
         }
         streams.append(AddressGroupState.TYPE, id, new AddressGroupDeleted(id));
+        sharing.follow(id, state.group().project(), state.group().attributes(), Attributes.none());
     }
 
     /** Adds prefixes that are not yet in the group. */

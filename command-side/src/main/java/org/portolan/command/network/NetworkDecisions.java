@@ -7,7 +7,6 @@ import static org.portolan.api.network.NetworkDescription.PHYSICAL_NETWORK;
 import static org.portolan.api.network.NetworkDescription.QOS_POLICY_ID;
 import static org.portolan.api.network.NetworkDescription.SEGMENTATION_ID;
 import static org.portolan.api.network.NetworkDescription.SEGMENTS;
-import static org.portolan.api.network.NetworkDescription.SHARED;
 
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -17,7 +16,6 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.portolan.api.agent.Agent;
-import org.portolan.api.caller.ProjectId;
 import org.portolan.api.error.NeutronError;
 import org.portolan.api.network.Network;
 import org.portolan.api.network.NetworkDescription;
@@ -49,6 +47,7 @@ import org.portolan.command.floatingip.FloatingIps;
 import org.portolan.command.port.PortRemoval;
 import org.portolan.command.port.PortState;
 import org.portolan.command.qos.QosPolicyUse;
+import org.portolan.command.rbac.Shareable;
 import org.portolan.command.segment.SegmentWish;
 import org.portolan.command.segment.Segments;
 import org.portolan.command.subnet.SubnetState;
@@ -62,17 +61,24 @@ public final class NetworkDecisions implements ResourceDecisions<Network> {
     private final Streams streams;
     private final Segments segments;
     private final DefaultNetwork byDefault;
+    private final NetworkSharing sharing;
 
     /** Decisions on these streams, with segments from there. */
     public NetworkDecisions(Streams streams, Segments segments) {
         this.streams = streams;
         this.segments = segments;
         this.byDefault = new DefaultNetwork(streams);
+        this.sharing = new NetworkSharing(streams);
     }
 
     @Override
     public NetworkDescription description() {
         return new NetworkDescription();
+    }
+
+    @Override
+    public Optional<Shareable<?>> shareable() {
+        return Optional.of(sharing);
     }
 
     /** Makes a network, carried by the segments that are asked for or else by one that is free. */
@@ -90,11 +96,12 @@ public final class NetworkDecisions implements ResourceDecisions<Network> {
                 ? segments.allocate(asked.get(NetworkDescription.EXTERNAL), id)
                 : segments.reserve(wishes, id);
         int mtu = mtu(asked, carriers);
-        Attributes attributes = asked.without(NETWORK_TYPE, PHYSICAL_NETWORK, SEGMENTATION_ID, SEGMENTS)
-                .with(MTU, mtu);
+        Attributes attributes = sharing.ofNew(asked.without(NETWORK_TYPE, PHYSICAL_NETWORK, SEGMENTATION_ID, SEGMENTS)
+                .with(MTU, mtu));
         streams.begin(NetworkState.TYPE, id, new NetworkCreated(id, command.project(), attributes, carriers));
         Network made = NetworkState.get(streams, id).network();
         QosPolicyUse.requireSupported(streams, attributes.find(QOS_POLICY_ID), made, "network", id);
+        sharing.follow(id.value(), command.project(), Attributes.none(), attributes);
         QosPolicyUse.begin(streams, attributes.find(QOS_POLICY_ID), "network", id);
         return made;
     }
@@ -103,13 +110,14 @@ public final class NetworkDecisions implements ResourceDecisions<Network> {
     @Override
     public Network update(Update command) {
         NetworkId id = NetworkId.of(command.id());
-        Network network = NetworkState.get(streams, id).network();
+        NetworkState state = NetworkState.get(streams, id);
+        Network network = state.network();
         Guards.requireMay(command, description(), network, notFound(id));
         Guards.requireRevision(network, command.revision());
         requireProviderStays(network, command.changes());
-        requireNoStrangersWhenUnshared(network, command.changes());
         requireNoGatewaysWhenInternal(id, command.changes());
-        Attributes wanted = command.changes().without(NETWORK_TYPE, PHYSICAL_NETWORK, SEGMENTATION_ID);
+        Attributes wanted =
+                sharing.ofChanged(state, command.changes()).without(NETWORK_TYPE, PHYSICAL_NETWORK, SEGMENTATION_ID);
         if (wanted.has(MTU)) {
             int mtu = mtu(wanted, network.segments());
             network.subnets().forEach(subnet -> NetworkMtu.require(network.id(), mtu, ipVersion(subnet)));
@@ -122,6 +130,11 @@ public final class NetworkDecisions implements ResourceDecisions<Network> {
         QosPolicyUse.requireSupported(streams, changes.find(QOS_POLICY_ID), network, "network", id);
         if (!changes.isEmpty()) {
             streams.append(NetworkState.TYPE, id, new NetworkUpdated(id, changes));
+            sharing.follow(
+                    id.value(),
+                    network.project(),
+                    network.attributes(),
+                    network.attributes().with(changes));
         }
         if (changes.has(QOS_POLICY_ID)) {
             showPolicy(id, changes.find(QOS_POLICY_ID));
@@ -177,6 +190,7 @@ public final class NetworkDecisions implements ResourceDecisions<Network> {
         }
         NetworkScheduling.end(streams, network);
         streams.append(NetworkState.TYPE, id, new NetworkDeleted(id));
+        sharing.follow(id.value(), network.project(), network.attributes(), Attributes.none());
         QosPolicyUse.end(streams, network.attributes().find(QOS_POLICY_ID), "network", id);
         segments.release(network.segments(), id);
     }
@@ -245,16 +259,6 @@ public final class NetworkDecisions implements ResourceDecisions<Network> {
                 });
     }
 
-    private void requireNoStrangersWhenUnshared(Network network, Attributes changes) {
-        boolean unshared = network.isShared() && !changes.find(SHARED).orElse(true);
-        if (unshared && users(network).anyMatch(user -> !user.equals(network.project()))) {
-            throw NeutronError.conflict(
-                    "InvalidSharedSetting",
-                    "Unable to reconfigure sharing settings for network " + network.id()
-                            + ". Multiple tenants are using it.");
-        }
-    }
-
     private void requireNoGatewaysWhenInternal(NetworkId id, Attributes changes) {
         boolean internal = !changes.find(NetworkDescription.EXTERNAL).orElse(true);
         if (internal && !NetworkState.get(streams, id).gateways().isEmpty()) {
@@ -263,13 +267,6 @@ public final class NetworkDecisions implements ResourceDecisions<Network> {
                     "External network " + id
                             + " cannot be updated to be made non-external, since it has existing gateway ports.");
         }
-    }
-
-    private Stream<ProjectId> users(Network network) {
-        return Stream.concat(
-                ports(NetworkState.get(streams, network.id())).stream().map(Port::project),
-                network.subnets().stream()
-                        .map(subnet -> SubnetState.get(streams, subnet).subnet().project()));
     }
 
     private List<Port> ports(NetworkState state) {

@@ -23,7 +23,6 @@ import org.portolan.api.caller.Caller;
 import org.portolan.api.caller.ProjectId;
 import org.portolan.api.error.NeutronError;
 import org.portolan.api.network.Network;
-import org.portolan.api.network.NetworkDescription;
 import org.portolan.api.network.NetworkEvent.PortAttached;
 import org.portolan.api.network.NetworkId;
 import org.portolan.api.policy.Demand;
@@ -57,11 +56,14 @@ import org.portolan.command.Streams;
 import org.portolan.command.floatingip.Translations;
 import org.portolan.command.network.NetworkScheduling;
 import org.portolan.command.network.NetworkState;
+import org.portolan.command.network.NetworkUse;
 import org.portolan.command.qos.QosPolicyUse;
 import org.portolan.command.router.RouterPorts;
 import org.portolan.command.securitygroup.Memberships;
 import org.portolan.command.subnet.SubnetState;
 import org.portolan.command.trunk.TrunkMembership;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.BooleanNode;
 
 /** Decides about ports: their MACs, their addresses, where they are bound, and what their hosts' reports mean. */
 public final class PortDecisions implements ResourceDecisions<Port> {
@@ -101,8 +103,8 @@ public final class PortDecisions implements ResourceDecisions<Port> {
         QosPolicyUse.require(streams, asked.find(QOS_POLICY_ID), command.caller());
         NetworkId networkId = asked.get(NETWORK_ID);
         NetworkState state = NetworkState.get(streams, networkId);
-        Network network =
-                Guards.requireVisible(state.network(), command.caller(), new NetworkDescription().notFound(networkId));
+        Network network = state.network();
+        NetworkUse.require(network, "port", command.project(), command.caller());
         return make(id, command.project(), network, asked, command.caller());
     }
 
@@ -183,7 +185,10 @@ public final class PortDecisions implements ResourceDecisions<Port> {
     }
 
     private static Target target(Port port, Network network) {
-        return port.target().naming("network", network::target);
+        JsonNode shared = BooleanNode.valueOf(network.isSharedWith(port.project()));
+        return port.target()
+                .naming("network", () -> name -> name.equals("shared") ? shared : network.target()
+                        .value(name));
     }
 
     private void changeGroups(Port port, Attributes changes, Caller caller) {

@@ -1,6 +1,7 @@
 package org.portolan.command.qos;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.portolan.api.error.NeutronError;
 import org.portolan.api.qos.QosPolicy;
@@ -17,6 +18,7 @@ import org.portolan.api.resource.ResourceCommand.Update;
 import org.portolan.command.Guards;
 import org.portolan.command.ResourceDecisions;
 import org.portolan.command.Streams;
+import org.portolan.command.rbac.Shareable;
 
 /** Decides about QoS policies: administrators make them, and nobody removes one that is in use. */
 public final class QosPolicyDecisions implements ResourceDecisions<QosPolicy> {
@@ -24,10 +26,12 @@ public final class QosPolicyDecisions implements ResourceDecisions<QosPolicy> {
     private static final List<String> KINDS_OF_USERS = List.of("port", "network", "fip", "router");
 
     private final Streams streams;
+    private final QosPolicySharing sharing;
 
     /** Decisions on these streams. */
     public QosPolicyDecisions(Streams streams) {
         this.streams = streams;
+        this.sharing = new QosPolicySharing(streams);
     }
 
     @Override
@@ -36,12 +40,19 @@ public final class QosPolicyDecisions implements ResourceDecisions<QosPolicy> {
     }
 
     @Override
+    public Optional<Shareable<?>> shareable() {
+        return Optional.of(sharing);
+    }
+
+    @Override
     public QosPolicy create(Create wish) {
         UUID id = UUID.fromString(wish.id());
         if (wish.attributes().get(QosPolicyDescription.IS_DEFAULT)) {
             QosDefault.choose(streams, wish.project(), id);
         }
-        streams.begin(QosPolicyState.TYPE, id, new QosPolicyCreated(id, wish.project(), wish.attributes()));
+        Attributes attributes = sharing.ofNew(wish.attributes());
+        streams.begin(QosPolicyState.TYPE, id, new QosPolicyCreated(id, wish.project(), attributes));
+        sharing.follow(id, wish.project(), Attributes.none(), attributes);
         return QosPolicyState.get(streams, id).policy();
     }
 
@@ -49,10 +60,11 @@ public final class QosPolicyDecisions implements ResourceDecisions<QosPolicy> {
     public QosPolicy update(Update wish) {
         UUID id = UUID.fromString(wish.id());
         lockDefault(id);
-        QosPolicy policy = QosPolicyState.get(streams, id).policy();
+        QosPolicyState state = QosPolicyState.get(streams, id);
+        QosPolicy policy = state.policy();
         Guards.requireMay(wish, description(), policy, description().notFound(id));
         Guards.requireRevision(policy, wish.revision());
-        Attributes changes = wish.changes().changedFrom(policy.attributes());
+        Attributes changes = sharing.ofChanged(state, wish.changes()).changedFrom(policy.attributes());
         if (changes.has(QosPolicyDescription.IS_DEFAULT)) {
             if (changes.get(QosPolicyDescription.IS_DEFAULT)) {
                 QosDefault.choose(streams, policy.project(), id);
@@ -62,6 +74,11 @@ public final class QosPolicyDecisions implements ResourceDecisions<QosPolicy> {
         }
         if (!changes.isEmpty()) {
             streams.append(QosPolicyState.TYPE, id, new QosPolicyUpdated(id, changes));
+            sharing.follow(
+                    id,
+                    wish.caller().project(),
+                    policy.attributes(),
+                    policy.attributes().with(changes));
         }
         return QosPolicyState.get(streams, id).policy();
     }
@@ -80,6 +97,7 @@ public final class QosPolicyDecisions implements ResourceDecisions<QosPolicy> {
             QosRuleDecisions.end(streams, rule);
         }
         streams.append(QosPolicyState.TYPE, id, new QosPolicyDeleted(id));
+        sharing.follow(id, policy.project(), policy.attributes(), Attributes.none());
     }
 
     /** The project's default comes before the policy in the order of locks. */

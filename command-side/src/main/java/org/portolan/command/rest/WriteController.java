@@ -21,7 +21,6 @@ import org.portolan.api.resource.ResourceCommand.Create;
 import org.portolan.api.resource.ResourceCommand.Delete;
 import org.portolan.api.resource.ResourceCommand.Update;
 import org.portolan.api.resource.ResourceDescription;
-import org.portolan.api.resource.Shown;
 import org.portolan.api.resource.Tags;
 import org.portolan.command.Commands;
 import org.portolan.rest.Endpoints;
@@ -74,7 +73,7 @@ final class WriteController {
         }
         ResourceDescription<?> description = endpoint.description();
         JsonNode body = bodies.read(request);
-        JsonNode many = body.get(description.collection());
+        JsonNode many = description.isMadeInBulk() ? body.get(description.collection()) : null;
         if (many != null) {
             return answer(201, createAll(endpoint, many, caller));
         }
@@ -255,9 +254,10 @@ final class WriteController {
     private static <S extends Resource> ObjectNode render(
             ResourceDescription<S> description, Commands.Outcome outcome, @Nullable Attributes changes, Caller caller) {
         S state = outcome.as(description.stateType());
-        ObjectNode body = changes == null ? description.renderNew(state) : description.renderChanged(state, changes);
-        body.remove(Shown.of(description, caller).hiddenIn(body));
-        return body;
+        return description.forEyesOf(
+                caller,
+                state,
+                changes == null ? description.renderNew(state) : description.renderChanged(state, changes));
     }
 
     private static ObjectNode wrap(Endpoint endpoint, ObjectNode body) {

@@ -98,13 +98,18 @@ public final class RouterInterfaces {
     private Done addSubnet(Router router, SubnetId id, Caller caller) {
         Subnet subnet = RouterSubnets.subnet(streams, id);
         Network network = NetworkState.get(streams, subnet.networkId()).network();
-        boolean visible = caller.isAdmin() || caller.owns(subnet.project()) || network.isVisibleTo(caller);
+        boolean owns = caller.isAdmin() || caller.owns(subnet.project());
+        boolean visible = owns || network.isSharedWith(caller.project());
         if (!visible) {
             throw new SubnetDescription().notFound(id);
         }
         Subnet now = SubnetState.get(streams, id).subnet();
         IPAddress gateway = now.gatewayIp()
                 .orElseThrow(() -> RouterSubnets.badRequest("Subnet for router interface must have a gateway IP"));
+        if (!owns && !network.sharedWith().contains(caller.project())) {
+            throw RouterSubnets.badRequest("Cannot add interface to router because subnet " + id
+                    + " is not owned by project making the request");
+        }
         requireOwnAdvertisements(now);
         RouterSubnets.requireNoOverlap(streams, router, List.of(now));
         FixedIpWish wish = new FixedIpWish(id, gateway);

@@ -80,8 +80,8 @@ public final class Memberships {
     private boolean mayBeIn(UUID id, ProjectId project, Caller caller) {
         Optional<SecurityGroup> group =
                 streams.find(SecurityGroupState.TYPE, id).map(SecurityGroupState::group);
-        return group.filter(
-                        known -> known.isVisibleTo(caller) || known.project().equals(project))
+        return group.filter(known ->
+                        known.isVisibleTo(caller) || known.project().equals(project) || known.isSharedWith(project))
                 .isPresent();
     }
 

@@ -2,6 +2,7 @@ package org.portolan.command.securitygroup;
 
 import static org.portolan.api.securitygroup.SecurityGroupDescription.NAME;
 
+import java.util.Optional;
 import java.util.UUID;
 import org.axonframework.commandhandling.CommandHandler;
 import org.portolan.api.caller.Caller;
@@ -19,22 +20,30 @@ import org.portolan.api.securitygroup.SecurityGroupRuleDescription;
 import org.portolan.command.Guards;
 import org.portolan.command.ResourceDecisions;
 import org.portolan.command.Streams;
+import org.portolan.command.rbac.Shareable;
 
 /** Decides about security groups. */
 public final class SecurityGroupDecisions implements ResourceDecisions<SecurityGroup> {
 
     private final Streams streams;
     private final SecurityGroups groups;
+    private final SecurityGroupSharing sharing;
 
     /** Decisions on these streams. */
     public SecurityGroupDecisions(Streams streams) {
         this.streams = streams;
         this.groups = new SecurityGroups(streams);
+        this.sharing = new SecurityGroupSharing(streams);
     }
 
     @Override
     public SecurityGroupDescription description() {
         return new SecurityGroupDescription();
+    }
+
+    @Override
+    public Optional<Shareable<?>> shareable() {
+        return Optional.of(sharing);
     }
 
     /** Let the project have its default group. */
@@ -93,6 +102,7 @@ public final class SecurityGroupDecisions implements ResourceDecisions<SecurityG
                     "SecurityGroupCannotRemoveDefault", "Insufficient rights for removing default security group.");
         }
         groups.end(state);
+        sharing.follow(id, state.group().project(), state.group().attributes(), Attributes.none());
     }
 
     private static void requireUnused(SecurityGroupState state) {

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.portolan.api.caller.Caller;
+import org.portolan.api.caller.ProjectId;
 import org.portolan.api.error.NeutronError;
 import org.portolan.api.network.Network;
 import org.portolan.api.network.NetworkDescription;
@@ -43,6 +44,7 @@ import org.portolan.command.Streams;
 import org.portolan.command.network.NetworkMtu;
 import org.portolan.command.network.NetworkScheduling;
 import org.portolan.command.network.NetworkState;
+import org.portolan.command.network.NetworkUse;
 import org.portolan.command.port.PortRemoval;
 import org.portolan.command.port.PortState;
 import org.portolan.command.router.RouterGateways;
@@ -78,10 +80,11 @@ public final class SubnetDecisions implements ResourceDecisions<Subnet> {
         SubnetId id = SubnetId.of(command.id());
         Attributes asked = command.attributes();
         NetworkId networkId = asked.get(NETWORK_ID);
-        requireMayUse(networkId, command.caller());
+        requireMayUse(networkId, command.project(), command.caller());
         Optional<SubnetPoolState> pool = SubnetSource.of(streams, asked, command.caller());
         gateways.lockRoutersOf(networkId);
         NetworkState state = NetworkState.get(streams, networkId);
+        NetworkUse.require(state.network(), "subnet", command.project(), command.caller());
         refuseSegment(asked.find(SEGMENT_ID));
         Attributes plan = SubnetPlan.ofNew(SubnetSource.withPrefix(asked, pool, command.project()));
         NetworkMtu.require(
@@ -102,11 +105,22 @@ public final class SubnetDecisions implements ResourceDecisions<Subnet> {
         return created.subnet();
     }
 
-    private void requireMayUse(NetworkId id, Caller caller) {
+    /** Those with whom its network is shared see the subnet too, but may not change it. */
+    /** Whoever may use the network may know of its subnets. */
+    private void requireVisible(Subnet subnet, Caller caller) {
+        boolean usesIt = streams.peek(NetworkState.TYPE, subnet.networkId())
+                .filter(state -> state.network().isSharedWith(caller.project()))
+                .isPresent();
+        if (!usesIt) {
+            Guards.requireVisible(subnet, caller, notFound(subnet.id()));
+        }
+    }
+
+    private void requireMayUse(NetworkId id, ProjectId project, Caller caller) {
         NeutronError notFound = new NetworkDescription().notFound(id);
         Network network =
                 streams.peek(NetworkState.TYPE, id).orElseThrow(() -> notFound).network();
-        Guards.requireVisible(network, caller, notFound);
+        NetworkUse.require(network, "subnet", project, caller);
     }
 
     private static void refuseSegment(Optional<UUID> segment) {
@@ -146,7 +160,7 @@ public final class SubnetDecisions implements ResourceDecisions<Subnet> {
         SubnetId id = SubnetId.of(command.id());
         SubnetState state = SubnetState.get(streams, id);
         Subnet subnet = state.subnet();
-        Guards.requireVisible(subnet, command.caller(), notFound(id));
+        requireVisible(subnet, command.caller());
         Guards.requireMay(command, description(), target(subnet));
         Guards.requireRevision(subnet, command.revision());
         if (command.changes().changedFrom(subnet.attributes()).has(GATEWAY_IP)) {
@@ -182,7 +196,7 @@ public final class SubnetDecisions implements ResourceDecisions<Subnet> {
         SubnetPools.lockPoolOf(streams, seen);
         NetworkState.get(streams, networkId);
         SubnetState state = SubnetState.get(streams, id);
-        Guards.requireVisible(state.subnet(), command.caller(), notFound(id));
+        requireVisible(state.subnet(), command.caller());
         Guards.requireMay(Demand.of("delete_subnet"), target(state.subnet()), command.caller());
         Guards.requireRevision(state.subnet(), command.revision());
         List<Map.Entry<IPAddress, PortId>> held = List.copyOf(state.holders().entrySet());

@@ -46,6 +46,7 @@ import org.portolan.command.ResourceDecisions;
 import org.portolan.command.Streams;
 import org.portolan.command.addressscope.AddressScopes;
 import org.portolan.command.network.NetworkState;
+import org.portolan.command.rbac.Shareable;
 import org.portolan.command.subnet.SubnetState;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -65,10 +66,12 @@ import tools.jackson.databind.node.ObjectNode;
 public final class SubnetPoolDecisions implements ResourceDecisions<SubnetPool> {
 
     private final Streams streams;
+    private final SubnetPoolSharing sharing;
 
     /** Decisions on these streams. */
     public SubnetPoolDecisions(Streams streams) {
         this.streams = streams;
+        this.sharing = new SubnetPoolSharing(streams);
     }
 
     @Override
@@ -77,15 +80,21 @@ public final class SubnetPoolDecisions implements ResourceDecisions<SubnetPool> 
     }
 
     @Override
+    public Optional<Shareable<?>> shareable() {
+        return Optional.of(sharing);
+    }
+
+    @Override
     public SubnetPool create(Create wish) {
         SubnetPoolId id = SubnetPoolId.of(wish.id());
-        Attributes plan = SubnetPoolPlan.of(wish.attributes());
+        Attributes plan = sharing.ofNew(SubnetPoolPlan.of(wish.attributes()));
         SubnetPool pool = new SubnetPool(id, wish.project(), plan, Lifecycle.startedAt(Instant.EPOCH, 0));
         if (pool.isDefault()) {
             DefaultSubnetPool.choose(streams, pool.ipVersion(), id);
         }
         requireMayJoinScope(pool, List.of(), wish.caller());
         streams.begin(SubnetPoolState.TYPE, id, new SubnetPoolCreated(id, wish.project(), plan));
+        sharing.follow(id.value(), wish.project(), Attributes.none(), plan);
         pool.addressScope().ifPresent(scope -> AddressScopes.put(streams, scope, new ScopedPool(id, pool.prefixes())));
         return SubnetPoolState.get(streams, id).pool();
     }
@@ -219,6 +228,7 @@ public final class SubnetPoolDecisions implements ResourceDecisions<SubnetPool> 
         }
         state.pool().addressScope().ifPresent(scope -> AddressScopes.remove(streams, scope, id));
         streams.append(SubnetPoolState.TYPE, id, new SubnetPoolDeleted(id));
+        sharing.follow(id.value(), state.pool().project(), state.pool().attributes(), Attributes.none());
     }
 
     /** Adds prefixes to a pool. */

@@ -152,8 +152,8 @@ class NetworkChangeTest {
 
         refusal(() -> update(network, "{'shared':false}"))
                 .is(409, "InvalidSharedSetting")
-                .says("Unable to reconfigure sharing settings for network " + network.id()
-                        + ". Multiple tenants are using it.");
+                .says("Unable to reconfigure sharing settings for network "
+                        + network.attributes().get(NetworkDescription.NAME) + ". Multiple tenants are using it.");
         scenario.delete(new PortDescription(), guest);
 
         assertThat(update(network, "{'shared':false}").isShared()).isFalse();

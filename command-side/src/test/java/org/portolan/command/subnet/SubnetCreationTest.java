@@ -258,8 +258,9 @@ class SubnetCreationTest {
     }
 
     @Test
-    void subnets_are_made_on_ones_own_networks_and_by_members_on_shared_ones() {
+    void subnets_are_made_on_ones_own_networks_and_on_those_that_are_shared_not_on_those_that_are_external() {
         Network shared = scenario.network("{'shared':true}");
+        Network external = scenario.network("{'router:external':true}");
         refusal(() -> scenario.create(
                         SUBNETS, "{'network_id':'" + network.id() + "','ip_version':4,'cidr':'10.0.0.0/24'}", BOB))
                 .is(404, "NetworkNotFound");
@@ -269,12 +270,18 @@ class SubnetCreationTest {
                         Scenario.caller("tunnels", "reader")))
                 .is(403, "PolicyNotAuthorized")
                 .says("rule:create_subnet is disallowed by policy");
+        refusal(() -> scenario.create(
+                        SUBNETS, "{'network_id':'" + external.id() + "','ip_version':4,'cidr':'10.0.0.0/24'}", BOB))
+                .is(403, "HTTPForbidden");
+        Subnet guest = scenario.create(
+                SUBNETS, "{'network_id':'" + shared.id() + "','ip_version':4,'cidr':'10.0.0.0/24'}", BOB);
         Network own = scenario.create(new NetworkDescription(), "{}", ADA);
 
         Subnet subnet =
                 scenario.create(SUBNETS, "{'network_id':'" + own.id() + "','ip_version':4,'cidr':'10.0.0.0/24'}", ADA);
 
         assertThat(subnet.project().value()).isEqualTo("engines");
+        assertThat(guest.project().value()).isEqualTo("bridges");
     }
 
     @Test

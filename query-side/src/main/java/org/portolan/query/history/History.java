@@ -96,7 +96,11 @@ public final class History {
         model.requireCaughtUp();
         Members members = Members.of(table.description(), caller, List.of());
         Sql sql = new Sql("select r.valid_from, r.valid_from_time, r.event, r.command, r.user_id, r.for_project_id,"
-                        + " r.request_id, r.body, lag(r.body) over (order by r.valid_from), r.project_id from ")
+                + " r.request_id, r.body, lag(r.body) over (order by r.valid_from), r.project_id, ");
+        Sights.selectWhetherGranted(sql, table, caller);
+        sql.add(", lag(");
+        Sights.selectWhetherGranted(sql, table, caller);
+        sql.add(") over (order by r.valid_from) from ")
                 .add(table.name())
                 .add(" r where r.id = ?", id.toLowerCase(Locale.ROOT));
         sights.restrict(sql, table, caller, Long.MAX_VALUE);
@@ -104,6 +108,7 @@ public final class History {
         Sql some = sql.within(
                 "select * from (", ") c where c.valid_from > ? order by c.valid_from limit ?", after, (long) limit);
         ReadRule rule = ReadRule.of(resources, table.description(), caller, null);
+        Map<String, JsonNode> forGrantee = Sights.granted(table);
         List<Change> changes = new ArrayList<>();
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement statement = some.prepare(connection);
@@ -122,14 +127,21 @@ public final class History {
                         tellsWho ? rows.getString(5) : "",
                         tellsWho ? rows.getString(6) : "",
                         tellsWho ? rows.getString(7) : "",
-                        difference(members, body(rows.getString(9)), body(rows.getString(8)))));
+                        difference(
+                                members,
+                                body(rows.getString(9), rows.getBoolean(12), forGrantee),
+                                body(rows.getString(8), rows.getBoolean(11), forGrantee))));
             }
         }
         return changes;
     }
 
-    private static ObjectNode body(@Nullable String text) {
-        return text == null ? Json.object() : (ObjectNode) Json.mapper().readTree(text);
+    private static ObjectNode body(@Nullable String text, boolean granted, Map<String, JsonNode> forGrantee) {
+        if (text == null) {
+            return Json.object();
+        }
+        ObjectNode body = (ObjectNode) Json.mapper().readTree(text);
+        return granted ? body.setAll(forGrantee) : body;
     }
 
     private static Map<String, FromTo> difference(Members members, ObjectNode before, ObjectNode after) {

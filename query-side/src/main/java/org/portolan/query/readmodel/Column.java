@@ -5,6 +5,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.portolan.api.caller.ProjectId;
+import org.portolan.api.resource.Attribute;
+import org.portolan.api.resource.Derived;
 import org.portolan.api.resource.Field;
 import org.portolan.api.resource.Resource;
 import org.portolan.api.resource.Type;
@@ -28,6 +31,8 @@ public record Column(String name, Field field, Form form) {
         NUMBER("bigint"),
         /** One truth value. */
         TRUTH("boolean"),
+        /** The ids of the projects for which it is true, as they are. */
+        GRANTEES("text[]"),
         /** Many texts, folded; entries of a list of objects are {@code key=value} texts. */
         MEMBERS("text[]");
 
@@ -73,6 +78,9 @@ public record Column(String name, Field field, Form form) {
         if (field.reading().orIn() != null) {
             return Form.MEMBERS;
         }
+        if (field.reading().toGrantees()) {
+            return Form.GRANTEES;
+        }
         return switch (field.type().kind()) {
             case TEXT, TIME -> Form.TEXT;
             case INTEGER -> Form.NUMBER;
@@ -89,7 +97,7 @@ public record Column(String name, Field field, Form form) {
 
     /** Whether lists can be sorted by it. */
     public boolean sorts() {
-        return form != Form.MEMBERS;
+        return form != Form.MEMBERS && form != Form.GRANTEES;
     }
 
     /** Whether its members are {@code key=value} texts. */
@@ -100,14 +108,21 @@ public record Column(String name, Field field, Form form) {
     /** The column's value for a resource and its body: a String, Long, Boolean, String[] or null. */
     @Nullable
     Object valueIn(JsonNode body, Resource state) {
-        JsonNode value = field.reading().shown()
-                ? body.path(field.name())
-                : state.attributes().json(field.name());
+        JsonNode value = field.reading().shown() ? body.path(field.name()) : hidden(state);
         return switch (form) {
             case TEXT -> isNothing(value) ? null : folded(textOf(value));
             case NUMBER -> numberOf(value);
             case TRUTH -> value.isBoolean() ? Boolean.valueOf(value.booleanValue()) : null;
+            case GRANTEES -> state.sharedWith().stream().map(ProjectId::value).toArray(String[]::new);
             case MEMBERS -> members(body, value).toArray(String[]::new);
+        };
+    }
+
+    @SuppressWarnings("unchecked") // the field is of the description of such states
+    private JsonNode hidden(Resource state) {
+        return switch (field) {
+            case Attribute<?> attribute -> state.attributes().json(attribute.name());
+            case Derived<?> derived -> ((Derived<Resource>) derived).value().apply(state);
         };
     }
 

@@ -4,8 +4,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.portolan.api.caller.Caller;
 import org.portolan.api.caller.ProjectId;
 import org.portolan.api.event.Recorded;
 import org.portolan.api.event.StreamId;
@@ -17,9 +17,6 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** One resource while a batch of events is folded into it: what it is by then, and which rows that makes. */
 final class Folding {
-
-    /** Somebody who owns nothing: what he may see, all may see. */
-    private static final Caller STRANGER = new Caller("", "", new ProjectId("\u0000nobody"), List.of());
 
     private final ResourceTable table;
     private final StreamId stream;
@@ -95,7 +92,7 @@ final class Folding {
         }
         ObjectNode body = description.render(after);
         String text = body.toString();
-        if (before != null && text.equals(before.body())) {
+        if (before != null && text.equals(before.body()) && isForTheSame(before.state(), after)) {
             now = new Known(after, text);
             stateChanged = true;
             return;
@@ -107,7 +104,7 @@ final class Folding {
                 null,
                 null,
                 after.project().value(),
-                after.isVisibleTo(STRANGER),
+                projects(after.audience()),
                 text,
                 null,
                 values(body, after),
@@ -117,6 +114,14 @@ final class Folding {
         open = next;
         now = new Known(after, text);
         stateChanged = false;
+    }
+
+    private static boolean isForTheSame(Resource before, Resource after) {
+        return before.audience().equals(after.audience()) && before.sharedWith().equals(after.sharedWith());
+    }
+
+    private static List<String> projects(Set<ProjectId> projects) {
+        return projects.stream().map(ProjectId::value).toList();
     }
 
     private List<Optional<Object>> values(ObjectNode body, Resource state) {
@@ -146,7 +151,7 @@ final class Folding {
                 null,
                 null,
                 before.state().project().value(),
-                false,
+                List.of(),
                 null,
                 null,
                 values(body, before.state()),

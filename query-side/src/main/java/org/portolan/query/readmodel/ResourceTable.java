@@ -24,6 +24,7 @@ import org.portolan.api.resource.ResourceDescription;
  *       null} are those that hold now. All indexes for lists cover the present only.
  *   <li>A resource's end is a row of its own without a body and without any position: no read as of any position finds it, and
  *       history does.
+ *   <li>{@code audience} are the projects that may see it besides its owner, {@code *} for all.
  *   <li>{@code body} is JSON as administrators get it, {@code state} (on present rows) is what the next event is folded into.
  *   <li>Names come from resource descriptions only, never from requests.
  * </ol>
@@ -37,7 +38,7 @@ public final class ResourceTable {
             "valid_from_time",
             "valid_to_time",
             "project_id",
-            "visible_to_all",
+            "audience",
             "body",
             "state",
             "event",
@@ -106,7 +107,7 @@ public final class ResourceTable {
                     valid_from_time timestamptz      not null,
                     valid_to_time   timestamptz,
                     project_id      text collate "C" not null,
-                    visible_to_all  boolean          not null,
+                    audience        text[]           not null,
                     body            text,
                     state           text,
                     event           text             not null,
@@ -122,15 +123,30 @@ public final class ResourceTable {
                 + "    primary key (id, valid_from)\n)");
         statements.add(present("create unique index on " + table + " (id)"));
         statements.add(present("create index on " + table + " (project_id)"));
-        statements.add(present("create index on " + table + " (visible_to_all)") + " and visible_to_all");
+        statements.add(unlessEmpty(table, "audience"));
         for (Column column : columns) {
-            if (column.field().reading().indexed()) {
+            if (column.form() == Column.Form.GRANTEES) {
+                statements.add(unlessEmpty(table, column.name()));
+            } else if (column.field().reading().indexed()) {
                 boolean many = column.form() == Column.Form.MEMBERS;
                 statements.add(
                         present("create index on " + table + (many ? " using gin" : "") + " (" + column.name() + ")"));
             }
         }
         return statements;
+    }
+
+    /** Most resources are shown to nobody, so the index is small, and a list that nobody else's is on pays nothing for it. */
+    private static String unlessEmpty(String table, String projects) {
+        return present("create index on " + table + " using gin (" + projects + ")") + " and " + projects + " <> '{}'";
+    }
+
+    /** The column with those with whom the resource is shared, or null when it never is. */
+    public @Nullable Column grantees() {
+        return columns.stream()
+                .filter(column -> column.form() == Column.Form.GRANTEES)
+                .findFirst()
+                .orElse(null);
     }
 
     private static String present(String index) {
@@ -169,7 +185,7 @@ public final class ResourceTable {
                 .add(version.fromTime())
                 .add(version.toTime())
                 .add(version.project())
-                .add(version.visibleToAll())
+                .add(version.audience().toArray(String[]::new))
                 .add(version.body())
                 .add(version.state())
                 .add(version.event())

@@ -11,6 +11,7 @@ import org.portolan.api.event.Cause;
  *
  * @param from the position of the event that made it so
  * @param to the position of the event that ended it, null while it holds
+ * @param audience the projects that may see it besides its owner, {@code *} for all
  * @param body its body as JSON, null when the event was the resource's end
  * @param state the state that the next event is folded into, null unless it holds
  * @param values the values of the table's columns, in their order
@@ -23,7 +24,7 @@ record Version(
         @Nullable Long to,
         @Nullable Instant toTime,
         String project,
-        boolean visibleToAll,
+        List<String> audience,
         @Nullable String body,
         @Nullable String state,
         List<Optional<Object>> values,
@@ -31,10 +32,10 @@ record Version(
         Cause cause) {
 
     Version endedAt(long position, Instant at) {
-        return new Version(id, from, fromTime, position, at, project, visibleToAll, body, null, values, event, cause);
+        return new Version(id, from, fromTime, position, at, project, audience, body, null, values, event, cause);
     }
 
     Version withState(String newState) {
-        return new Version(id, from, fromTime, to, toTime, project, visibleToAll, body, newState, values, event, cause);
+        return new Version(id, from, fromTime, to, toTime, project, audience, body, newState, values, event, cause);
     }
 }

@@ -13,7 +13,6 @@ import org.portolan.api.resource.Field;
 import org.portolan.api.resource.Shown;
 import org.portolan.api.resource.Types;
 import org.portolan.query.readmodel.Column;
-import org.portolan.query.readmodel.Column.Form;
 import org.portolan.query.readmodel.ResourceTable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.StringNode;
@@ -53,12 +52,14 @@ final class Filters {
             }
             Column column = table.column(member);
             if (column != null && shown.mayShow(member)) {
-                restrict(sql, column, values);
+                restrict(sql, column, caller, values);
+            } else if (table.description().isStrictAboutFilters()) {
+                throw NeutronError.invalidInput("'" + member + "' is not supported for filtering");
             }
         });
     }
 
-    private static void restrict(Sql sql, Column column, List<String> values) {
+    private static void restrict(Sql sql, Column column, Caller caller, List<String> values) {
         switch (column.form()) {
             case TEXT -> {
                 if (values.size() == 1) {
@@ -81,6 +82,11 @@ final class Filters {
                 }
                 sql.add(")");
             }
+            case GRANTEES ->
+                sql.add(
+                        " and (r." + column.name() + " && ?) = ?",
+                        (Object) Sights.namesOf(caller.project()),
+                        truth(column, values.getFirst()));
             case MEMBERS -> {
                 if (column.holdsPairs()) {
                     byPairs(sql, column, values);
@@ -178,6 +184,6 @@ final class Filters {
     static @Nullable Column sortColumn(ResourceTable table, Caller caller, String member) {
         Column column = table.column(member);
         boolean isHidden = !Shown.of(table.description(), caller).mayShow(member);
-        return column == null || column.form() == Form.MEMBERS || isHidden ? null : column;
+        return column == null || !table.description().isPaged() || !column.sorts() || isHidden ? null : column;
     }
 }

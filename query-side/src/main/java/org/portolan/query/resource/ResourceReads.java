@@ -284,7 +284,12 @@ public final class ResourceReads {
         Map<String, JsonNode> replaced = past || !overlay.concerns(resource)
                 ? embedded.getOrDefault(found.id(), Map.of())
                 : overlay.of(resource, found.id());
-        return members.of(found.body(), replaced);
+        if (!found.granted()) {
+            return members.of(found.body(), replaced);
+        }
+        Map<String, JsonNode> forGrantee = Sights.granted(table);
+        forGrantee.putAll(replaced);
+        return members.of(found.body(), forGrantee);
     }
 
     /** What bodies show of other resources: by id, by member. */

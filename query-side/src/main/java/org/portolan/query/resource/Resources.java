@@ -45,9 +45,10 @@ public final class Resources {
      * A resource that was found.
      *
      * @param body its body as administrators get it
+     * @param granted whether it is shared with who asks, but not with all
      */
     @SuppressWarnings("ArrayRecordComponent") // it is only passed on
-    public record Found(String id, byte[] body) {}
+    public record Found(String id, byte[] body, boolean granted) {}
 
     /**
      * A page of a list.
@@ -76,7 +77,7 @@ public final class Resources {
     Optional<Found> find(ResourceTable table, @Nullable String parent, String id, Caller caller, @Nullable Long asOf)
             throws SQLException {
         model.requireCaughtUp();
-        Sql sql = new Sql("select r.id, r.body from ").add(table.name());
+        Sql sql = select(table, caller);
         sql.add(" r where r.id = ?", id.toLowerCase(Locale.ROOT));
         restrictTo(sql, asOf);
         Sights.restrictToBelow(sql, table, parent);
@@ -166,7 +167,7 @@ public final class Resources {
         model.requireCaughtUp();
         Long asOf = AsOf.position(query.last(AsOf.PARAMETER), model);
         Sorting sorting = Sorting.of(table, caller, query);
-        int limit = limit(query.last("limit"));
+        int limit = table.description().isPaged() ? limit(query.last("limit")) : 0;
         boolean reverse = limit > 0 && isTrue(query.last("page_reverse"));
         Sorting order = reverse ? sorting.reversed() : sorting;
         String marker = query.last("marker");
@@ -175,7 +176,7 @@ public final class Resources {
         List<Found> found = new ArrayList<>();
         boolean isMore = !rule.allowsNone();
         while (isMore) {
-            Sql sql = new Sql("select r.id, r.body from ").add(table.name()).add(" r where true");
+            Sql sql = select(table, caller).add(" r where true");
             restrictTo(sql, asOf);
             Sights.restrictToBelow(sql, table, parent);
             Filters.restrict(sql, table, caller, query);
@@ -204,12 +205,18 @@ public final class Resources {
 
     /** The present or past bodies of resources of that kind, by id, whoever may see them. */
     Map<String, byte[]> bodies(ResourceTable table, Collection<String> ids, @Nullable Long asOf) throws SQLException {
-        Sql sql = new Sql("select r.id, r.body from ").add(table.name());
+        Sql sql = new Sql("select r.id, r.body, false from ").add(table.name());
         sql.add(" r where r.id = any(?)", (Object) ids.toArray(String[]::new));
         restrictTo(sql, asOf);
         Map<String, byte[]> bodies = new HashMap<>();
         read(sql).forEach(found -> bodies.put(found.id(), found.body()));
         return bodies;
+    }
+
+    private static Sql select(ResourceTable table, Caller caller) {
+        Sql sql = new Sql("select r.id, r.body, ");
+        Sights.selectWhetherGranted(sql, table, caller);
+        return sql.add(" from ").add(table.name());
     }
 
     private static void restrictTo(Sql sql, @Nullable Long asOf) {
@@ -246,7 +253,7 @@ public final class Resources {
                 ResultSet rows = statement.executeQuery()) {
             List<Found> found = new ArrayList<>();
             while (rows.next()) {
-                found.add(new Found(rows.getString(1), rows.getBytes(2)));
+                found.add(new Found(rows.getString(1), rows.getBytes(2), rows.getBoolean(3)));
             }
             return found;
         }

@@ -1,14 +1,23 @@
 package org.portolan.query.resource;
 
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.portolan.api.caller.Caller;
+import org.portolan.api.caller.ProjectId;
+import org.portolan.api.resource.Field;
 import org.portolan.api.resource.ResourceDescription;
 import org.portolan.api.resource.Sight;
+import org.portolan.query.readmodel.Column;
 import org.portolan.query.readmodel.ReadSchema;
 import org.portolan.query.readmodel.ResourceTable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.BooleanNode;
 
 /**
- * Which rows a caller may see: the same rule for lists, shows, markers, history, and for any position of the log. It is
+ * Which rows a caller may see, as {@link org.portolan.api.resource.Resource#isVisibleTo} has it: the same rule for lists, shows, markers, history, and for any position of the log. It is
  * always today's right that counts; what is gone belongs to whom it belonged last.
  */
 public final class Sights {
@@ -53,36 +62,92 @@ public final class Sights {
     }
 
     private void mayBeSeen(Sql sql, ResourceTable table, String row, Caller caller, boolean present) {
-        if (table.description().sight() == Sight.ADMINS) {
+        Sight sight = table.description().sight();
+        if (sight == Sight.ADMINS) {
             sql.add("false");
             return;
         }
-        String project = caller.project().value();
-        sql.add("(" + row + ".project_id = ? or " + row + ".visible_to_all", project);
-        Sight sight = table.description().sight();
+        sql.add("(");
+        ownedBy(sql, row, caller);
+        sql.add(" or ");
+        includes(sql, row + ".audience", caller);
         ResourceTable named = schema.ofCollection(sight.collection());
         if (named != null) {
-            orByWhoSees(sql, named, row + ".\"f_" + sight.member() + "\"", sight.viewers(), present, project);
+            orByWhoSees(sql, table, row, sight.member(), named, present, other -> {
+                Column grantees = sight.users() ? named.grantees() : null;
+                if (grantees == null) {
+                    ownedBy(sql, other, caller);
+                } else {
+                    includes(sql, other + "." + grantees.name(), caller);
+                }
+            });
         }
         ResourceDescription.Parent parent = table.description().parent();
         if (sight == Sight.PARENT_VIEWERS && parent != null) {
-            String reference = row + ".\"f_" + parent.reference().name() + "\"";
-            orByWhoSees(sql, schema.of(parent.description()), reference, true, present, project);
+            ResourceTable above = schema.of(parent.description());
+            orByWhoSees(sql, table, row, parent.reference().name(), above, present, other -> {
+                ownedBy(sql, other, caller);
+                sql.add(" or ");
+                includes(sql, other + ".audience", caller);
+            });
         }
         sql.add(")");
     }
 
-    /** Or who owns, or may see, the other resource that the row names. */
+    private static void ownedBy(Sql sql, String row, Caller caller) {
+        sql.add(row + ".project_id = ?", caller.project().value());
+    }
+
+    /** The caller's project, or all, is among those in that column; said so that the index, which knows no empty sets, serves. */
+    private static void includes(Sql sql, String column, Caller caller) {
+        sql.add("(" + column + " <> '{}' and " + column + " && ?)", (Object) namesOf(caller.project()));
+    }
+
+    /** The names by which a project is meant where projects are listed. */
+    static String[] namesOf(ProjectId project) {
+        return new String[] {project.value(), ProjectId.ALL.value()};
+    }
+
+    /** Or who has that right to the other resource that the row names. */
     private static void orByWhoSees(
-            Sql sql, ResourceTable other, String reference, boolean viewers, boolean present, String project) {
+            Sql sql,
+            ResourceTable table,
+            String row,
+            String member,
+            ResourceTable other,
+            boolean present,
+            Consumer<String> right) {
         // An array, so that the index on the reference serves this alternative as well as the others.
-        sql.add(
-                " or " + reference + " = any(array(select upper(o.id) from " + other.name() + " o where "
-                        + (present ? "o.valid_to is null" : isLast(other, "o"))
-                        + " and (o.project_id = ?"
-                        + (viewers ? " or o.visible_to_all" : "")
-                        + ")))",
-                project);
+        String reference = Objects.requireNonNull(table.column(member)).name();
+        sql.add(" or " + row + "." + reference + " = any(array(select upper(o.id) from " + other.name() + " o where "
+                + (present ? "o.valid_to is null" : isLast(other, "o"))
+                + " and (");
+        right.accept("o");
+        sql.add(")))");
+    }
+
+    /** Whether row {@code r} is shared with the caller but not with all, as a column of a select. */
+    public static void selectWhetherGranted(Sql sql, ResourceTable table, Caller caller) {
+        Column grantees = table.grantees();
+        if (grantees == null) {
+            sql.add("false");
+        } else {
+            String name = "r." + grantees.name();
+            sql.add("(" + name + " @> ?", (Object)
+                    new String[] {caller.project().value()});
+            sql.add(" and not " + name + " @> ?)", (Object) new String[] {ProjectId.ALL.value()});
+        }
+    }
+
+    /** The members of a row's body that are otherwise for those of whom {@link #selectWhetherGranted} is true. */
+    public static Map<String, JsonNode> granted(ResourceTable table) {
+        Map<String, JsonNode> members = new HashMap<>();
+        for (Field field : table.description().fields()) {
+            if (field.reading().toGrantees()) {
+                members.put(field.name(), BooleanNode.TRUE);
+            }
+        }
+        return members;
     }
 
     /** Adds the condition that row {@code r} lies below the resource with that id, with "and" in front. */

@@ -1,0 +1,5 @@
+/** RBAC policies: what of one project others may use. */
+@NullMarked
+package org.portolan.api.rbac;
+
+import org.jspecify.annotations.NullMarked;
