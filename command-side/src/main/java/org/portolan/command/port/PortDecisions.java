@@ -23,6 +23,7 @@ import org.portolan.api.caller.Caller;
 import org.portolan.api.caller.ProjectId;
 import org.portolan.api.error.NeutronError;
 import org.portolan.api.network.Network;
+import org.portolan.api.network.NetworkDescription;
 import org.portolan.api.network.NetworkEvent.PortAttached;
 import org.portolan.api.network.NetworkId;
 import org.portolan.api.policy.Demand;

@@ -128,7 +128,7 @@ public final class Resources {
         Map<String, byte[]> bodies = bodies(table, ids, null);
         return ids.stream()
                 .filter(bodies::containsKey)
-                .map(id -> new Found(id, Objects.requireNonNull(bodies.get(id))))
+                .map(id -> new Found(id, Objects.requireNonNull(bodies.get(id)), false))
                 .toList();
     }
 
