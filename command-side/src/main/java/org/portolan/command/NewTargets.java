@@ -3,7 +3,6 @@ package org.portolan.command;
 import java.util.Optional;
 import java.util.Set;
 import org.portolan.api.caller.Caller;
-import org.portolan.api.error.NeutronError;
 import org.portolan.api.floatingip.FloatingIpDescription;
 import org.portolan.api.floatingip.FloatingIpId;
 import org.portolan.api.network.Network;
@@ -15,6 +14,9 @@ import org.portolan.api.resource.ResourceCommand.Create;
 import org.portolan.api.resource.ResourceDescription;
 import org.portolan.command.floatingip.FloatingIpState;
 import org.portolan.command.network.NetworkState;
+import org.portolan.command.network.NetworkUse;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.BooleanNode;
 import tools.jackson.databind.node.StringNode;
 
 /**
@@ -34,19 +36,13 @@ final class NewTargets {
     /**
      * Refuses a subnet or a port on a network of another project that is not shared, though that may be seen.
      *
-     * @throws NeutronError 404 when the caller may not know of the network, 403 when he may
+     * @throws org.portolan.api.error.NeutronError 404 when the caller may not know of the network, 403 when he may
      */
     void requireUsableNetwork(ResourceDescription<?> description, Create wish) {
         if (!ON_NETWORKS.contains(description.name()) || wish.caller().isAdmin()) {
             return;
         }
-        Network network = findNetwork(wish);
-        if (!network.isSharedWith(wish.caller().project()) && !network.project().equals(wish.project())) {
-            throw new NeutronError(
-                    403,
-                    "HTTPForbidden",
-                    "Tenant " + wish.project() + " not allowed to create " + description.name() + " on this network");
-        }
+        NetworkUse.require(findNetwork(wish), description.name(), wish.project(), wish.caller());
     }
 
     /** The target of a create. */
@@ -60,9 +56,13 @@ final class NewTargets {
     }
 
     private Target network(Create wish) {
-        return wish.attributes().json("network_id").isString()
-                ? findNetwork(wish).target()
-                : Target.none();
+        if (!wish.attributes().json("network_id").isString()) {
+            return Target.none();
+        }
+        Network network = findNetwork(wish);
+        // Shared with the one for whom it is asked is shared enough.
+        JsonNode shared = BooleanNode.valueOf(network.isSharedWith(wish.project()));
+        return name -> name.equals("shared") ? shared : network.target().value(name);
     }
 
     private Network findNetwork(Create wish) {

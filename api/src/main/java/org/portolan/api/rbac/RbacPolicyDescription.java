@@ -31,8 +31,8 @@ public final class RbacPolicyDescription extends PlainDescription {
             .required()
             .onPostOnly()
             .indexed();
-    public static final Attribute<String> TARGET_TENANT = Attribute.of("target_tenant", Types.text(255))
-            .required();
+    public static final Attribute<String> TARGET_TENANT =
+            Attribute.of("target_tenant", Types.text(255)).required();
     public static final Attribute<String> ACTION =
             Attribute.of("action", Types.text(255)).required().onPostOnly();
 

@@ -419,6 +419,8 @@ public abstract class ResourceDescription<S extends Resource> {
                 body.set(field.name(), BooleanNode.TRUE);
             }
         }
+        body.remove(Shown.of(this, caller).hiddenIn(body));
+        return body;
     }
 
     /** 404: no such resource, or none that the caller may know of. */

@@ -99,9 +99,9 @@ public final class NetworkDecisions implements ResourceDecisions<Network> {
         Attributes attributes = sharing.ofNew(asked.without(NETWORK_TYPE, PHYSICAL_NETWORK, SEGMENTATION_ID, SEGMENTS)
                 .with(MTU, mtu));
         streams.begin(NetworkState.TYPE, id, new NetworkCreated(id, command.project(), attributes, carriers));
-        sharing.follow(id.value(), command.project(), Attributes.none(), attributes);
         Network made = NetworkState.get(streams, id).network();
         QosPolicyUse.requireSupported(streams, attributes.find(QOS_POLICY_ID), made, "network", id);
+        sharing.follow(id.value(), command.project(), Attributes.none(), attributes);
         QosPolicyUse.begin(streams, attributes.find(QOS_POLICY_ID), "network", id);
         return made;
     }

@@ -23,6 +23,7 @@ import org.portolan.api.caller.Caller;
 import org.portolan.api.caller.ProjectId;
 import org.portolan.api.error.NeutronError;
 import org.portolan.api.network.Network;
+import org.portolan.api.network.NetworkDescription;
 import org.portolan.api.network.NetworkEvent.PortAttached;
 import org.portolan.api.network.NetworkDescription;
 import org.portolan.api.network.NetworkId;
@@ -63,6 +64,8 @@ import org.portolan.command.router.RouterPorts;
 import org.portolan.command.securitygroup.Memberships;
 import org.portolan.command.subnet.SubnetState;
 import org.portolan.command.trunk.TrunkMembership;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.BooleanNode;
 
 /** Decides about ports: their MACs, their addresses, where they are bound, and what their hosts' reports mean. */
 public final class PortDecisions implements ResourceDecisions<Port> {
@@ -184,7 +187,10 @@ public final class PortDecisions implements ResourceDecisions<Port> {
     }
 
     private static Target target(Port port, Network network) {
-        return port.target().naming("network", network::target);
+        JsonNode shared = BooleanNode.valueOf(network.isSharedWith(port.project()));
+        return port.target()
+                .naming("network", () -> name -> name.equals("shared") ? shared : network.target()
+                        .value(name));
     }
 
     private void changeGroups(Port port, Attributes changes, Caller caller) {

@@ -102,9 +102,9 @@ public final class RbacPolicyDecisions implements ResourceDecisions<PlainResourc
     @Override
     public PlainResource update(Update wish) {
         UUID id = UUID.fromString(wish.id());
-        PlainResource policy = peek(id);
-        Guards.requireMay(wish, description(), policy, description().notFound(id));
-        update(kindOf(policy), id, wish);
+        PlainResource seen = peek("update_rbac_policy", id, wish.caller());
+        Guards.requireMay(wish, description(), seen, description().notFound(id));
+        update(kindOf(seen), id, wish);
         return policy(id);
     }
 
@@ -174,8 +174,13 @@ public final class RbacPolicyDecisions implements ResourceDecisions<PlainResourc
     }
 
     /** The policy as it was a moment ago: what it shares, which never changes, is locked before it. */
-    private PlainResource peek(UUID id) {
-        return streams.peek(POLICIES, id).orElseThrow(() -> description().notFound(id));
+    private PlainResource peek(String action, UUID id, Caller caller) {
+        @Nullable PlainResource policy = streams.peek(POLICIES, id).orElse(null);
+        if (policy == null) {
+            throw description().notFound(id);
+        }
+        Guards.requireMay(action, policy, caller, description().notFound(id));
+        return policy;
     }
 
     private UUID objectOf(UUID id) {

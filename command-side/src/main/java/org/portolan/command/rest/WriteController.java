@@ -21,7 +21,6 @@ import org.portolan.api.resource.ResourceCommand.Create;
 import org.portolan.api.resource.ResourceCommand.Delete;
 import org.portolan.api.resource.ResourceCommand.Update;
 import org.portolan.api.resource.ResourceDescription;
-import org.portolan.api.resource.Shown;
 import org.portolan.api.resource.Tags;
 import org.portolan.command.Commands;
 import org.portolan.rest.Endpoints;
@@ -255,10 +254,10 @@ final class WriteController {
     private static <S extends Resource> ObjectNode render(
             ResourceDescription<S> description, Commands.Outcome outcome, @Nullable Attributes changes, Caller caller) {
         S state = outcome.as(description.stateType());
-        ObjectNode body = changes == null ? description.renderNew(state) : description.renderChanged(state, changes);
-        description.layOut(body, state, caller);
-        body.remove(Shown.of(description, caller).hiddenIn(body));
-        return body;
+        return description.forEyesOf(
+                caller,
+                state,
+                changes == null ? description.renderNew(state) : description.renderChanged(state, changes));
     }
 
     private static ObjectNode wrap(Endpoint endpoint, ObjectNode body) {

@@ -105,13 +105,14 @@ public final class SubnetDecisions implements ResourceDecisions<Subnet> {
         return created.subnet();
     }
 
-    /** Those with whom its network is shared see the subnet too. */
+    /** Those with whom its network is shared see the subnet too, but may not change it. */
+    /** Whoever may use the network may know of its subnets. */
     private void requireVisible(Subnet subnet, Caller caller) {
         boolean usesIt = streams.peek(NetworkState.TYPE, subnet.networkId())
                 .filter(state -> state.network().isSharedWith(caller.project()))
                 .isPresent();
-        if (!usesIt && !subnet.isVisibleTo(caller)) {
-            throw notFound(subnet.id());
+        if (!usesIt) {
+            Guards.requireVisible(subnet, caller, notFound(subnet.id()));
         }
     }
 

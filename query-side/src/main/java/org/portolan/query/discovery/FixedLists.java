@@ -80,7 +80,7 @@ public final class FixedLists {
                     "service-providers",
                     "service_provider",
                     "service_providers",
-                    false,
+                    "get_service_provider",
                     false,
                     Stream.of("dvr", "dvrha", "ha", "single_node")
                             .map(provider -> Json.object()

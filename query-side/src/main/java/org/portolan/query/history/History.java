@@ -107,8 +107,8 @@ public final class History {
         sights.restrictEach(sql, table, caller);
         Sql some = sql.within(
                 "select * from (", ") c where c.valid_from > ? order by c.valid_from limit ?", after, (long) limit);
-        Map<String, JsonNode> forGrantee = Sights.granted(table);
         ReadRule rule = ReadRule.of(resources, table.description(), caller, null);
+        Map<String, JsonNode> forGrantee = Sights.granted(table);
         List<Change> changes = new ArrayList<>();
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement statement = some.prepare(connection);
