@@ -412,8 +412,8 @@ public abstract class ResourceDescription<S extends Resource> {
         }
     }
 
-    /** Changes what of a whole body is otherwise for that caller: what is shared with him says so. */
-    public final void layOut(ObjectNode body, S state, Caller caller) {
+    /** What of a whole body is not for the caller's eyes goes, and what is different for him changes. */
+    public final ObjectNode forEyesOf(Caller caller, S state, ObjectNode body) {
         for (Field field : fields()) {
             if (field.reading().toGrantees() && state.isSharedWith(caller.project())) {
                 body.set(field.name(), BooleanNode.TRUE);

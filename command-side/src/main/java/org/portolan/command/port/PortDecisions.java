@@ -25,7 +25,6 @@ import org.portolan.api.error.NeutronError;
 import org.portolan.api.network.Network;
 import org.portolan.api.network.NetworkDescription;
 import org.portolan.api.network.NetworkEvent.PortAttached;
-import org.portolan.api.network.NetworkDescription;
 import org.portolan.api.network.NetworkId;
 import org.portolan.api.policy.Demand;
 import org.portolan.api.policy.Target;

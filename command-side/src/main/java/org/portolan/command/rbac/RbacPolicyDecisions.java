@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.portolan.api.caller.Caller;
 import org.portolan.api.caller.ProjectId;
 import org.portolan.api.error.NeutronError;
@@ -134,9 +135,7 @@ public final class RbacPolicyDecisions implements ResourceDecisions<PlainResourc
     @Override
     public void delete(Delete wish) {
         UUID id = UUID.fromString(wish.id());
-        PlainResource policy = peek(id);
-        Guards.requireMay("delete_rbac_policy", policy, wish.caller(), description().notFound(id));
-        delete(kindOf(policy), id, wish);
+        delete(kindOf(peek("delete_rbac_policy", id, wish.caller())), id, wish);
     }
 
     private <S> void delete(Shareable<S> kind, UUID id, Delete wish) {
