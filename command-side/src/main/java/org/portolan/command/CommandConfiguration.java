@@ -13,7 +13,6 @@ import org.axonframework.commandhandling.SimpleCommandBus;
 import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.portolan.api.agent.AgentId;
 import org.portolan.api.caller.Caller;
-import org.portolan.api.caller.ProjectId;
 import org.portolan.api.event.StreamId;
 import org.portolan.command.agent.AgentArrivals;
 import org.portolan.command.agent.AgentLiveness;
@@ -127,8 +126,7 @@ public class CommandConfiguration {
                             inOrder(mechanisms, properties.mechanisms()),
                             properties,
                             quotas);
-                    commands.execute(new ConfigureSegmentRanges(
-                            new Caller("req-" + UUID.randomUUID(), "portolan", new ProjectId(""), List.of("admin"))));
+                    commands.execute(new ConfigureSegmentRanges(Caller.ofServer("req-" + UUID.randomUUID())));
                 },
                 () -> {});
     }

@@ -125,17 +125,18 @@ public final class CommandHandlers {
                 new RouterAssociationDecisions(streams),
                 new AgentDecisions(streams, properties.scheduling())));
         handlers.add(new RbacPolicyDecisions(streams, shareable(handlers)));
+        NewTargets targets = new NewTargets(streams);
         Set<String> decided = new HashSet<>();
         for (Object handler : handlers) {
             new AnnotationCommandHandlerAdapter<>(handler).subscribe(bus);
             if (handler instanceof ResourceDecisions<?> decisions) {
-                subscribe(bus, decisions, quotas);
+                subscribe(bus, decisions, targets, quotas);
                 decided.add(decisions.description().kind());
             }
         }
         for (ResourceDescription<?> description : ResourceDescription.all()) {
             if (description instanceof PlainDescription plain && decided.add(plain.kind())) {
-                subscribe(bus, new PlainDecisions(streams, plain), quotas);
+                subscribe(bus, new PlainDecisions(streams, plain), targets, quotas);
             }
         }
     }
@@ -156,19 +157,27 @@ public final class CommandHandlers {
                         mechanism.reaches(type -> streams.peek(AgentState.TYPE, AgentId.of(type, host)), segment)));
     }
 
-    private static void subscribe(CommandBus bus, ResourceDecisions<?> decisions, Quotas quotas) {
+    private static void subscribe(
+            CommandBus bus, ResourceDecisions<?> decisions, NewTargets targets, Quotas quotas) {
         for (Class<? extends ResourceCommand> command : List.of(Create.class, Update.class, Delete.class, Tag.class)) {
             MessageHandler<CommandMessage<?>> handler =
-                    message -> decide(decisions, (ResourceCommand) message.getPayload(), quotas);
+                    message -> decide(decisions, targets, (ResourceCommand) message.getPayload(), quotas);
             var unused = bus.subscribe(
                     command.getSimpleName() + decisions.description().kind(), handler);
         }
     }
 
-    private static Object decide(ResourceDecisions<?> decisions, ResourceCommand command, Quotas quotas) {
+    private static Object decide(ResourceDecisions<?> decisions, NewTargets targets, ResourceCommand command, Quotas quotas) {
         return switch (command) {
             case Create create -> {
-                quotas.reserve(decisions.description(), create.id(), create.project(), decisions.implied());
+                ResourceDescription<?> description = decisions.description();
+                targets.requireUsableNetwork(description, create);
+                Guards.requireMay(
+                        description.demandOfCreate(
+                                create.attributes(), create.caller().policy()),
+                        targets.of(description, create),
+                        create.caller());
+                quotas.reserve(description, create.id(), create.project(), decisions.implied());
                 yield decisions.create(create);
             }
             case Update update -> {

@@ -34,6 +34,8 @@ final class ApiReads implements RouterFunction<ServerResponse> {
     private static final Set<HttpMethod> READS = Set.of(HttpMethod.GET, HttpMethod.OPTIONS);
     private static final Set<HttpMethod> WRITES = Set.of(HttpMethod.POST, HttpMethod.PUT, HttpMethod.DELETE);
 
+    private static final Set<String> ROOTS = Set.of("/", Endpoints.ROOT, Endpoints.ROOT + "/");
+
     private final ResourceReads resources;
     private final Discovery discovery;
     private final FixedLists fixedLists;
@@ -73,11 +75,15 @@ final class ApiReads implements RouterFunction<ServerResponse> {
     public Optional<HandlerFunction<ServerResponse>> route(ServerRequest request) {
         HttpServletRequest servlet = request.servletRequest();
         Answer answer = WRITES.contains(request.method()) ? null : answer(servlet.getServletPath());
+        boolean isRoot = ROOTS.contains(servlet.getServletPath());
+        if (isRoot && !READS.contains(request.method())) {
+            throw ErrorAnswers.methodNotAllowed();
+        }
         if (answer == null && isMadeByReading(servlet.getServletPath())) {
             return Optional.empty();
         }
         if (answer == null && isUnknownRead(servlet)) {
-            throw ErrorAnswers.notFound();
+            throw isForAnotherMethod(servlet) ? ErrorAnswers.methodNotAllowed() : ErrorAnswers.notFound();
         }
         if (answer == null) {
             return Optional.empty();
@@ -92,6 +98,13 @@ final class ApiReads implements RouterFunction<ServerResponse> {
     private static boolean isMadeByReading(String path) {
         List<String> segments = Endpoints.segments(path);
         return segments.size() == 2 && segments.getFirst().equals("auto-allocated-topology");
+    }
+
+    private boolean isForAnotherMethod(HttpServletRequest request) {
+        return endpoints
+                .at(request.getServletPath())
+                .filter(endpoint -> !endpoint.isResource() && endpoint.isKnownBelow())
+                .isPresent();
     }
 
     /** What is read nowhere is nothing, though the same path may be written to. */

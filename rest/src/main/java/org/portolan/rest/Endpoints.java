@@ -33,11 +33,16 @@ public final class Endpoints {
                 return false;
             }
             for (int i = 0; i < segments.size(); i++) {
-                if (!segments.get(i).equals(ANY) && !segments.get(i).equals(path.get(i))) {
+                if (!segments.get(i).equals(ANY) && !isSame(segments.get(i), path.get(i))) {
                     return false;
                 }
             }
             return true;
+        }
+
+        /** Neutron knows {@code security-groups} as {@code security_groups}, and the other way round. */
+        private static boolean isSame(String segment, String part) {
+            return segment.replace('-', '_').equals(part.replace('-', '_'));
         }
 
         private boolean hasTagsBelow(List<String> path) {
@@ -65,6 +70,15 @@ public final class Endpoints {
         /** Whether the resource itself, or all of them, are named. */
         public boolean isResource() {
             return below.isEmpty();
+        }
+
+        /** Whether what the path names below the resource is an action or an excerpt, be it for another method. */
+        public boolean isKnownBelow() {
+            String what = String.join("/", below);
+            return description.actions().stream()
+                            .anyMatch(action -> action.name().equals(what))
+                    || description.excerpts().stream()
+                            .anyMatch(excerpt -> excerpt.name().equals(what));
         }
 
         /** Whether the path leaves out the resource that this one lies below. */

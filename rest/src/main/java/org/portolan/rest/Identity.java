@@ -6,6 +6,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -26,10 +27,22 @@ public final class Identity {
     private static final int MOST_ROLES = 100;
 
     private final RestProperties properties;
+    private final PolicyFile policy;
+    private final @Nullable Keystone keystone;
+    private final List<String> allowedOrigins;
 
-    /** Identity as these properties say. */
-    public Identity(RestProperties properties) {
+    /**
+     * Identity as these properties say.
+     *
+     * @param policy tells by which policy callers are judged
+     * @param keystone what vouches for callers where the properties say so; null otherwise
+     * @param allowedOrigins of web pages that an operator lets use the API by name
+     */
+    Identity(RestProperties properties, PolicyFile policy, @Nullable Keystone keystone, List<String> allowedOrigins) {
         this.properties = properties;
+        this.policy = policy;
+        this.keystone = keystone;
+        this.allowedOrigins = allowedOrigins;
     }
 
     /**
@@ -48,8 +61,10 @@ public final class Identity {
                                 requestId(request),
                                 "admin",
                                 new ProjectId(properties.defaultProject()),
-                                List.of("admin", "member", "reader"));
+                                List.of("admin", "member", "reader"),
+                                policy.policy());
                     case PROXY -> vouchedFor(request);
+                    case KEYSTONE -> byToken(request);
                 };
         request.setAttribute(CALLER, caller);
         return caller;
@@ -66,7 +81,7 @@ public final class Identity {
             return;
         }
         String origin = request.getHeader("Origin");
-        boolean foreignPage = origin != null && !isLoopback(hostOf(origin));
+        boolean foreignPage = origin != null && !isLoopback(hostOf(origin)) && !allowedOrigins.contains(origin);
         boolean foreignName = isLoopback(request.getLocalAddr()) && !isLoopback(request.getServerName());
         if (foreignPage || foreignName) {
             throw new NeutronError(
@@ -106,22 +121,39 @@ public final class Identity {
                                 .map(String::strip)
                                 .filter(role -> !role.isEmpty())
                                 .limit(MOST_ROLES)
-                                .toList());
+                                .toList(),
+                policy.policy());
+    }
+
+    private Caller byToken(HttpServletRequest request) {
+        Keystone.Token token = Objects.requireNonNull(keystone)
+                .of(request.getHeader("X-Auth-Token"), request.getHeader("X-Service-Token"));
+        String project = token.project();
+        if (project == null) {
+            throw new NeutronError(403, "HTTPForbidden", "A token that is scoped to a project is needed.");
+        }
+        return new Caller(requestId(request), token.user(), new ProjectId(project), token.roles(), policy.policy());
+    }
+
+    /** Where callers whom nobody knows are sent, or null when there is no such place. */
+    @Nullable
+    String whereToAuthenticate() {
+        return keystone == null ? null : "Keystone uri=\"" + keystone.publicUrl() + "\"";
     }
 
     private static String required(@Nullable String header) {
         if (header == null || header.isBlank() || header.length() > LONGEST_ID) {
-            throw new NeutronError(401, "HTTPUnauthorized", "The request you have made requires authentication.");
+            throw Keystone.unauthorized();
         }
         return header.strip();
     }
 
-    /** The request's id: {@code req-<uuid>}, drawn anew unless a trusted front brings one. */
+    /** The request's id: {@code req-<uuid>}, the one that the client brings, or drawn anew. */
     String requestId(HttpServletRequest request) {
         if (request.getAttribute(REQUEST_ID) instanceof String known) {
             return known;
         }
-        String brought = properties.auth() == Auth.PROXY ? request.getHeader(REQUEST_ID) : null;
+        String brought = properties.auth() == Auth.NONE ? null : request.getHeader(REQUEST_ID);
         String id =
                 brought != null && VALID_REQUEST_ID.matcher(brought).matches() ? brought : "req-" + UUID.randomUUID();
         request.setAttribute(REQUEST_ID, id);

@@ -7,6 +7,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.portolan.api.error.NeutronError;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /** Gives each request of the API its id and its caller, and each failure an answer. */
@@ -35,6 +36,10 @@ final class RequestFilter extends OncePerRequestFilter {
             }
             chain.doFilter(request, response);
         } catch (RuntimeException | ServletException failure) {
+            String where = identity.whereToAuthenticate();
+            if (where != null && failure instanceof NeutronError error && error.status() == 401) {
+                response.setHeader("WWW-Authenticate", where);
+            }
             errors.answer(request, response, failure);
         }
     }

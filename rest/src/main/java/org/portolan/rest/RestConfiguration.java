@@ -1,5 +1,6 @@
 package org.portolan.rest;
 
+import java.time.Clock;
 import org.apache.catalina.core.StandardHost;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
@@ -11,12 +12,27 @@ import org.springframework.core.annotation.Order;
 
 /** The beans that every HTTP endpoint shares. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties({RestProperties.class, QuotaProperties.class})
+@EnableConfigurationProperties({
+    RestProperties.class,
+    QuotaProperties.class,
+    PolicyProperties.class,
+    KeystoneProperties.class,
+    CorsProperties.class
+})
 class RestConfiguration {
 
     @Bean
-    Identity identity(RestProperties properties) {
-        return new Identity(properties);
+    PolicyFile policyFile(PolicyProperties properties) {
+        return new PolicyFile(properties.policyFile(), System::nanoTime);
+    }
+
+    @Bean
+    Identity identity(RestProperties properties, PolicyFile policy, KeystoneProperties keystone, CorsProperties cors) {
+        return new Identity(
+                properties,
+                policy,
+                properties.auth() == RestProperties.Auth.KEYSTONE ? new Keystone(keystone, Clock.systemUTC()) : null,
+                cors.allowedOrigins());
     }
 
     @Bean
@@ -36,6 +52,12 @@ class RestConfiguration {
     @Bean
     ErrorAnswers errorAnswers() {
         return new ErrorAnswers();
+    }
+
+    @Bean
+    @Order(Ordered.HIGHEST_PRECEDENCE + 5)
+    CorsFilter corsFilter(CorsProperties properties) {
+        return new CorsFilter(properties);
     }
 
     @Bean

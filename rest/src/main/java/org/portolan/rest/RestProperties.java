@@ -24,6 +24,8 @@ public record RestProperties(
         /** Nobody: every caller is an administrator. For loopback only. */
         NONE,
         /** A trusted front, in the headers X-User-Id, X-Project-Id and X-Roles. */
-        PROXY
+        PROXY,
+        /** A Keystone, whose token they bring, see {@link KeystoneProperties}. */
+        KEYSTONE
     }
 }

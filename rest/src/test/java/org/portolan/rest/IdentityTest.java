@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.portolan.api.caller.Caller;
 import org.portolan.api.error.NeutronError;
@@ -14,7 +15,8 @@ import org.springframework.util.unit.DataSize;
 class IdentityTest {
 
     private static Identity identity(Auth auth) {
-        return new Identity(new RestProperties(auth, "own-project", DataSize.ofKilobytes(1), 8));
+        return new Identity(
+                new RestProperties(auth, "own-project", DataSize.ofKilobytes(1), 8), new PolicyFile(), null, List.of());
     }
 
     private static MockHttpServletRequest request(String... headers) {

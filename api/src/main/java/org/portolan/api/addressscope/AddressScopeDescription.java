@@ -22,7 +22,7 @@ public final class AddressScopeDescription extends PlainDescription {
     public static final Attribute<String> NAME =
             Attribute.of("name", Types.text(Types.NAME_MAX)).defaultsTo("").indexed();
     public static final Attribute<Boolean> SHARED =
-            Attribute.of("shared", Types.bool()).defaultsTo(false).setByAdmin().trueToGrantees();
+            Attribute.of("shared", Types.bool()).defaultsTo(false).trueToGrantees();
     public static final Attribute<Integer> IP_VERSION =
             Attribute.of("ip_version", Types.oneOf(4, 6)).required().onPostOnly();
 

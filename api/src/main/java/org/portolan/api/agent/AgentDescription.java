@@ -16,6 +16,7 @@ import org.portolan.api.agent.SchedulingCommand.RemoveRouterFromAgent;
 import org.portolan.api.caller.Caller;
 import org.portolan.api.error.NeutronError;
 import org.portolan.api.event.Recorded;
+import org.portolan.api.policy.Target;
 import org.portolan.api.network.NetworkDescription;
 import org.portolan.api.network.NetworkId;
 import org.portolan.api.resource.Action;
@@ -109,9 +110,9 @@ public final class AgentDescription extends ResourceDescription<Agent> {
         return Agent.evolve(agent, (Recorded<? extends AgentEvent>) event);
     }
 
-    private static void requireAdmin(String action, Caller caller) {
-        if (!caller.isAdmin()) {
-            throw new NeutronError(403, "PolicyNotAuthorized", "rule:" + action + " is disallowed by policy");
+    private static void requireMay(String rule, Caller caller) {
+        if (!caller.may(rule, Target.none())) {
+            throw NeutronError.notAuthorized("rule:" + rule);
         }
     }
 
@@ -184,19 +185,19 @@ public final class AgentDescription extends ResourceDescription<Agent> {
     public List<Action> actions() {
         return List.of(
                 Action.post("dhcp-networks", (id, body, caller) -> {
-                    requireAdmin("create_dhcp-network", caller);
+                    requireMay("create_dhcp-network", caller);
                     return new AddNetworkToAgent(AgentId.of(id), networkIn(body, "network_id"), caller);
                 }),
                 Action.delete("dhcp-networks/*", (id, body, caller) -> {
-                    requireAdmin("delete_dhcp-network", caller);
+                    requireMay("delete_dhcp-network", caller);
                     return new RemoveNetworkFromAgent(AgentId.of(id), hostedNetworkIn(id, body), caller);
                 }),
                 Action.post("l3-routers", (id, body, caller) -> {
-                    requireAdmin("create_l3-router", caller);
+                    requireMay("create_l3-router", caller);
                     return new AddRouterToAgent(AgentId.of(id), routerIn(body, "router_id"), caller);
                 }),
                 Action.delete("l3-routers/*", (id, body, caller) -> {
-                    requireAdmin("delete_l3-router", caller);
+                    requireMay("delete_l3-router", caller);
                     return new RemoveRouterFromAgent(AgentId.of(id), routerIn(body, "id"), caller);
                 }));
     }

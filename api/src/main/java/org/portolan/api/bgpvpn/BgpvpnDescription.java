@@ -24,27 +24,16 @@ public final class BgpvpnDescription extends PlainDescription {
             Attribute.of("name", Types.text(Types.NAME_MAX)).defaultsTo("").indexed();
     public static final Attribute<String> TYPE =
             Attribute.of("type", Types.oneOf("l3", "l2")).defaultsTo("l3").onPostOnly();
-    public static final Attribute<List<String>> ROUTE_TARGETS = Attribute.of("route_targets", RouteTargets.TYPE)
-            .defaultsTo(List.of())
-            .setByAdmin()
-            .seenByAdmin();
-    public static final Attribute<List<String>> IMPORT_TARGETS = Attribute.of("import_targets", RouteTargets.TYPE)
-            .defaultsTo(List.of())
-            .setByAdmin()
-            .seenByAdmin();
-    public static final Attribute<List<String>> EXPORT_TARGETS = Attribute.of("export_targets", RouteTargets.TYPE)
-            .defaultsTo(List.of())
-            .setByAdmin()
-            .seenByAdmin();
-    public static final Attribute<List<String>> ROUTE_DISTINGUISHERS = Attribute.of(
-                    "route_distinguishers", RouteTargets.TYPE)
-            .defaultsTo(List.of())
-            .setByAdmin()
-            .seenByAdmin();
-    public static final Attribute<Long> LOCAL_PREF = Attribute.of("local_pref", RouteTargets.LOCAL_PREF)
-            .nullable()
-            .setByAdmin()
-            .seenByAdmin();
+    public static final Attribute<List<String>> ROUTE_TARGETS =
+            Attribute.of("route_targets", RouteTargets.TYPE).defaultsTo(List.of());
+    public static final Attribute<List<String>> IMPORT_TARGETS =
+            Attribute.of("import_targets", RouteTargets.TYPE).defaultsTo(List.of());
+    public static final Attribute<List<String>> EXPORT_TARGETS =
+            Attribute.of("export_targets", RouteTargets.TYPE).defaultsTo(List.of());
+    public static final Attribute<List<String>> ROUTE_DISTINGUISHERS =
+            Attribute.of("route_distinguishers", RouteTargets.TYPE).defaultsTo(List.of());
+    public static final Attribute<Long> LOCAL_PREF =
+            Attribute.of("local_pref", RouteTargets.LOCAL_PREF).nullable();
     public static final Attribute<List<UUID>> NETWORKS =
             Attribute.of("networks", Types.uuids(Function.identity())).decided();
     public static final Attribute<List<UUID>> ROUTERS =

@@ -42,6 +42,16 @@ public final class NeutronError extends RuntimeException {
         return new NeutronError(404, kind + "NotFound", kind + " " + id + " could not be found.");
     }
 
+    /** 403: the policy's rules, in Neutron's words, do not allow it. */
+    public static NeutronError notAuthorized(String rules) {
+        return new NeutronError(403, "PolicyNotAuthorized", rules + " is disallowed by policy");
+    }
+
+    /** 404: there is nothing that the caller may know of. */
+    public static NeutronError nothing() {
+        return new NeutronError(404, "HTTPNotFound", "The resource could not be found.");
+    }
+
     /** 409: the thing's present state stands against it. */
     public static NeutronError conflict(String type, String message) {
         return new NeutronError(409, type, message);

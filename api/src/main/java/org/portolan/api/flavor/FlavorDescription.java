@@ -59,11 +59,6 @@ public final class FlavorDescription extends PlainDescription {
     }
 
     @Override
-    public boolean isForAdmins() {
-        return true;
-    }
-
-    @Override
     public List<Action> actions() {
         return List.of(
                 Action.post(

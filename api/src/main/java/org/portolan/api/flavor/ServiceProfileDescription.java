@@ -12,7 +12,6 @@ import org.portolan.api.resource.Attribute;
 import org.portolan.api.resource.Field;
 import org.portolan.api.resource.PlainDescription;
 import org.portolan.api.resource.ResourceDescription;
-import org.portolan.api.resource.Sight;
 import org.portolan.api.resource.Types;
 
 /** The {@code service_profile} resource: by which driver, or with which hints, a service is made. */
@@ -30,6 +29,10 @@ public final class ServiceProfileDescription extends PlainDescription {
             Attribute.of("metainfo", Types.text(4096)).defaultsTo("");
     public static final Attribute<List<UUID>> FLAVORS =
             Attribute.of("flavors", Types.uuids(Function.identity())).decided().hidden();
+
+    /** Always: they are nobody's, and only the policy says who may read them. */
+    public static final Attribute<Boolean> SHARED =
+            Attribute.of("shared", Types.bool()).decided().hidden();
 
     private static final List<Field> FIELDS = List.of(id(), DESCRIPTION, DRIVER, ENABLED, METAINFO);
 
@@ -54,16 +57,6 @@ public final class ServiceProfileDescription extends PlainDescription {
     @Override
     public String path() {
         return "service_profiles";
-    }
-
-    @Override
-    public boolean isForAdmins() {
-        return true;
-    }
-
-    @Override
-    public Sight sight() {
-        return Sight.ADMINS;
     }
 
     @Override

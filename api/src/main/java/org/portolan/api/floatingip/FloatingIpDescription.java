@@ -35,7 +35,6 @@ public final class FloatingIpDescription extends ResourceDescription<FloatingIp>
     public static final Attribute<IPAddress> FLOATING_IP_ADDRESS = Attribute.of("floating_ip_address", Types.ip())
             .nullable()
             .onPostOnly()
-            .setByAdmin()
             .indexed();
     public static final Attribute<SubnetId> SUBNET_ID = Attribute.of("subnet_id", Types.uuid(SubnetId::new))
             .nullable()

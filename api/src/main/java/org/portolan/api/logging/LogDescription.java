@@ -13,7 +13,6 @@ import org.portolan.api.resource.Extension;
 import org.portolan.api.resource.Field;
 import org.portolan.api.resource.PlainDescription;
 import org.portolan.api.resource.ResourceDescription;
-import org.portolan.api.resource.Sight;
 import org.portolan.api.resource.Types;
 
 /** The {@code log} resource: what security groups let pass, or drop, is written down. */
@@ -76,16 +75,6 @@ public final class LogDescription extends PlainDescription {
     @Override
     public String path() {
         return "log/logs";
-    }
-
-    @Override
-    public boolean isForAdmins() {
-        return true;
-    }
-
-    @Override
-    public Sight sight() {
-        return Sight.ADMINS;
     }
 
     @Override

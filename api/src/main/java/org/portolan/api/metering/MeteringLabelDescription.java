@@ -64,11 +64,6 @@ public final class MeteringLabelDescription extends PlainDescription {
     }
 
     @Override
-    public boolean isForAdmins() {
-        return true;
-    }
-
-    @Override
     public NeutronError notFound(Object id) {
         return new NeutronError(404, "MeteringLabelNotFound", "Metering label '" + id + "' does not exist.");
     }

@@ -63,11 +63,6 @@ public final class MeteringLabelRuleDescription extends PlainDescription {
     }
 
     @Override
-    public boolean isForAdmins() {
-        return true;
-    }
-
-    @Override
     public NeutronError notFound(Object id) {
         return new NeutronError(404, "MeteringLabelRuleNotFound", "Metering label rule '" + id + "' does not exist.");
     }

@@ -38,7 +38,7 @@ public final class NetworkDescription extends ResourceDescription<Network> {
             Attribute.of("admin_state_up", Types.bool()).defaultsTo(true);
     public static final Attribute<Integer> MTU = Attribute.of("mtu", Types.nonNegative());
     public static final Attribute<Boolean> SHARED =
-            Attribute.of("shared", Types.bool()).defaultsTo(false).setByAdmin().trueToGrantees();
+            Attribute.of("shared", Types.bool()).defaultsTo(false).trueToGrantees();
     public static final Attribute<Boolean> PORT_SECURITY_ENABLED =
             Attribute.of("port_security_enabled", Types.bool()).defaultsTo(true);
     public static final Attribute<UUID> QOS_POLICY_ID =
@@ -46,29 +46,21 @@ public final class NetworkDescription extends ResourceDescription<Network> {
     public static final Attribute<String> DNS_DOMAIN =
             Attribute.of("dns_domain", Types.dnsDomain()).defaultsTo("");
     public static final Attribute<Boolean> EXTERNAL =
-            Attribute.of("router:external", Types.bool()).defaultsTo(false).setByAdmin();
-    public static final Attribute<String> NETWORK_TYPE = Attribute.of("provider:network_type", Types.text(32))
-            .setByAdmin()
-            .seenByAdmin()
-            .orIn("segments");
+            Attribute.of("router:external", Types.bool()).defaultsTo(false);
+    public static final Attribute<String> NETWORK_TYPE =
+            Attribute.of("provider:network_type", Types.text(32)).orIn("segments");
     public static final Attribute<String> PHYSICAL_NETWORK = Attribute.of("provider:physical_network", Types.text(64))
             .nullAllowed()
-            .setByAdmin()
-            .seenByAdmin()
             .orIn("segments");
     public static final Attribute<Long> SEGMENTATION_ID = Attribute.of("provider:segmentation_id", Types.longInteger())
             .nullAllowed()
-            .setByAdmin()
-            .seenByAdmin()
             .orIn("segments");
     public static final Attribute<List<ObjectNode>> SEGMENTS = Attribute.of(
                     "segments",
                     Types.structured(NetworkDescription::parseSegments, new TypeReference<List<ObjectNode>>() {}))
-            .setByAdmin()
-            .onPostOnly()
-            .seenByAdmin();
+            .onPostOnly();
     public static final Attribute<Boolean> IS_DEFAULT =
-            Attribute.of("is_default", Types.bool()).defaultsTo(false).setByAdmin();
+            Attribute.of("is_default", Types.bool()).defaultsTo(false);
     public static final Attribute<List<String>> AVAILABILITY_ZONE_HINTS = Attribute.of(
                     "availability_zone_hints", Types.words())
             .defaultsTo(List.of())

@@ -44,22 +44,18 @@ public final class PortDescription extends ResourceDescription<Port> {
             .onPostOnly()
             .indexed();
     public static final Attribute<Mac> MAC_ADDRESS =
-            Attribute.of("mac_address", Types.mac()).nullAllowed().indexed().setByNetworkOwner();
+            Attribute.of("mac_address", Types.mac()).nullAllowed().indexed();
     public static final Attribute<Boolean> ADMIN_STATE_UP =
             Attribute.of("admin_state_up", Types.bool()).defaultsTo(true);
     public static final Attribute<String> DEVICE_ID =
             Attribute.of("device_id", Types.text(255)).defaultsTo("").indexed();
-    public static final Attribute<String> DEVICE_OWNER = Attribute.of("device_owner", Types.text(255))
-            .defaultsTo("")
-            .indexed()
-            .setByNetworkOwner(PortDescription::isNetworks);
+    public static final Attribute<String> DEVICE_OWNER =
+            Attribute.of("device_owner", Types.text(255)).defaultsTo("").indexed();
     public static final Attribute<List<FixedIpWish>> FIXED_IPS = Attribute.of(
                     "fixed_ips",
                     Types.structured(PortDescription::parseFixedIps, new TypeReference<List<FixedIpWish>>() {}))
-            .indexed()
-            .setByNetworkOwner(PortDescription::nameAddresses);
-    public static final Attribute<Boolean> PORT_SECURITY_ENABLED =
-            Attribute.of("port_security_enabled", Types.bool()).setByNetworkOwner();
+            .indexed();
+    public static final Attribute<Boolean> PORT_SECURITY_ENABLED = Attribute.of("port_security_enabled", Types.bool());
     public static final Attribute<UUID> QOS_POLICY_ID =
             Attribute.of("qos_policy_id", Types.uuid(Function.identity())).nullable();
 
@@ -92,21 +88,16 @@ public final class PortDescription extends ResourceDescription<Port> {
             .unfiltered();
     public static final Attribute<ObjectNode> PROFILE = Attribute.of(
                     "binding:profile", Types.dictionary(4095).nullMeans(Json.object()))
-            .defaultsTo(Json.object())
-            .setByAdmin()
-            .seenByAdmin();
+            .defaultsTo(Json.object());
     public static final Attribute<String> HOST_ID = Attribute.of(
                     "binding:host_id", Types.text(255).nullMeans(""))
             .defaultsTo("")
-            .setByAdmin()
-            .seenByAdmin()
             .indexed();
     public static final Attribute<List<AddressPair>> ALLOWED_ADDRESS_PAIRS = Attribute.of(
                     "allowed_address_pairs",
                     Types.structured(PortDescription::parseAddressPairs, new TypeReference<List<AddressPair>>() {})
                             .nullMeans(List.of()))
-            .defaultsTo(List.of())
-            .setByNetworkOwner();
+            .defaultsTo(List.of());
     public static final Attribute<List<ObjectNode>> EXTRA_DHCP_OPTS = Attribute.of(
                     "extra_dhcp_opts",
                     Types.structured(PortDescription::parseDhcpOptions, new TypeReference<List<ObjectNode>>() {})
@@ -122,8 +113,7 @@ public final class PortDescription extends ResourceDescription<Port> {
             Attribute.of("dns_domain", Types.dnsDomain()).defaultsTo("");
     public static final Attribute<String> NUMA_AFFINITY_POLICY = Attribute.of(
                     "numa_affinity_policy", Types.oneOf("required", "preferred", "legacy", "socket"))
-            .nullable()
-            .setByAdmin();
+            .nullable();
 
     /** The domain that the port's names are in, as it was configured when the port was made. */
     public static final Attribute<String> DNS_SUFFIX =
@@ -132,8 +122,7 @@ public final class PortDescription extends ResourceDescription<Port> {
     public static final Attribute<String> DATA_PLANE_STATUS = Attribute.of(
                     "data_plane_status", Types.oneOf("ACTIVE", "DOWN"))
             .nullable()
-            .onPutOnly()
-            .setByAdmin();
+            .onPutOnly();
 
     /** {@code none} for a port that was created with the wish to have no address, else {@code immediate}. */
     public static final Attribute<String> IP_ALLOCATION =
@@ -203,7 +192,6 @@ public final class PortDescription extends ResourceDescription<Port> {
                     DATA_PLANE_STATUS,
                     IP_ALLOCATION,
                     Derived.<Port, String>of("resource_request", Types.text(36), port -> NullNode.getInstance())
-                            .seenByAdmin()
                             .unfiltered(),
                     DNS_SUFFIX,
                     Derived.<Port, TrunkDetails>of(
@@ -239,9 +227,7 @@ public final class PortDescription extends ResourceDescription<Port> {
     }
 
     private static Derived<Port> bindingField(String name, Function<Port, JsonNode> value) {
-        return Derived.<Port, String>of(name, Types.text(64), value)
-                .seenByAdmin()
-                .unfiltered();
+        return Derived.<Port, String>of(name, Types.text(64), value).unfiltered();
     }
 
     @Override
@@ -356,14 +342,6 @@ public final class PortDescription extends ResourceDescription<Port> {
             }
         }
         return wishes;
-    }
-
-    private static boolean nameAddresses(JsonNode wishes) {
-        return wishes.valueStream().anyMatch(wish -> wish.has("ip_address"));
-    }
-
-    private static boolean isNetworks(JsonNode deviceOwner) {
-        return deviceOwner.asString("").startsWith("network:");
     }
 
     private static JsonNode parseAddressPairs(String attribute, JsonNode input) {

@@ -74,9 +74,4 @@ public abstract class QosRuleDescription extends PlainDescription {
     public final Sight sight() {
         return Sight.PARENT_VIEWERS;
     }
-
-    @Override
-    public final boolean isForAdmins() {
-        return true;
-    }
 }

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import java.util.function.Function;
-import org.portolan.api.caller.ProjectId;
 import org.portolan.api.error.NeutronError;
 import org.portolan.api.rbac.RbacPolicyEvent.RbacPolicyCreated;
 import org.portolan.api.rbac.RbacPolicyEvent.RbacPolicyDeleted;
@@ -32,9 +31,8 @@ public final class RbacPolicyDescription extends PlainDescription {
             .required()
             .onPostOnly()
             .indexed();
-    public static final Attribute<String> TARGET_TENANT = Attribute.of("target_tenant", Types.text(255))
-            .required()
-            .setByAdmin(value -> value.stringValue("").equals(ProjectId.ALL.value()));
+    public static final Attribute<String> TARGET_TENANT =
+            Attribute.of("target_tenant", Types.text(255)).required();
     public static final Attribute<String> ACTION =
             Attribute.of("action", Types.text(255)).required().onPostOnly();
 

@@ -1,6 +1,5 @@
 package org.portolan.api.resource;
 
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.NullNode;
@@ -8,60 +7,36 @@ import tools.jackson.databind.node.NullNode;
 /**
  * A member of a resource's body that clients may set, and the handle by which its value is read.
  *
- * @param writing who may set it, and when
+ * @param writing when it may be set
  */
 public record Attribute<T>(String name, Type<T> type, Reading reading, Writing writing) implements Field {
 
     /**
-     * Who may set an attribute, and when.
+     * When an attribute may be set; by whom, the policy tells.
      *
      * @param onPost whether a create may set it
      * @param onPut whether an update may set it
      * @param required whether a create must set it
-     * @param setter who may set it to what is reserved
-     * @param reserved which values are; the default is not
      * @param byDefault what it is when a create does not say, or null when that is left to the decision
      */
     public record Writing(
             boolean onPost,
             boolean onPut,
             boolean required,
-            Setter setter,
-            Predicate<JsonNode> reserved,
             @Nullable JsonNode byDefault) {
 
-        /** Whether only those may set it to that value. */
-        public boolean isReservedFor(Setter those, JsonNode value) {
-            return setter == those && !value.equals(byDefault) && reserved.test(value);
-        }
-
-        private Writing by(Setter those, Predicate<JsonNode> values) {
-            return new Writing(onPost, onPut, required, those, values, byDefault);
-        }
-
         private Writing when(boolean post, boolean put, boolean must) {
-            return new Writing(post, put, must, setter, reserved, must ? null : byDefault);
+            return new Writing(post, put, must, must ? null : byDefault);
         }
 
         private Writing otherwise(JsonNode value) {
-            return new Writing(onPost, onPut, false, setter, reserved, value);
+            return new Writing(onPost, onPut, false, value);
         }
-    }
-
-    /** Who may set an attribute, as Neutron's default policy has it. */
-    public enum Setter {
-        /** Whoever may set anything of the resource. */
-        OWNER,
-        /** The owner of the network that the resource is on. */
-        NETWORK_OWNER,
-        /** Administrators. */
-        ADMIN
     }
 
     /** An attribute that both a create and an update may set, without a default. */
     public static <T> Attribute<T> of(String name, Type<T> type) {
-        return new Attribute<>(
-                name, type, Reading.PLAIN, new Writing(true, true, false, Setter.OWNER, value -> true, null));
+        return new Attribute<>(name, type, Reading.PLAIN, new Writing(true, true, false, null));
     }
 
     /** The same, with that default. */
@@ -96,32 +71,20 @@ public record Attribute<T>(String name, Type<T> type, Reading reading, Writing w
 
     /** The same, but clients may never set it: its value is the server's decision. */
     public Attribute<T> decided() {
-        return writing(new Writing(false, false, false, Setter.OWNER, value -> true, null));
+        return writing(new Writing(false, false, false, null));
     }
 
-    /** The same, but only administrators may set it to anything but its default. */
+    // Until the last description does without: the policy tells who may set and see what.
     public Attribute<T> setByAdmin() {
-        return writing(writing.by(Setter.ADMIN, value -> true));
+        return this;
     }
 
-    /** The same, but only administrators may set it to one of these values. */
-    public Attribute<T> setByAdmin(Predicate<JsonNode> values) {
-        return writing(writing.by(Setter.ADMIN, values));
-    }
-
-    /** The same, but only the owner of the resource's network, or an administrator, may set it to anything but its default. */
     public Attribute<T> setByNetworkOwner() {
-        return setByNetworkOwner(value -> true);
+        return this;
     }
 
-    /** The same, but only the owner of the resource's network, or an administrator, may set it to one of these values. */
-    public Attribute<T> setByNetworkOwner(Predicate<JsonNode> values) {
-        return writing(writing.by(Setter.NETWORK_OWNER, values));
-    }
-
-    /** The same, but only administrators see it. */
     public Attribute<T> seenByAdmin() {
-        return new Attribute<>(name, type, reading.toAdminOnly(), writing);
+        return this;
     }
 
     /** The same, and lists filtered by it stay fast. */

@@ -8,7 +8,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import org.portolan.api.policy.Target;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.MissingNode;
 import tools.jackson.databind.node.NullNode;
 
 /**
@@ -22,9 +24,15 @@ public final class Attributes {
     private static final Attributes NONE = new Attributes(Map.of());
 
     private final Map<String, JsonNode> values;
+    private final Set<String> byDefault;
 
     private Attributes(Map<String, JsonNode> values) {
+        this(values, Set.of());
+    }
+
+    private Attributes(Map<String, JsonNode> values, Set<String> byDefault) {
         this.values = values;
+        this.byDefault = byDefault;
     }
 
     /** No attribute at all. */
@@ -37,6 +45,16 @@ public final class Attributes {
         Map<String, JsonNode> values = new LinkedHashMap<>();
         canonical.propertyStream().forEach(entry -> values.put(entry.getKey(), entry.getValue()));
         return new Attributes(Collections.unmodifiableMap(values));
+    }
+
+    /** These, of which nobody said those of these names: they are defaults. */
+    public Attributes byDefault(Set<String> names) {
+        return new Attributes(values, Set.copyOf(names));
+    }
+
+    /** Whether nobody said the attribute of that name. */
+    public boolean isByDefault(String name) {
+        return byDefault.contains(name);
     }
 
     /** Whether the attribute was said, if only to be null. */
@@ -80,7 +98,7 @@ public final class Attributes {
     private Attributes with(String name, JsonNode value) {
         Map<String, JsonNode> merged = new LinkedHashMap<>(values);
         merged.put(name, value);
-        return new Attributes(Collections.unmodifiableMap(merged));
+        return new Attributes(Collections.unmodifiableMap(merged), byDefault);
     }
 
     /** These, overlaid with the others. */
@@ -107,6 +125,11 @@ public final class Attributes {
         Map<String, JsonNode> changed = new LinkedHashMap<>(values);
         changed.entrySet().removeIf(entry -> entry.getValue().equals(others.values.get(entry.getKey())));
         return new Attributes(Collections.unmodifiableMap(changed));
+    }
+
+    /** What rules of the policy can ask about these. */
+    public Target target() {
+        return name -> values.getOrDefault(name, MissingNode.getInstance());
     }
 
     /** Whether nothing is said. */

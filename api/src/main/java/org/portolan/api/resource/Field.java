@@ -26,7 +26,6 @@ public sealed interface Field permits Attribute, Derived {
      * How a member is read.
      *
      * @param shown whether answers contain it
-     * @param byAdminOnly whether only administrators see it
      * @param filters whether lists can be filtered and sorted by it
      * @param indexed whether filtering by it must stay fast when there are very many
      * @param orIn the member whose list entries have the value when the body itself has none, or null
@@ -34,41 +33,36 @@ public sealed interface Field permits Attribute, Derived {
      */
     record Reading(
             boolean shown,
-            boolean byAdminOnly,
             boolean filters,
             boolean indexed,
             @Nullable String orIn,
             boolean toGrantees) {
 
-        /** Shown to all, filters, without an index. */
-        static final Reading PLAIN = new Reading(true, false, true, false, null, false);
+        /** Shown, filters, without an index. */
+        static final Reading PLAIN = new Reading(true, true, false, null, false);
 
         Reading indexedToo() {
-            return new Reading(shown, byAdminOnly, filters, true, orIn, toGrantees);
-        }
-
-        Reading toAdminOnly() {
-            return new Reading(shown, true, filters, indexed, orIn, toGrantees);
+            return new Reading(shown, filters, true, orIn, toGrantees);
         }
 
         Reading neverShown() {
-            return new Reading(false, byAdminOnly, false, false, orIn, toGrantees);
+            return new Reading(false, false, false, orIn, toGrantees);
         }
 
         Reading notShown() {
-            return new Reading(false, byAdminOnly, filters, indexed, orIn, toGrantees);
+            return new Reading(false, filters, indexed, orIn, toGrantees);
         }
 
         Reading notFiltering() {
-            return new Reading(shown, byAdminOnly, false, false, orIn, toGrantees);
+            return new Reading(shown, false, false, orIn, toGrantees);
         }
 
         Reading alsoIn(String listMember) {
-            return new Reading(shown, byAdminOnly, filters, indexed, listMember, toGrantees);
+            return new Reading(shown, filters, indexed, listMember, toGrantees);
         }
 
         Reading trueToGrantees() {
-            return new Reading(shown, byAdminOnly, filters, indexed, orIn, true);
+            return new Reading(shown, filters, indexed, orIn, true);
         }
     }
 }

@@ -3,6 +3,9 @@ package org.portolan.api.resource;
 import java.util.Set;
 import org.portolan.api.caller.Caller;
 import org.portolan.api.caller.ProjectId;
+import org.portolan.api.policy.Target;
+import tools.jackson.databind.node.MissingNode;
+import tools.jackson.databind.node.StringNode;
 
 /** The state of one resource of the API: what its body is rendered from. */
 public interface Resource {
@@ -42,5 +45,14 @@ public interface Resource {
 
     private static boolean includes(Set<ProjectId> projects, ProjectId one) {
         return projects.contains(ProjectId.ALL) || projects.contains(one);
+    }
+
+    /** What rules of the policy can ask about it. */
+    default Target target() {
+        return name -> switch (name) {
+            case "id" -> StringNode.valueOf(id().toString());
+            case "project_id", "tenant_id" -> StringNode.valueOf(project().value());
+            default -> attributes().names().contains(name) ? attributes().json(name) : MissingNode.getInstance();
+        };
     }
 }

@@ -5,11 +5,14 @@ import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.BiPredicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.portolan.api.caller.Caller;
@@ -18,7 +21,8 @@ import org.portolan.api.error.NeutronError;
 import org.portolan.api.event.EventFamily;
 import org.portolan.api.event.Recorded;
 import org.portolan.api.json.Json;
-import org.portolan.api.resource.Attribute.Setter;
+import org.portolan.api.policy.Demand;
+import org.portolan.api.policy.Policy;
 import org.portolan.api.resource.ResourceCommand.Create;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.BooleanNode;
@@ -222,12 +226,13 @@ public abstract class ResourceDescription<S extends Resource> {
     /**
      * What a POST's body asks for: every attribute that may be set, with its default where the body does not say.
      *
-     * @throws NeutronError 400 when the body breaks the description, 403 when it sets what only administrators may
+     * @throws NeutronError 400 when the body breaks the description
      */
     public final Attributes parseCreate(JsonNode body, Caller caller) {
         refuseUnknown(body);
         ProjectOf.requireOneProject(body);
         ObjectNode parsed = Json.object();
+        Set<String> byDefault = new HashSet<>();
         for (Field field : fields()) {
             JsonNode input = body.get(field.name());
             Attribute<?> attribute = field.settable();
@@ -242,23 +247,22 @@ public abstract class ResourceDescription<S extends Resource> {
                     throw NeutronError.badRequest(
                             "Failed to parse request. Required attribute '" + field.name() + "' not specified");
                 }
-                JsonNode byDefault = attribute.writing().byDefault();
-                if (byDefault != null) {
-                    parsed.set(field.name(), byDefault);
+                JsonNode value = attribute.writing().byDefault();
+                if (value != null) {
+                    parsed.set(field.name(), value);
+                    byDefault.add(field.name());
                 }
                 continue;
             }
-            JsonNode value = attribute.type().parser().parse(field.name(), input);
-            requireMaySet("create", attribute, value, caller);
-            parsed.set(field.name(), value);
+            parsed.set(field.name(), attribute.type().parser().parse(field.name(), input));
         }
-        return Attributes.of(parsed);
+        return Attributes.of(parsed).byDefault(byDefault);
     }
 
     /**
      * What a PUT's body asks for: just the attributes that it names.
      *
-     * @throws NeutronError 400 when the body breaks the description, 403 when it sets what only administrators may
+     * @throws NeutronError 400 when the body breaks the description
      */
     public final Attributes parseUpdate(JsonNode body, Caller caller) {
         refuseUnknown(body);
@@ -273,9 +277,7 @@ public abstract class ResourceDescription<S extends Resource> {
         body.propertyStream().forEach(entry -> {
             Attribute<?> attribute = settable(entry.getKey());
             if (attribute != null) {
-                JsonNode value = attribute.type().parser().parse(entry.getKey(), entry.getValue());
-                requireMaySet("update", attribute, value, caller);
-                parsed.set(entry.getKey(), value);
+                parsed.set(entry.getKey(), attribute.type().parser().parse(entry.getKey(), entry.getValue()));
             }
         });
         return Attributes.of(parsed);
@@ -305,37 +307,58 @@ public abstract class ResourceDescription<S extends Resource> {
                         && (attribute.writing().onPost() || attribute.writing().onPut()));
     }
 
-    private void requireMaySet(String action, Attribute<?> attribute, JsonNode value, Caller caller) {
-        if (attribute.writing().isReservedFor(Setter.ADMIN, value) && !caller.isAdmin()) {
-            throw notAllowed(action, attribute);
-        }
+    /** How the policy's rules call the resource: {@code network}, {@code policy_dscp_marking_rule}. */
+    public String ruleName() {
+        Parent parent = parent();
+        return parent == null ? name : parent.description().name() + "_" + name;
     }
 
     /**
-     * Refuses what only the owner of the resource's network may set.
+     * The rules that must allow a create that sets these attributes.
      *
-     * @param action {@code create} or {@code update}
-     * @param attributes what the caller wishes to set
-     * @param network the project that owns the network
-     * @throws NeutronError 403
+     * @param attributes all of them, with their defaults
      */
-    public final void requireMaySet(String action, Attributes attributes, ProjectId network, Caller caller) {
-        if (caller.isAdmin() || caller.owns(network)) {
-            return;
-        }
-        attributes.forEach((member, value) -> {
-            Attribute<?> attribute = settable(member);
-            if (attribute != null && attribute.writing().isReservedFor(Setter.NETWORK_OWNER, value)) {
-                throw notAllowed(action, attribute);
-            }
+    public final Demand demandOfCreate(Attributes attributes, Policy policy) {
+        return demand("create_", attributes, policy, (attribute, value) -> {
+            Attribute<?> known = settable(attribute);
+            boolean isDefault = known != null && value.equals(known.writing().byDefault());
+            return !attributes.isByDefault(attribute)
+                    && (!isDefault || policy.isAskedAlways("create_" + ruleName() + ":" + attribute));
         });
     }
 
-    private NeutronError notAllowed(String action, Attribute<?> attribute) {
-        return new NeutronError(
-                403,
-                "PolicyNotAuthorized",
-                "rule:" + action + "_" + name + ":" + attribute.name() + " is disallowed by policy");
+    /** The rules that must allow an update that sets these attributes, to whatever they are. */
+    public final Demand demandOfUpdate(Attributes changes, Policy policy) {
+        return demand("update_", changes, policy, (attribute, value) -> true);
+    }
+
+    private Demand demand(String verb, Attributes attributes, Policy policy, BiPredicate<String, JsonNode> isSet) {
+        String action = verb + ruleName();
+        Demand demand = Demand.of(action);
+        for (String attribute : policy.attributesOf(action)) {
+            if (attributes.names().contains(attribute) && isSet.test(attribute, attributes.json(attribute))) {
+                String rule = action + ":" + attribute;
+                demand = demand.and(rule, within(rule, attributes.json(attribute), policy));
+            }
+        }
+        return demand;
+    }
+
+    /** The rules about what is within a value: of an object those that there are, of objects in a list all. */
+    private static List<String> within(String rule, JsonNode value, Policy policy) {
+        List<String> within = new ArrayList<>();
+        if (value.isObject()) {
+            value.propertyStream()
+                    .filter(part -> !part.getValue().isNull() && policy.has(rule + ":" + part.getKey()))
+                    .forEach(part -> within.add(rule + ":" + part.getKey()));
+        }
+        if (value.isArray()) {
+            value.valueStream()
+                    .flatMap(JsonNode::propertyStream)
+                    .filter(part -> !part.getValue().isNull())
+                    .forEach(part -> within.add(rule + ":" + part.getKey()));
+        }
+        return within;
     }
 
     /** The whole body of a resource in that state. */
@@ -392,12 +415,11 @@ public abstract class ResourceDescription<S extends Resource> {
     /** What of a whole body is not for the caller's eyes goes, and what is different for him changes. */
     public final ObjectNode forEyesOf(Caller caller, S state, ObjectNode body) {
         for (Field field : fields()) {
-            if (field.reading().byAdminOnly() && !caller.isAdmin()) {
-                body.remove(field.name());
-            } else if (field.reading().toGrantees() && state.isSharedWith(caller.project())) {
+            if (field.reading().toGrantees() && state.isSharedWith(caller.project())) {
                 body.set(field.name(), BooleanNode.TRUE);
             }
         }
+        body.remove(Shown.of(this, caller).hiddenIn(body));
         return body;
     }
 

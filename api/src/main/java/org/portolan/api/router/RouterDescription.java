@@ -54,12 +54,9 @@ public final class RouterDescription extends ResourceDescription<Router> {
             .nullable();
     public static final Attribute<String> DESCRIPTION =
             Attribute.of("description", Types.text(255)).defaultsTo("");
-    public static final Attribute<Boolean> DISTRIBUTED = Attribute.of("distributed", Types.bool())
-            .defaultsTo(false)
-            .setByAdmin()
-            .seenByAdmin();
-    public static final Attribute<Boolean> HA =
-            Attribute.of("ha", Types.bool()).defaultsTo(false).setByAdmin().seenByAdmin();
+    public static final Attribute<Boolean> DISTRIBUTED =
+            Attribute.of("distributed", Types.bool()).defaultsTo(false);
+    public static final Attribute<Boolean> HA = Attribute.of("ha", Types.bool()).defaultsTo(false);
     public static final Attribute<List<String>> AVAILABILITY_ZONE_HINTS = Attribute.of(
                     "availability_zone_hints", Types.words())
             .defaultsTo(List.of())

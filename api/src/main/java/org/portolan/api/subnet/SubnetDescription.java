@@ -55,11 +55,9 @@ public final class SubnetDescription extends ResourceDescription<Subnet> {
     public static final Attribute<String> DESCRIPTION =
             Attribute.of("description", Types.text(255)).defaultsTo("");
     public static final Attribute<List<String>> SERVICE_TYPES =
-            Attribute.of("service_types", Types.words()).defaultsTo(List.of()).setByAdmin();
+            Attribute.of("service_types", Types.words()).defaultsTo(List.of());
     public static final Attribute<UUID> SEGMENT_ID = Attribute.of("segment_id", Types.uuid(Function.identity()))
-            .seenByAdmin()
             .nullable()
-            .setByAdmin();
 
     private static final List<Field> FIELDS = join(
             List.of(

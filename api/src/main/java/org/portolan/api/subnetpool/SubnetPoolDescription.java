@@ -35,12 +35,9 @@ public final class SubnetPoolDescription extends ResourceDescription<SubnetPool>
     public static final Attribute<Integer> MIN_PREFIXLEN = Attribute.of("min_prefixlen", Types.nonNegative());
     public static final Attribute<Integer> MAX_PREFIXLEN = Attribute.of("max_prefixlen", Types.nonNegative());
     public static final Attribute<Boolean> IS_DEFAULT =
-            Attribute.of("is_default", Types.bool()).defaultsTo(false).setByAdmin();
-    public static final Attribute<Boolean> SHARED = Attribute.of("shared", Types.bool())
-            .defaultsTo(false)
-            .setByAdmin()
-            .onPostOnly()
-            .trueToGrantees();
+            Attribute.of("is_default", Types.bool()).defaultsTo(false);
+    public static final Attribute<Boolean> SHARED =
+            Attribute.of("shared", Types.bool()).defaultsTo(false).onPostOnly().trueToGrantees();
     public static final Attribute<List<IPAddress>> PREFIXES =
             Attribute.of("prefixes", Types.subnets()).required().unfiltered();
     public static final Attribute<Integer> IP_VERSION =

@@ -104,18 +104,6 @@ class DescriptionsTest {
                 .hasMessage("Failed to parse request. Required attribute 'network_id' not specified");
     }
 
-    @Test
-    void a_member_may_set_what_is_reserved_for_administrators_to_its_default_only() {
-        assertThat(NETWORKS.parseCreate(json("{'shared':false}"), ADA).get(NetworkDescription.SHARED))
-                .isFalse();
-        refused(403, "PolicyNotAuthorized", () -> NETWORKS.parseCreate(json("{'shared':true}"), ADA))
-                .hasMessage("rule:create_network:shared is disallowed by policy");
-        refused(403, "PolicyNotAuthorized", () -> NETWORKS.parseUpdate(json("{'shared':true}"), ADA))
-                .hasMessage("rule:update_network:shared is disallowed by policy");
-        assertThat(NETWORKS.parseUpdate(json("{'shared':true}"), ADMIN).get(NetworkDescription.SHARED))
-                .isTrue();
-    }
-
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
             'allowed_address_pairs':[{'ip_address':'10.0.0.1'},{'ip_address':'10.0.0.1'}] | DuplicateAddressPairInRequest | Request contains duplicate address pair: mac_address None ip_address 10.0.0.1.

@@ -61,7 +61,8 @@ public final class AddressGroupDecisions implements ResourceDecisions<PlainResou
     @Override
     public PlainResource update(Update wish) {
         UUID id = UUID.fromString(wish.id());
-        PlainResource group = own("update_address_group", id, wish.caller()).group();
+        PlainResource group = state(id).group();
+        Guards.requireMay(wish, description(), group, description().notFound(id));
         Guards.requireRevision(group, wish.revision());
         change(id, wish.changes().changedFrom(group.attributes()));
         return state(id).group();
@@ -137,7 +138,7 @@ public final class AddressGroupDecisions implements ResourceDecisions<PlainResou
 
     private AddressGroupState own(String action, UUID id, Caller caller) {
         AddressGroupState state = state(id);
-        Guards.requireOwner(action, state.group(), caller, description().notFound(id));
+        Guards.requireMay(action, state.group(), caller, description().notFound(id));
         return state;
     }
 

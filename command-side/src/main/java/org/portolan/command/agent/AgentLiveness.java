@@ -17,7 +17,6 @@ import org.portolan.api.agent.SchedulingCommand.EvacuateAgent;
 import org.portolan.api.agent.SchedulingCommand.MoveNetwork;
 import org.portolan.api.agent.SchedulingCommand.MoveRouter;
 import org.portolan.api.caller.Caller;
-import org.portolan.api.caller.ProjectId;
 import org.portolan.api.error.NeutronError;
 import org.portolan.command.Commands;
 import org.portolan.command.agent.AgentDecisions.Revival;
@@ -139,6 +138,6 @@ public final class AgentLiveness {
     }
 
     private static Caller controller() {
-        return new Caller("req-" + UUID.randomUUID(), "portolan", new ProjectId(""), List.of("admin"));
+        return Caller.ofServer("req-" + UUID.randomUUID());
     }
 }

@@ -29,11 +29,6 @@ public final class BgpvpnDecisions extends PlainDecisions {
     }
 
     @Override
-    protected boolean isForAdmins(String action) {
-        return !action.equals("update_");
-    }
-
-    @Override
     protected Attributes ofNew(Create wish) {
         return wish.attributes()
                 .with(BgpvpnDescription.NETWORKS, List.of())

@@ -16,6 +16,8 @@ import org.portolan.api.flavor.FlavorCommand.RemoveServiceProfile;
 import org.portolan.api.flavor.FlavorDescription;
 import org.portolan.api.flavor.ServiceProfileDescription;
 import org.portolan.api.json.Json;
+import org.portolan.api.policy.Demand;
+import org.portolan.api.policy.Target;
 import org.portolan.api.resource.Attributes;
 import org.portolan.api.resource.PlainResource;
 import org.portolan.api.resource.ResourceCommand.Create;
@@ -64,7 +66,7 @@ public final class FlavorDecisions extends PlainDecisions {
     /** Lets a flavor have a profile; answers with the flavor's id, as Neutron does. */
     @CommandHandler
     public ObjectNode handle(AddServiceProfile wish) {
-        Guards.requireAdmin("create_flavor_service_profile", wish.caller());
+        Guards.requireMay(Demand.of("create_flavor_service_profile"), Target.none(), wish.caller());
         List<UUID> profiles = new ArrayList<>(get(wish.id()).attributes().get(SERVICE_PROFILES));
         PlainResource profile = profile(wish.profile());
         if (profiles.contains(wish.profile())) {
@@ -85,7 +87,7 @@ public final class FlavorDecisions extends PlainDecisions {
     /** Lets a flavor have a profile no more. */
     @CommandHandler
     public void handle(RemoveServiceProfile wish) {
-        Guards.requireAdmin("delete_flavor_service_profile", wish.caller());
+        Guards.requireMay(Demand.of("delete_flavor_service_profile"), Target.none(), wish.caller());
         List<UUID> profiles = get(wish.id()).attributes().get(SERVICE_PROFILES);
         UUID profile = profiles.stream()
                 .filter(one -> one.toString().equals(wish.profile()))

@@ -36,7 +36,7 @@ public final class ServiceProfileDecisions extends PlainDecisions {
                 && wish.attributes().get(DRIVER).isEmpty()) {
             throw new NeutronError(400, "ServiceProfileEmpty", "Service Profile needs either a driver or metainfo.");
         }
-        return wish.attributes();
+        return wish.attributes().with(ServiceProfileDescription.SHARED, true);
     }
 
     @Override

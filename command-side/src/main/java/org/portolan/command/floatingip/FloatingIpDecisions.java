@@ -216,7 +216,8 @@ public final class FloatingIpDecisions implements ResourceDecisions<FloatingIp> 
     @Override
     public FloatingIp update(Update command) {
         FloatingIpId id = FloatingIpId.of(command.id());
-        FloatingIp floatingIp = getOwn("update_floatingip", id, command.caller());
+        FloatingIp floatingIp = FloatingIpState.get(streams, id);
+        Guards.requireMay(command, description(), floatingIp, description().notFound(id));
         Guards.requireRevision(floatingIp, command.revision());
         Attributes asked = command.changes();
         requirePortForAddress(asked);
@@ -283,7 +284,7 @@ public final class FloatingIpDecisions implements ResourceDecisions<FloatingIp> 
 
     private FloatingIp getOwn(String action, FloatingIpId id, Caller caller) {
         FloatingIp floatingIp = FloatingIpState.get(streams, id);
-        Guards.requireOwner(action, floatingIp, caller, description().notFound(id));
+        Guards.requireMay(action, floatingIp, caller, description().notFound(id));
         return floatingIp;
     }
 

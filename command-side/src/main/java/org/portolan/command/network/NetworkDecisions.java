@@ -119,7 +119,7 @@ public final class NetworkDecisions implements ResourceDecisions<Network> {
         NetworkId id = NetworkId.of(command.id());
         NetworkState state = NetworkState.get(streams, id);
         Network network = state.network();
-        Guards.requireOwner("update_network", network, command.caller(), notFound(id));
+        Guards.requireMay(command, description(), network, notFound(id));
         Guards.requireRevision(network, command.revision());
         requireProviderStays(network, command.changes());
         requireNoGatewaysWhenInternal(id, command.changes());
@@ -180,7 +180,7 @@ public final class NetworkDecisions implements ResourceDecisions<Network> {
         SubnetPools.lockPoolsOf(streams, id);
         NetworkState state = NetworkState.get(streams, id);
         Network network = state.network();
-        Guards.requireOwner("delete_network", network, command.caller(), notFound(id));
+        Guards.requireMay("delete_network", network, command.caller(), notFound(id));
         Guards.requireRevision(network, command.revision());
         ports(state).forEach(port -> FloatingIps.removeIfIdle(streams, port));
         List<Port> ports = ports(NetworkState.get(streams, id));

@@ -11,6 +11,8 @@ import org.portolan.api.caller.Caller;
 import org.portolan.api.error.NeutronError;
 import org.portolan.api.json.Json;
 import org.portolan.api.network.Network;
+import org.portolan.api.policy.Demand;
+import org.portolan.api.policy.Target;
 import org.portolan.api.port.Binding;
 import org.portolan.api.port.Bindings;
 import org.portolan.api.port.HostBinding;
@@ -320,7 +322,7 @@ public final class PortBindings {
         PortDescription ports = new PortDescription();
         streams.peek(PortState.TYPE, id).ifPresent(port -> NetworkState.get(streams, port.networkId()));
         Port port = Guards.requireVisible(PortState.get(streams, id), caller, ports.notFound(id));
-        Guards.requireAdmin(action, caller);
+        Guards.requireMay(Demand.of(action), Target.none(), caller);
         Bindings.requireDevice(port);
         return port;
     }

@@ -26,6 +26,8 @@ import org.portolan.api.network.Network;
 import org.portolan.api.network.NetworkDescription;
 import org.portolan.api.network.NetworkEvent.PortAttached;
 import org.portolan.api.network.NetworkId;
+import org.portolan.api.policy.Demand;
+import org.portolan.api.policy.Target;
 import org.portolan.api.port.FixedIp;
 import org.portolan.api.port.FixedIpWish;
 import org.portolan.api.port.Port;
@@ -61,6 +63,8 @@ import org.portolan.command.router.RouterPorts;
 import org.portolan.command.securitygroup.Memberships;
 import org.portolan.command.subnet.SubnetState;
 import org.portolan.command.trunk.TrunkMembership;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.BooleanNode;
 
 /** Decides about ports: their MACs, their addresses, where they are bound, and what their hosts' reports mean. */
 public final class PortDecisions implements ResourceDecisions<Port> {
@@ -102,7 +106,6 @@ public final class PortDecisions implements ResourceDecisions<Port> {
         NetworkState state = NetworkState.get(streams, networkId);
         Network network = state.network();
         NetworkUse.require(network, "port", command.project(), command.caller());
-        description().requireMaySet("create", asked, network.project(), command.caller());
         return make(id, command.project(), network, asked, command.caller());
     }
 
@@ -157,10 +160,9 @@ public final class PortDecisions implements ResourceDecisions<Port> {
         PortId id = PortId.of(command.id());
         NetworkState network = lockNetworkOf(id);
         Port port = port(id);
-        requireMayUpdate(port, network.network(), command.caller());
+        requireVisible(port, network.network(), command.caller());
+        Guards.requireMay(command, description(), target(port, network.network()));
         Guards.requireRevision(port, command.revision());
-        Attributes news = command.changes().changedFrom(port.attributes());
-        description().requireMaySet("update", news, network.network().project(), command.caller());
         changeMac(port, command.changes(), network);
         Port moved = port(id);
         Attributes changes = PortAttributes.changes(command.changes(), moved);
@@ -177,11 +179,17 @@ public final class PortDecisions implements ResourceDecisions<Port> {
         return port(id);
     }
 
-    private static void requireMayUpdate(Port port, Network network, Caller caller) {
-        if (!caller.isAdmin() && !caller.owns(port.project()) && caller.owns(network.project())) {
-            throw new NeutronError(403, "PolicyNotAuthorized", "rule:update_port is disallowed by policy");
+    private static void requireVisible(Port port, Network network, Caller caller) {
+        if (!caller.owns(network.project())) {
+            Guards.requireVisible(port, caller, notFound(port.id()));
         }
-        Guards.requireOwner("update_port", port, caller, notFound(port.id()));
+    }
+
+    private static Target target(Port port, Network network) {
+        JsonNode shared = BooleanNode.valueOf(network.isSharedWith(port.project()));
+        return port.target()
+                .naming("network", () -> name -> name.equals("shared") ? shared : network.target()
+                        .value(name));
     }
 
     private void changeGroups(Port port, Attributes changes, Caller caller) {
@@ -273,9 +281,8 @@ public final class PortDecisions implements ResourceDecisions<Port> {
         PortId id = PortId.of(command.id());
         Network network = lockNetworkOf(id).network();
         Port port = port(id);
-        if (!command.caller().owns(network.project())) {
-            Guards.requireOwner("delete_port", port, command.caller(), notFound(id));
-        }
+        requireVisible(port, network, command.caller());
+        Guards.requireMay(Demand.of("delete_port"), target(port, network), command.caller());
         Guards.requireRevision(port, command.revision());
         RouterPorts.requireMayDelete(streams, port);
         TrunkMembership.requireNone(port);

@@ -24,7 +24,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class ServicePorts {
 
-    private static final Caller SERVICE = new Caller("", "", new ProjectId(""), List.of("admin"));
+    private static final Caller SERVICE = Caller.ofServer("");
 
     private final Streams streams;
     private final PortDecisions ports;

@@ -21,6 +21,8 @@ import org.portolan.api.error.NeutronError;
 import org.portolan.api.floatingip.FloatingIp;
 import org.portolan.api.floatingip.FloatingIpDescription;
 import org.portolan.api.floatingip.FloatingIpId;
+import org.portolan.api.policy.Demand;
+import org.portolan.api.policy.Target;
 import org.portolan.api.port.FixedIp;
 import org.portolan.api.port.Port;
 import org.portolan.api.portforwarding.Forwarding;
@@ -78,12 +80,15 @@ public final class PortForwardingDecisions implements ResourceDecisions<PlainRes
         return get(id, floatingIp.id());
     }
 
+    private static Target target(PlainResource forwarding, FloatingIp floatingIp) {
+        return forwarding.target().naming("ext_parent", floatingIp::target);
+    }
+
     private FloatingIp floatingIp(@Nullable String id, Caller caller) {
         FloatingIpDescription description = new FloatingIpDescription();
         String named = Objects.requireNonNull(id, "a port forwarding's path names its floating IP");
         FloatingIp floatingIp = FloatingIpState.get(streams, FloatingIpId.of(named));
-        Guards.requireOwner("create_floatingip_port_forwarding", floatingIp, caller, description.notFound(named));
-        return floatingIp;
+        return Guards.requireVisible(floatingIp, caller, description.notFound(named));
     }
 
     /** With a port where a range of one was said, and the other way round. */
@@ -209,6 +214,7 @@ public final class PortForwardingDecisions implements ResourceDecisions<PlainRes
         PortForwardingId id = PortForwardingId.of(command.id());
         FloatingIp floatingIp = floatingIp(command.parent(), command.caller());
         PlainResource before = get(id, floatingIp.id());
+        Guards.requireMay(command, description(), target(before, floatingIp));
         Guards.requireRevision(before, command.revision());
         Attributes after = complete(
                 before.attributes().without(supersededBy(command.changes())).with(command.changes()));
@@ -238,7 +244,10 @@ public final class PortForwardingDecisions implements ResourceDecisions<PlainRes
     public void delete(Delete command) {
         PortForwardingId id = PortForwardingId.of(command.id());
         FloatingIp floatingIp = floatingIp(command.parent(), command.caller());
-        Guards.requireRevision(get(id, floatingIp.id()), command.revision());
+        PlainResource forwarding = get(id, floatingIp.id());
+        Guards.requireMay(
+                Demand.of("delete_" + description().ruleName()), target(forwarding, floatingIp), command.caller());
+        Guards.requireRevision(forwarding, command.revision());
         FloatingIps.unforward(streams, floatingIp, id);
         streams.append(PortForwardingState.TYPE, id, new PortForwardingDeleted(id.value()));
     }

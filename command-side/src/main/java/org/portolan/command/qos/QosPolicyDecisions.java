@@ -46,7 +46,6 @@ public final class QosPolicyDecisions implements ResourceDecisions<QosPolicy> {
 
     @Override
     public QosPolicy create(Create wish) {
-        Guards.requireAdmin("create_policy", wish.caller());
         UUID id = UUID.fromString(wish.id());
         if (wish.attributes().get(QosPolicyDescription.IS_DEFAULT)) {
             QosDefault.choose(streams, wish.project(), id);
@@ -63,8 +62,7 @@ public final class QosPolicyDecisions implements ResourceDecisions<QosPolicy> {
         lockDefault(id);
         QosPolicyState state = QosPolicyState.get(streams, id);
         QosPolicy policy = state.policy();
-        Guards.requireVisible(policy, wish.caller(), description().notFound(id));
-        Guards.requireAdmin("update_policy", wish.caller());
+        Guards.requireMay(wish, description(), policy, description().notFound(id));
         Guards.requireRevision(policy, wish.revision());
         Attributes changes = sharing.ofChanged(state, wish.changes()).changedFrom(policy.attributes());
         if (changes.has(QosPolicyDescription.IS_DEFAULT)) {
@@ -91,8 +89,7 @@ public final class QosPolicyDecisions implements ResourceDecisions<QosPolicy> {
         lockDefault(id);
         QosPolicyState state = QosPolicyState.get(streams, id);
         QosPolicy policy = state.policy();
-        Guards.requireVisible(policy, wish.caller(), description().notFound(id));
-        Guards.requireAdmin("delete_policy", wish.caller());
+        Guards.requireMay("delete_policy", policy, wish.caller(), description().notFound(id));
         Guards.requireRevision(policy, wish.revision());
         requireUnused(state);
         QosDefault.drop(streams, policy.project(), id);

@@ -103,7 +103,9 @@ public final class RbacPolicyDecisions implements ResourceDecisions<PlainResourc
     @Override
     public PlainResource update(Update wish) {
         UUID id = UUID.fromString(wish.id());
-        update(kindOf(peek("update_rbac_policy", id, wish.caller())), id, wish);
+        PlainResource seen = peek("update_rbac_policy", id, wish.caller());
+        Guards.requireMay(wish, description(), seen, description().notFound(id));
+        update(kindOf(seen), id, wish);
         return policy(id);
     }
 
@@ -176,7 +178,7 @@ public final class RbacPolicyDecisions implements ResourceDecisions<PlainResourc
         if (policy == null) {
             throw description().notFound(id);
         }
-        Guards.requireOwner(action, policy, caller, description().notFound(id));
+        Guards.requireMay(action, policy, caller, description().notFound(id));
         return policy;
     }
 

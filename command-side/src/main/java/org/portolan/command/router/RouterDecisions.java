@@ -88,7 +88,6 @@ public final class RouterDecisions implements ResourceDecisions<Router> {
         AgentDirectory.requireZones(streams, Agent.L3, asked.get(AVAILABILITY_ZONE_HINTS));
         asked.find(FLAVOR_ID).ifPresent(flavor -> RouterFlavors.require(streams, flavor, asked));
         Optional<GatewayWish> gateway = asked.find(EXTERNAL_GATEWAY_INFO);
-        requireMaySay("create_router", gateway, command.caller());
         Attributes attributes = asked.without(EXTERNAL_GATEWAY_INFO).with(ROUTES, List.of());
         streams.begin(RouterState.TYPE, id, new RouterCreated(id, command.project(), attributes));
         gateway.ifPresent(wish -> gateways.set(router(id), wish, command.caller()));
@@ -105,27 +104,12 @@ public final class RouterDecisions implements ResourceDecisions<Router> {
         return router;
     }
 
-    /** Where a gateway's addresses and its address translation are concerned, only administrators have a say. */
-    private static void requireMaySay(String action, Optional<GatewayWish> gateway, Caller caller) {
-        if (gateway.isEmpty() || caller.isAdmin()) {
-            return;
-        }
-        GatewayWish wish = gateway.get();
-        String detail =
-                wish.enableSnat() != null ? "enable_snat" : wish.externalFixedIps() != null ? "external_fixed_ips" : "";
-        if (!detail.isEmpty()) {
-            throw new NeutronError(
-                    403,
-                    "PolicyNotAuthorized",
-                    "rule:" + action + ":external_gateway_info:" + detail + " is disallowed by policy");
-        }
-    }
-
     /** Changes what may be changed of a router. */
     @Override
     public Router update(Update command) {
         RouterId id = RouterId.of(command.id());
-        Router router = getOwn("update_router", id, command.caller()).router();
+        Router router = router(id);
+        Guards.requireMay(command, description(), router, description().notFound(id));
         Guards.requireRevision(router, command.revision());
         Attributes asked = command.changes();
         requireModeMayChange(router, asked);
@@ -147,7 +131,6 @@ public final class RouterDecisions implements ResourceDecisions<Router> {
     }
 
     private void changeGateway(Router router, Optional<GatewayWish> wish, Caller caller) {
-        requireMaySay("update_router", wish, caller);
         wish.ifPresentOrElse(wanted -> gateways.set(router, wanted, caller), () -> gateways.clear(router));
     }
 
@@ -296,7 +279,7 @@ public final class RouterDecisions implements ResourceDecisions<Router> {
 
     private RouterState getOwn(String action, RouterId id, Caller caller) {
         RouterState state = RouterState.get(streams, id);
-        Guards.requireOwner(action, state.router(), caller, description().notFound(id));
+        Guards.requireMay(action, state.router(), caller, description().notFound(id));
         return state;
     }
 

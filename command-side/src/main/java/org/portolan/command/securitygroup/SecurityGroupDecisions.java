@@ -80,8 +80,9 @@ public final class SecurityGroupDecisions implements ResourceDecisions<SecurityG
     @Override
     public SecurityGroup update(Update wish) {
         UUID id = UUID.fromString(wish.id());
-        SecurityGroupState state = own("update_security_group", id, wish.caller());
+        SecurityGroupState state = SecurityGroupState.get(streams, id);
         SecurityGroup group = state.group();
+        Guards.requireMay(wish, description(), group, description().notFound(id));
         Guards.requireRevision(group, wish.revision());
         Attributes changes = wish.changes().changedFrom(group.attributes());
         if (changes.has(SecurityGroupDescription.STATEFUL)) {
@@ -122,7 +123,7 @@ public final class SecurityGroupDecisions implements ResourceDecisions<SecurityG
 
     private SecurityGroupState own(String action, UUID id, Caller caller) {
         SecurityGroupState state = SecurityGroupState.get(streams, id);
-        Guards.requireOwner(action, state.group(), caller, description().notFound(id));
+        Guards.requireMay(action, state.group(), caller, description().notFound(id));
         return state;
     }
 }

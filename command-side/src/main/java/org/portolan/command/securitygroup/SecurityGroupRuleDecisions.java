@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.portolan.api.addressgroup.AddressGroupDescription;
 import org.portolan.api.caller.Caller;
 import org.portolan.api.error.NeutronError;
+import org.portolan.api.policy.Demand;
 import org.portolan.api.resource.Attributes;
 import org.portolan.api.resource.PlainResource;
 import org.portolan.api.resource.ResourceCommand.Create;
@@ -89,7 +90,7 @@ public final class SecurityGroupRuleDecisions implements ResourceDecisions<Plain
         }
     }
 
-    /** Removes a rule from its group; its owner may, and the group's. */
+    /** Removes a rule from its group. */
     @Override
     public void delete(Delete wish) {
         UUID id = UUID.fromString(wish.id());
@@ -102,12 +103,12 @@ public final class SecurityGroupRuleDecisions implements ResourceDecisions<Plain
                 streams.get(SecurityGroups.RULES, id, () -> description().notFound(id));
         SecurityGroup group = SecurityGroupState.get(streams, groupId).group();
         if (!wish.caller().owns(group.project())) {
-            Guards.requireOwner(
-                    "delete_security_group_rule",
-                    rule,
-                    wish.caller(),
-                    description().notFound(id));
+            Guards.requireVisible(rule, wish.caller(), description().notFound(id));
         }
+        Guards.requireMay(
+                Demand.of("delete_security_group_rule"),
+                rule.target().naming("security_group", group::target),
+                wish.caller());
         Guards.requireRevision(rule, wish.revision());
         groups.removeRule(rule);
     }

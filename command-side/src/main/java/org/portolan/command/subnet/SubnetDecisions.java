@@ -19,6 +19,8 @@ import org.portolan.api.network.NetworkDescription;
 import org.portolan.api.network.NetworkEvent.SubnetAdded;
 import org.portolan.api.network.NetworkEvent.SubnetRemoved;
 import org.portolan.api.network.NetworkId;
+import org.portolan.api.policy.Demand;
+import org.portolan.api.policy.Target;
 import org.portolan.api.port.FixedIp;
 import org.portolan.api.port.Port;
 import org.portolan.api.port.PortEvent.PortAddressesChanged;
@@ -106,14 +108,14 @@ public final class SubnetDecisions implements ResourceDecisions<Subnet> {
     }
 
     /** Those with whom its network is shared see the subnet too, but may not change it. */
-    private void requireOwner(String action, Subnet subnet, Caller caller) {
+    /** Whoever may use the network may know of its subnets. */
+    private void requireVisible(Subnet subnet, Caller caller) {
         boolean usesIt = streams.peek(NetworkState.TYPE, subnet.networkId())
                 .filter(state -> state.network().isSharedWith(caller.project()))
                 .isPresent();
-        if (usesIt && !subnet.isVisibleTo(caller)) {
-            throw new NeutronError(403, "PolicyNotAuthorized", "rule:" + action + " is disallowed by policy");
+        if (!usesIt) {
+            Guards.requireVisible(subnet, caller, notFound(subnet.id()));
         }
-        Guards.requireOwner(action, subnet, caller, notFound(subnet.id()));
     }
 
     private void requireMayUse(NetworkId id, ProjectId project, Caller caller) {
@@ -157,7 +159,8 @@ public final class SubnetDecisions implements ResourceDecisions<Subnet> {
                 .ifPresent(seen -> NetworkState.get(streams, seen.subnet().networkId()));
         SubnetState state = SubnetState.get(streams, id);
         Subnet subnet = state.subnet();
-        requireOwner("update_subnet", subnet, command.caller());
+        requireVisible(subnet, command.caller());
+        Guards.requireMay(command, description(), target(subnet));
         Guards.requireRevision(subnet, command.revision());
         if (command.changes().changedFrom(subnet.attributes()).has(GATEWAY_IP)) {
             requireGatewayIsNoRouters(state);
@@ -196,7 +199,8 @@ public final class SubnetDecisions implements ResourceDecisions<Subnet> {
         SubnetPools.lockPoolOf(streams, seen);
         NetworkState.get(streams, networkId);
         SubnetState state = SubnetState.get(streams, id);
-        requireOwner("delete_subnet", state.subnet(), command.caller());
+        requireVisible(state.subnet(), command.caller());
+        Guards.requireMay(Demand.of("delete_subnet"), target(state.subnet()), command.caller());
         Guards.requireRevision(state.subnet(), command.revision());
         List<Map.Entry<IPAddress, PortId>> held = List.copyOf(state.holders().entrySet());
         held.forEach(entry -> requireMayTakeBack(state.subnet(), PortState.get(streams, entry.getValue())));
@@ -225,6 +229,13 @@ public final class SubnetDecisions implements ResourceDecisions<Subnet> {
                 .filter(fixedIp -> !fixedIp.equals(new FixedIp(subnet, address)))
                 .toList();
         streams.append(PortState.TYPE, port.id(), new PortAddressesChanged(port.id(), left));
+    }
+
+    /** What rules of the policy can ask about a subnet; who owns its network never changes. */
+    private Target target(Subnet subnet) {
+        return subnet.target().naming("network", () -> streams.peek(NetworkState.TYPE, subnet.networkId())
+                .map(state -> state.network().target())
+                .orElseGet(Target::none));
     }
 
     private static NeutronError notFound(SubnetId id) {

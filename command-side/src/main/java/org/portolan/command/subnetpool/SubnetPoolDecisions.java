@@ -103,6 +103,7 @@ public final class SubnetPoolDecisions implements ResourceDecisions<SubnetPool> 
     public SubnetPool update(Update wish) {
         SubnetPoolId id = SubnetPoolId.of(wish.id());
         SubnetPoolState state = getOwn("update_subnetpool", id, wish.changes().find(ADDRESS_SCOPE_ID), wish.caller());
+        Guards.requireMay(wish, description(), state.pool(), description().notFound(id));
         Guards.requireRevision(state.pool(), wish.revision());
         return change(state, wish.changes(), wish.caller());
     }
@@ -308,7 +309,7 @@ public final class SubnetPoolDecisions implements ResourceDecisions<SubnetPool> 
         NetworkDescription networks = new NetworkDescription();
         networks.requireId(id);
         Network network = NetworkState.get(streams, NetworkId.of(id)).network();
-        Guards.requireOwner("onboard_network_subnets", network, caller, networks.notFound(id));
+        Guards.requireMay("onboard_network_subnets", network, caller, networks.notFound(id));
         return network;
     }
 
@@ -330,13 +331,13 @@ public final class SubnetPoolDecisions implements ResourceDecisions<SubnetPool> 
         SubnetPool seen = streams.peek(SubnetPoolState.TYPE, id)
                 .orElseThrow(() -> description().notFound(id))
                 .pool();
-        Guards.requireOwner(action, seen, caller, description().notFound(id));
+        Guards.requireMay(action, seen, caller, description().notFound(id));
         DefaultSubnetPool.find(streams, seen.ipVersion());
         Stream.concat(scope.stream(), seen.addressScope().stream())
                 .sorted()
                 .forEach(known -> AddressScopes.visible(streams, known, caller));
         SubnetPoolState state = SubnetPoolState.get(streams, id);
-        Guards.requireOwner(action, state.pool(), caller, description().notFound(id));
+        Guards.requireMay(action, state.pool(), caller, description().notFound(id));
         return state;
     }
 }

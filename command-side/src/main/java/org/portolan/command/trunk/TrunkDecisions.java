@@ -87,7 +87,8 @@ public final class TrunkDecisions implements ResourceDecisions<Trunk> {
     @Override
     public Trunk update(Update wish) {
         UUID id = UUID.fromString(wish.id());
-        Trunk trunk = own("update_trunk", id, wish.caller());
+        Trunk trunk = trunk(id);
+        Guards.requireMay(wish, description(), trunk, description().notFound(id));
         Guards.requireRevision(trunk, wish.revision());
         Attributes changes = wish.changes().changedFrom(trunk.attributes());
         if (!changes.isEmpty()) {
@@ -286,7 +287,7 @@ public final class TrunkDecisions implements ResourceDecisions<Trunk> {
 
     private Trunk own(String action, UUID id, Caller caller) {
         Trunk trunk = trunk(id);
-        Guards.requireOwner(action, trunk, caller, description().notFound(id));
+        Guards.requireMay(action, trunk, caller, description().notFound(id));
         return trunk;
     }
 

@@ -72,7 +72,7 @@ class FlavorTest {
         refusal(() -> scenario.delete(FLAVORS, flavor, null, caller("engines", "member")))
                 .is(403, "PolicyNotAuthorized");
         refusal(() -> scenario.delete(PROFILES, profile, null, caller("engines", "member")))
-                .is(404, "ServiceProfileNotFound");
+                .is(404, "HTTPNotFound");
         refusal(() -> scenario.execute(new AddServiceProfile(flavor.id(), profile.id(), caller("engines", "member"))))
                 .is(403, "PolicyNotAuthorized");
     }

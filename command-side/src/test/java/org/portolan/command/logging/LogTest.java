@@ -52,7 +52,7 @@ class LogTest {
         PlainResource log = scenario.create(LOGS, "{'resource_type':'security_group','project_id':'engines'}");
 
         refusal(() -> scenario.delete(LOGS, log, null, caller("engines", "member")))
-                .is(404, "LogResourceNotFound");
+                .is(404, "HTTPNotFound");
         refusal(() -> scenario.create(LOGS, "{'resource_type':'security_group'}", caller("engines", "member")))
                 .is(403, "PolicyNotAuthorized");
     }

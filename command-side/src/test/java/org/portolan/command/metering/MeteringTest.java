@@ -91,8 +91,10 @@ class MeteringTest {
     void only_administrators_meter() {
         refusal(() -> scenario.create(LABELS, "{}", caller("engines", "member")))
                 .is(403, "PolicyNotAuthorized");
-        refusal(() -> scenario.delete(LABELS, label, null, caller("engines", "member")))
+        refusal(() -> scenario.delete(LABELS, label, null, caller("engines", "reader")))
                 .is(403, "PolicyNotAuthorized");
+        refusal(() -> scenario.delete(LABELS, label, null, caller("engines", "member")))
+                .is(404, "HTTPNotFound");
         refusal(() -> scenario.delete(LABELS, label, null, caller("others", "member")))
                 .is(404, "MeteringLabelNotFound");
         refusal(() -> scenario.create(RULES, "{'metering_label_id':'" + UUID.randomUUID() + "','direction':'ingress'}"))

@@ -128,7 +128,7 @@ class NetworkChangeTest {
     void a_member_changes_neither_sharing_nor_what_carries_the_network() {
         refusal(() -> scenario.update(NETWORKS, network, "{'shared':true}", null, ADA))
                 .is(403, "PolicyNotAuthorized")
-                .says("rule:update_network:shared is disallowed by policy");
+                .says("(rule:update_network and rule:update_network:shared) is disallowed by policy");
         refusal(() -> scenario.update(NETWORKS, network, "{'provider:segmentation_id':5}", null, ADA))
                 .is(403, "PolicyNotAuthorized");
     }

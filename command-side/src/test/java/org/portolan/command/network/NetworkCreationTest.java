@@ -75,12 +75,12 @@ class NetworkCreationTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            {'provider:network_type':'vxlan'}              | rule:create_network:provider:network_type is disallowed by policy
-            {'provider:physical_network':'physnet1'}       | rule:create_network:provider:physical_network is disallowed by policy
-            {'provider:segmentation_id':7}                 | rule:create_network:provider:segmentation_id is disallowed by policy
-            {'segments':[{'provider:network_type':'vlan'}]}| rule:create_network:segments is disallowed by policy
-            {'shared':true}                                | rule:create_network:shared is disallowed by policy
-            {'router:external':true}                       | rule:create_network:router:external is disallowed by policy
+            {'provider:network_type':'vxlan'}              | (rule:create_network and rule:create_network:provider:network_type) is disallowed by policy
+            {'provider:physical_network':'physnet1'}       | (rule:create_network and rule:create_network:provider:physical_network) is disallowed by policy
+            {'provider:segmentation_id':7}                 | (rule:create_network and rule:create_network:provider:segmentation_id) is disallowed by policy
+            {'segments':[{'provider:network_type':'vlan'}]}| (rule:create_network and (rule:create_network:segments and (rule:create_network:segments:provider:network_type))) is disallowed by policy
+            {'shared':true}                                | (rule:create_network and rule:create_network:shared) is disallowed by policy
+            {'router:external':true}                       | (rule:create_network and rule:create_network:router:external) is disallowed by policy
             """, quoteCharacter = '"')
     void what_only_administrators_may_ask_for_is_refused_to_members(String body, String message) {
         refusal(() -> scenario.create(NETWORKS, body, ADA))

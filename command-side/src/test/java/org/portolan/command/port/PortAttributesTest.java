@@ -297,7 +297,7 @@ class PortAttributesTest {
 
         refusal(() -> scenario.create(PORTS, "{'network_id':'" + own.id() + "'," + member + "}", ADA))
                 .is(403, "PolicyNotAuthorized")
-                .says("rule:create_port:" + attribute + " is disallowed by policy");
+                .says("(rule:create_port and rule:create_port:" + attribute + ") is disallowed by policy");
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.portolan.command.Scenario.caller;
 import static org.portolan.command.Scenario.refusal;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,24 +44,29 @@ class PortPolicyTest {
             quoteCharacter = '"',
             delimiter = '|',
             value = {
-                "mac_address           | 'fa:16:3e:00:01:01'",
-                "fixed_ips             | [{'ip_address':'10.0.0.9'}]",
-                "port_security_enabled | false",
-                "allowed_address_pairs | [{'ip_address':'10.0.0.9'}]",
-                "device_owner          | 'network:dhcp'"
+                "mac_address           | 'fa:16:3e:00:01:01' |",
+                "fixed_ips             | [{'ip_address':'10.0.0.9'}] | ip_address",
+                "port_security_enabled | false |",
+                "allowed_address_pairs | [{'ip_address':'10.0.0.9'}] | ip_address",
+                "device_owner          | 'network:dhcp' |"
             })
-    void a_guest_may_not_choose_what_concerns_the_whole_network_but_its_owner_may(String member, String value) {
+    void a_guest_may_not_choose_what_concerns_the_whole_network_but_its_owner_may(
+            String member, String value, @Nullable String within) {
         String members = "'" + member + "':" + value;
 
         refusal(() -> port(members, GUEST))
                 .is(403, "PolicyNotAuthorized")
-                .says("rule:create_port:" + member + " is disallowed by policy");
+                .says("(rule:create_port and " + rules("create_port:" + member, within) + ") is disallowed by policy");
         Port guests = port("", GUEST);
         refusal(() -> scenario.update(PORTS, guests, "{" + members + "}", null, GUEST))
                 .is(403, "PolicyNotAuthorized")
-                .says("rule:update_port:" + member + " is disallowed by policy");
+                .says("(rule:update_port and " + rules("update_port:" + member, within) + ") is disallowed by policy");
 
         assertThat(PORTS.render(port(members, OWNER)).has(member)).isTrue();
+    }
+
+    private static String rules(String rule, @Nullable String within) {
+        return within == null ? "rule:" + rule : "(rule:" + rule + " and (rule:" + rule + ":" + within + "))";
     }
 
     @Test

@@ -207,11 +207,14 @@ class SecurityGroupRuleTest {
     }
 
     @Test
-    void a_rule_that_an_administrator_made_for_another_project_is_also_the_groups_owners() {
+    void a_rule_that_an_administrator_made_for_another_project_is_not_for_the_groups_owner_to_remove() {
         PlainResource rule = scenario.create(RULES, body("'project_id':'strangers','protocol':'tcp'"));
 
         assertThat(rule.project().value()).isEqualTo("strangers");
-        scenario.delete(RULES, rule, null, ENGINES);
+        refusal(() -> scenario.delete(RULES, rule, null, ENGINES))
+                .is(403, "PolicyNotAuthorized")
+                .says("rule:delete_security_group_rule is disallowed by policy");
+        scenario.delete(RULES, rule, null, STRANGER);
     }
 
     @Test

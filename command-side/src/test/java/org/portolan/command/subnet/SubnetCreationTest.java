@@ -265,6 +265,12 @@ class SubnetCreationTest {
                         SUBNETS, "{'network_id':'" + network.id() + "','ip_version':4,'cidr':'10.0.0.0/24'}", BOB))
                 .is(404, "NetworkNotFound");
         refusal(() -> scenario.create(
+                        SUBNETS,
+                        "{'network_id':'" + shared.id() + "','ip_version':4,'cidr':'10.0.0.0/24'}",
+                        Scenario.caller("tunnels", "reader")))
+                .is(403, "PolicyNotAuthorized")
+                .says("rule:create_subnet is disallowed by policy");
+        refusal(() -> scenario.create(
                         SUBNETS, "{'network_id':'" + external.id() + "','ip_version':4,'cidr':'10.0.0.0/24'}", BOB))
                 .is(403, "HTTPForbidden");
         Subnet guest = scenario.create(

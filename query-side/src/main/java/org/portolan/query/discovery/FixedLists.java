@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.portolan.api.error.NeutronError;
 import org.portolan.api.json.Json;
+import org.portolan.api.policy.Target;
 import org.portolan.rest.ErrorAnswers;
 import org.portolan.rest.Identity;
 import org.portolan.rest.JsonAnswers;
@@ -24,7 +25,7 @@ public final class FixedLists {
                     "qos/rule-types",
                     "rule_type",
                     "rule_types",
-                    false,
+                    "get_rule_type",
                     true,
                     List.of(
                             ruleType(
@@ -72,14 +73,14 @@ public final class FixedLists {
                     "log/loggable-resources",
                     "loggable_resource",
                     "loggable_resources",
-                    true,
+                    "get_loggable_resource",
                     false,
                     List.of(Json.object().put("type", "security_group"))),
             new FixedList(
                     "service-providers",
                     "service_provider",
                     "service_providers",
-                    false,
+                    "get_service_provider",
                     false,
                     Stream.of("dvr", "dvrha", "ha", "single_node")
                             .map(provider -> Json.object()
@@ -98,16 +99,11 @@ public final class FixedLists {
     /**
      * A list that never changes.
      *
-     * @param isForAdmins whether others find it empty
+     * @param rule what the policy calls reading it; who may not finds it empty
      * @param shows whether administrators get single entries too; lists show no more than their {@code type}
      */
     public record FixedList(
-            String path,
-            String name,
-            String collection,
-            boolean isForAdmins,
-            boolean shows,
-            List<ObjectNode> entries) {}
+            String path, String name, String collection, String rule, boolean shows, List<ObjectNode> entries) {}
 
     private static ObjectNode ruleType(String type, ObjectNode... parameters) {
         ObjectNode ruleType = Json.object().put("type", type);
@@ -160,7 +156,7 @@ public final class FixedLists {
         Set<String> types = wanted == null ? Set.of() : Set.copyOf(Arrays.asList(wanted));
         ObjectNode body = Json.object();
         ArrayNode entries = body.putArray(list.collection());
-        if (!list.isForAdmins() || identity.of(request).isAdmin()) {
+        if (identity.of(request).may(list.rule(), Target.none())) {
             for (ObjectNode entry : list.entries()) {
                 String type = entry.path("type").asString("");
                 if (types.isEmpty() || types.contains(type)) {

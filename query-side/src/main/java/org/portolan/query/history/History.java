@@ -1,5 +1,6 @@
 package org.portolan.query.history;
 
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -10,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Predicate;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.portolan.api.caller.Caller;
@@ -18,6 +20,8 @@ import org.portolan.api.json.Json;
 import org.portolan.query.readmodel.ReadModel;
 import org.portolan.query.readmodel.ResourceTable;
 import org.portolan.query.resource.Members;
+import org.portolan.query.resource.ReadRule;
+import org.portolan.query.resource.Resources;
 import org.portolan.query.resource.Sights;
 import org.portolan.query.resource.Sql;
 import tools.jackson.databind.JsonNode;
@@ -30,12 +34,14 @@ public final class History {
     private final DataSource dataSource;
     private final ReadModel model;
     private final Sights sights;
+    private final Resources resources;
 
     /** The histories in that read model. */
     public History(DataSource dataSource, ReadModel model) {
         this.dataSource = dataSource;
         this.model = model;
         this.sights = new Sights(model.schema());
+        this.resources = new Resources(dataSource, model);
     }
 
     /**
@@ -101,12 +107,17 @@ public final class History {
         sights.restrictEach(sql, table, caller);
         Sql some = sql.within(
                 "select * from (", ") c where c.valid_from > ? order by c.valid_from limit ?", after, (long) limit);
+        ReadRule rule = ReadRule.of(resources, table.description(), caller, null);
         Map<String, JsonNode> forGrantee = Sights.granted(table);
         List<Change> changes = new ArrayList<>();
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement statement = some.prepare(connection);
                 ResultSet rows = statement.executeQuery()) {
             while (rows.next()) {
+                String told = rows.getString(8) == null ? rows.getString(9) : rows.getString(8);
+                if (told != null && !rule.allows(told.getBytes(StandardCharsets.UTF_8))) {
+                    continue;
+                }
                 boolean tellsWho = caller.isAdmin() || caller.owns(new ProjectId(rows.getString(10)));
                 changes.add(new Change(
                         rows.getLong(1),
@@ -138,12 +149,13 @@ public final class History {
         if (after.isEmpty()) {
             return difference;
         }
+        Predicate<String> included = members.in(after);
         ObjectNode all = before.deepCopy();
         all.setAll(after);
         for (String member : all.propertyNames()) {
             JsonNode from = before.path(member);
             JsonNode to = after.path(member);
-            if (members.include(member) && !from.equals(to)) {
+            if (included.test(member) && !from.equals(to)) {
                 difference.put(member, new FromTo(orNothing(from), orNothing(to)));
             }
         }

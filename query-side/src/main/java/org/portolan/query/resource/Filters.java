@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.portolan.api.caller.Caller;
 import org.portolan.api.error.NeutronError;
 import org.portolan.api.resource.Field;
+import org.portolan.api.resource.Shown;
 import org.portolan.api.resource.Types;
 import org.portolan.query.readmodel.Column;
 import org.portolan.query.readmodel.ResourceTable;
@@ -78,6 +79,7 @@ final class Filters {
                         .add(parameter.value());
             }
         }
+        Shown shown = Shown.of(table.description(), caller);
         byMember.forEach((member, values) -> {
             requireKnown(table, member);
             Column tags = TAGS.contains(member) ? table.column("tags") : null;
@@ -90,7 +92,7 @@ final class Filters {
                 return;
             }
             Column column = table.column(member);
-            if (column != null && maySee(caller, column.field())) {
+            if (column != null && shown.mayShow(member)) {
                 restrict(sql, column, caller, values);
             }
         });
@@ -101,10 +103,6 @@ final class Filters {
         if (!known && table.description().refusesUnknownFilters()) {
             throw NeutronError.invalidInput("'" + member + "' is not supported for filtering");
         }
-    }
-
-    static boolean maySee(Caller caller, Field field) {
-        return caller.isAdmin() || !field.reading().byAdminOnly();
     }
 
     private static void restrict(Sql sql, Column column, Caller caller, List<String> values) {
@@ -241,11 +239,12 @@ final class Filters {
         boolean sorts = !NEVER_SORTED.contains(member)
                 && member.indexOf(':') < 0
                 && (only == null || only.contains(table.description().collection()));
+        boolean isHidden = !Shown.of(table.description(), caller).mayShow(member);
         return !sorts
                         || column == null
                         || !table.description().isPaged()
                         || !column.sorts()
-                        || !maySee(caller, column.field())
+                        || isHidden
                 ? null
                 : column;
     }

@@ -4,41 +4,50 @@ import java.io.ByteArrayOutputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.portolan.api.caller.Caller;
 import org.portolan.api.json.Json;
 import org.portolan.api.resource.Field;
 import org.portolan.api.resource.ResourceDescription;
+import org.portolan.api.resource.Shown;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Which members of a body a caller gets: those that it asks for, of those that it may see. */
 public final class Members {
 
     private final @Nullable Set<String> chosen;
+    private final Shown shown;
 
-    private Members(@Nullable Set<String> chosen) {
+    private Members(@Nullable Set<String> chosen, Shown shown) {
         this.chosen = chosen;
+        this.shown = shown;
     }
 
     /** The members for that caller. Without wishes, all that it may see. */
     public static Members of(ResourceDescription<?> description, Caller caller, List<String> wishes) {
-        if (caller.isAdmin() && wishes.isEmpty()) {
-            return new Members(null);
+        Shown shown = Shown.of(description, caller);
+        if (shown.isAll() && wishes.isEmpty()) {
+            return new Members(null, shown);
         }
-        return new Members(description.fields().stream()
-                .filter(field -> Filters.maySee(caller, field))
-                .map(Field::name)
-                .filter(name -> wishes.isEmpty() || wishes.contains(name))
-                .collect(Collectors.toSet()));
+        return new Members(
+                description.fields().stream()
+                        .map(Field::name)
+                        .filter(shown::mayShow)
+                        .filter(name -> wishes.isEmpty() || wishes.contains(name))
+                        .collect(Collectors.toSet()),
+                shown);
     }
 
-    /** Whether the caller gets that member. */
-    public boolean include(String member) {
-        return chosen == null || chosen.contains(member);
+    /** The members of this body that the caller gets, as a question. */
+    public Predicate<String> in(ObjectNode body) {
+        Set<String> hidden = shown.hiddenIn(body);
+        return member -> (chosen == null || chosen.contains(member)) && !hidden.contains(member);
     }
 
     /**
@@ -50,6 +59,9 @@ public final class Members {
         if (chosen == null && replaced.isEmpty()) {
             return body;
         }
+        Predicate<String> included = shown.open().isEmpty()
+                ? member -> chosen == null || chosen.contains(member)
+                : in((ObjectNode) Json.mapper().readTree(body));
         ByteArrayOutputStream out = new ByteArrayOutputStream(body.length);
         try (JsonParser in = Json.mapper().createParser(body);
                 JsonGenerator copy = Json.mapper().createGenerator(out)) {
@@ -58,7 +70,7 @@ public final class Members {
             while (in.nextToken() == JsonToken.PROPERTY_NAME) {
                 String member = in.currentName();
                 in.nextToken();
-                if (!include(member)) {
+                if (!included.test(member)) {
                     in.skipChildren();
                     continue;
                 }

@@ -17,6 +17,7 @@ import org.portolan.api.caller.Caller;
 import org.portolan.api.caller.ProjectId;
 import org.portolan.api.error.NeutronError;
 import org.portolan.api.json.Json;
+import org.portolan.api.policy.Target;
 import org.portolan.api.resource.Embedded;
 import org.portolan.api.resource.Part;
 import org.portolan.api.resource.Related;
@@ -114,10 +115,7 @@ public final class ResourceReads {
     public void related(Endpoint endpoint, Related related, HttpServletRequest request, HttpServletResponse response)
             throws IOException, SQLException {
         Caller caller = identity.of(request);
-        if (!caller.isAdmin()) {
-            throw new NeutronError(
-                    403, "PolicyNotAuthorized", "rule:get_" + related.name() + " is disallowed by policy");
-        }
+        requireMay("get_" + related.name(), caller);
         String id = Objects.requireNonNull(endpoint.id());
         ResourceDescription<?> description = endpoint.description();
         ResourceTable others = Objects.requireNonNull(resources.model().schema().ofCollection(related.collection()));
@@ -142,6 +140,12 @@ public final class ResourceReads {
         JsonAnswers.write(response, HttpServletResponse.SC_OK, answer);
     }
 
+    private static void requireMay(String rule, Caller caller) {
+        if (!caller.may(rule, Target.none())) {
+            throw NeutronError.notAuthorized("rule:" + rule);
+        }
+    }
+
     private static <S extends Resource> ObjectNode body(ResourceDescription<S> description, Resource state) {
         return description.render(description.stateType().cast(state));
     }
@@ -158,9 +162,7 @@ public final class ResourceReads {
         if (resources.find(table(endpoint.description()), id, caller, null).isEmpty()) {
             throw endpoint.description().notFound(id);
         }
-        if (!caller.isAdmin()) {
-            throw new NeutronError(403, "PolicyNotAuthorized", "rule:" + part.rule() + " is disallowed by policy");
-        }
+        requireMay(part.rule(), caller);
         List<String> sortKeys = query.values("sort_key");
         if (!sortKeys.isEmpty()) {
             throw NeutronError.badRequest(
@@ -229,6 +231,9 @@ public final class ResourceReads {
         Found found = resources
                 .find(table, endpoint.parent(), id, caller, asOf)
                 .orElseThrow(() -> endpoint.description().notFound(id, endpoint.parent()));
+        if (!ReadRule.of(resources, endpoint.description(), caller, asOf).allows(found.body())) {
+            throw NeutronError.nothing();
+        }
         List<String> fields = wanted == null ? query.values("fields") : wanted;
         Members members = Members.of(table.description(), caller, fields);
         return body(table, found, members, asOf != null, embedded(table, List.of(found), asOf));

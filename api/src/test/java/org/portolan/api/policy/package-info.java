@@ -1,0 +1,4 @@
+@NullMarked
+package org.portolan.api.policy;
+
+import org.jspecify.annotations.NullMarked;
