@@ -219,7 +219,7 @@ public final class Resources {
     public List<Found> all(String collection, @Nullable ProjectId project) throws SQLException {
         model.requireCaughtUp();
         ResourceTable table = Objects.requireNonNull(model.schema().ofCollection(collection));
-        Sql sql = new Sql("select r.id, r.body from ").add(table.name()).add(" r where r.valid_to is null");
+        Sql sql = new Sql("select r.id, r.body, false from ").add(table.name()).add(" r where r.valid_to is null");
         if (project != null) {
             sql.add(" and r.project_id = ?", project.value());
         }
