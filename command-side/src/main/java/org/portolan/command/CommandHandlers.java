@@ -157,8 +157,7 @@ public final class CommandHandlers {
                         mechanism.reaches(type -> streams.peek(AgentState.TYPE, AgentId.of(type, host)), segment)));
     }
 
-    private static void subscribe(
-            CommandBus bus, ResourceDecisions<?> decisions, NewTargets targets, Quotas quotas) {
+    private static void subscribe(CommandBus bus, ResourceDecisions<?> decisions, NewTargets targets, Quotas quotas) {
         for (Class<? extends ResourceCommand> command : List.of(Create.class, Update.class, Delete.class, Tag.class)) {
             MessageHandler<CommandMessage<?>> handler =
                     message -> decide(decisions, targets, (ResourceCommand) message.getPayload(), quotas);
@@ -167,7 +166,8 @@ public final class CommandHandlers {
         }
     }
 
-    private static Object decide(ResourceDecisions<?> decisions, NewTargets targets, ResourceCommand command, Quotas quotas) {
+    private static Object decide(
+            ResourceDecisions<?> decisions, NewTargets targets, ResourceCommand command, Quotas quotas) {
         return switch (command) {
             case Create create -> {
                 ResourceDescription<?> description = decisions.description();

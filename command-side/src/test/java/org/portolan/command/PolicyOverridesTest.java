@@ -65,8 +65,8 @@ class PolicyOverridesTest {
         refusal(() -> scenario.delete(NETWORKS, network, null, builder))
                 .is(403, "PolicyNotAuthorized")
                 .says("rule:delete_network is disallowed by policy");
-        refusal(() -> scenario.execute(new AddRouterInterface(
-                        router.id(), new Leg(subnet.id().toString(), null), builder)))
+        refusal(() -> scenario.execute(
+                        new AddRouterInterface(router.id(), new Leg(subnet.id().toString(), null), builder)))
                 .is(403, "PolicyNotAuthorized")
                 .says("rule:add_router_interface is disallowed by policy");
         assertThat(scenario.newEvents()).isEmpty();

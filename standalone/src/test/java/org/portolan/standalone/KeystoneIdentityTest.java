@@ -168,20 +168,27 @@ class KeystoneIdentityTest {
         command.addAll(List.of(arguments));
         try {
             Path output = Files.createTempFile(directory, "openstack", ".txt");
-            ProcessBuilder builder = new ProcessBuilder(command)
-                    .redirectErrorStream(true)
-                    .redirectOutput(output.toFile());
+            ProcessBuilder builder =
+                    new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
             builder.environment().keySet().removeIf(name -> name.startsWith("OS_"));
             builder.environment()
                     .putAll(Map.of(
-                            "OS_AUTH_URL", keystone.url(),
-                            "OS_IDENTITY_API_VERSION", "3",
-                            "OS_USERNAME", user,
-                            "OS_PASSWORD", password,
-                            "OS_PROJECT_NAME", project,
-                            "OS_USER_DOMAIN_ID", "default",
-                            "OS_PROJECT_DOMAIN_ID", "default",
-                            "OS_REGION_NAME", "RegionOne"));
+                            "OS_AUTH_URL",
+                            keystone.url(),
+                            "OS_IDENTITY_API_VERSION",
+                            "3",
+                            "OS_USERNAME",
+                            user,
+                            "OS_PASSWORD",
+                            password,
+                            "OS_PROJECT_NAME",
+                            project,
+                            "OS_USER_DOMAIN_ID",
+                            "default",
+                            "OS_PROJECT_DOMAIN_ID",
+                            "default",
+                            "OS_REGION_NAME",
+                            "RegionOne"));
             Process process = builder.start();
             boolean ended = process.waitFor(60, TimeUnit.SECONDS);
             if (!ended) {

@@ -66,10 +66,12 @@ final class RealKeystone implements AutoCloseable {
         for (String name : List.of("0", "1")) {
             byte[] key = new byte[32];
             new SecureRandom().nextBytes(key);
-            Path file = Files.writeString(keys.resolve(name), Base64.getUrlEncoder().encodeToString(key));
+            Path file =
+                    Files.writeString(keys.resolve(name), Base64.getUrlEncoder().encodeToString(key));
             Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
         }
-        Path configuration = Files.writeString(directory.resolve("keystone.conf"), """
+        Path configuration =
+                Files.writeString(directory.resolve("keystone.conf"), """
                 [DEFAULT]
                 log_file = %1$s/keystone.log
                 [database]
@@ -142,8 +144,7 @@ final class RealKeystone implements AutoCloseable {
                 return;
             } catch (IOException notYet) {
                 if (System.nanoTime() > deadline || !process.isAlive()) {
-                    throw new IllegalStateException(
-                            Files.readString(directory.resolve("server.out")), notYet);
+                    throw new IllegalStateException(Files.readString(directory.resolve("server.out")), notYet);
                 }
                 process.waitFor(100, TimeUnit.MILLISECONDS);
             }
@@ -211,13 +212,11 @@ final class RealKeystone implements AutoCloseable {
 
     /** Makes a user with that role in that project. */
     void user(String name, String password, String project, String role) {
-        String id = administer(
-                        "POST", "users", "{'user':{'name':'" + name + "','password':'" + password + "'}}")
+        String id = administer("POST", "users", "{'user':{'name':'" + name + "','password':'" + password + "'}}")
                 .at("/user/id")
                 .stringValue();
-        String roleId = administer("GET", "roles?name=" + role, "")
-                .at("/roles/0/id")
-                .stringValue();
+        String roleId =
+                administer("GET", "roles?name=" + role, "").at("/roles/0/id").stringValue();
         administer("PUT", "projects/" + project + "/users/" + id + "/roles/" + roleId, "");
     }
 
@@ -235,9 +234,8 @@ final class RealKeystone implements AutoCloseable {
 
     /** A token of that user for that project, or for none when that is empty. */
     String token(String user, String password, String project) {
-        String scope = project.isEmpty()
-                ? "'unscoped'"
-                : "{'project':{'name':'" + project + "','domain':{'id':'default'}}}";
+        String scope =
+                project.isEmpty() ? "'unscoped'" : "{'project':{'name':'" + project + "','domain':{'id':'default'}}}";
         String body = "{'auth':{'identity':{'methods':['password'],'password':{'user':{'name':'" + user
                 + "','password':'" + password + "','domain':{'id':'default'}}}},'scope':" + scope + "}}";
         return send(request("/v3/auth/tokens")

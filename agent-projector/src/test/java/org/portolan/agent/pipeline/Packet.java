@@ -76,8 +76,8 @@ public record Packet(
         boolean echo = protocol == 1 && from == 8;
         return new Packet(
                 kind,
-                targetMac,
-                sourceMac,
+                /* sourceMac= */ targetMac,
+                /* targetMac= */ sourceMac,
                 vlan,
                 target,
                 source,

@@ -56,8 +56,8 @@ public final class SubnetDescription extends ResourceDescription<Subnet> {
             Attribute.of("description", Types.text(255)).defaultsTo("");
     public static final Attribute<List<String>> SERVICE_TYPES =
             Attribute.of("service_types", Types.words()).defaultsTo(List.of());
-    public static final Attribute<UUID> SEGMENT_ID = Attribute.of("segment_id", Types.uuid(Function.identity()))
-            .nullable();
+    public static final Attribute<UUID> SEGMENT_ID =
+            Attribute.of("segment_id", Types.uuid(Function.identity())).nullable();
 
     private static final List<Field> FIELDS = join(
             List.of(

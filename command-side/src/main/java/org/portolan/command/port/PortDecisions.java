@@ -188,8 +188,11 @@ public final class PortDecisions implements ResourceDecisions<Port> {
     private static Target target(Port port, Network network) {
         JsonNode shared = BooleanNode.valueOf(network.isSharedWith(port.project()));
         return port.target()
-                .naming("network", () -> name -> name.equals("shared") ? shared : network.target()
-                        .value(name));
+                .naming(
+                        "network",
+                        () -> name -> name.equals("shared")
+                                ? shared
+                                : network.target().value(name));
     }
 
     private void changeGroups(Port port, Attributes changes, Caller caller) {

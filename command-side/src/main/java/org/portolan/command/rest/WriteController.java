@@ -176,8 +176,7 @@ final class WriteController {
             endpoint.description().requireId(id);
         }
         Action action = own.or(() -> find(Tags.actions(endpoint.description()), endpoint, request))
-                .orElseThrow(() ->
-                        endpoint.isKnownBelow() ? ErrorAnswers.methodNotAllowed() : ErrorAnswers.notFound());
+                .orElseThrow(() -> endpoint.isKnownBelow() ? ErrorAnswers.methodNotAllowed() : ErrorAnswers.notFound());
         boolean isRemoval = action.method().equals("DELETE");
         JsonNode body = isRemoval ? Json.object() : bodies.read(request);
         int place = List.of(action.name().split("/", -1)).indexOf(ANY);

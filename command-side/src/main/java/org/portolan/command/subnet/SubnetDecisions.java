@@ -107,7 +107,6 @@ public final class SubnetDecisions implements ResourceDecisions<Subnet> {
         return created.subnet();
     }
 
-    /** Those with whom its network is shared see the subnet too, but may not change it. */
     /** Whoever may use the network may know of its subnets. */
     private void requireVisible(Subnet subnet, Caller caller) {
         boolean usesIt = streams.peek(NetworkState.TYPE, subnet.networkId())

@@ -240,11 +240,7 @@ final class Filters {
                 && member.indexOf(':') < 0
                 && (only == null || only.contains(table.description().collection()));
         boolean isHidden = !Shown.of(table.description(), caller).mayShow(member);
-        return !sorts
-                        || column == null
-                        || !table.description().isPaged()
-                        || !column.sorts()
-                        || isHidden
+        return !sorts || column == null || !table.description().isPaged() || !column.sorts() || isHidden
                 ? null
                 : column;
     }

@@ -32,6 +32,7 @@ public final class Resources {
 
     /** Whose lists refuse to begin after what is not there, as Neutron's do; the others begin at their beginning. */
     private static final Set<String> REFUSE_UNKNOWN_MARKERS = Set.of("networks", "subnets", "ports", "routers");
+
     private static final int ROWS_ASKED_AT_ONCE = 500;
 
     private final DataSource dataSource;
