@@ -41,7 +41,9 @@ class RealNodeTest {
                 .network(1)
                 .guest(1, 1, "host1")
                 .guest(2, 1, "host1")
-                .guest(3, 1, "host2"));
+                .guest(3, 1, "host2")
+                .update(1, "{\"port_security_enabled\":false}")
+                .update(2, "{\"port_security_enabled\":false}"));
     }
 
     @AfterEach
@@ -118,7 +120,8 @@ class RealNodeTest {
                         line.startsWith("br-tun") && line.contains("table=4, n_packets=0, priority=1,tun_id=0x3e9"))
                 .anyMatch(line -> line.contains("table=20, n_packets=0, priority=2,dl_vlan=1,dl_dst=fa:16:3e:00:00:03"))
                 .anyMatch(line -> line.contains("table=21, n_packets=0, priority=1,arp,dl_vlan=1,arp_tpa=10.0.0.3"))
-                .noneMatch(line -> line.contains("dl_dst=fa:16:3e:00:00:02") || line.contains("arp_tpa=10.0.0.2"));
+                .noneMatch(line -> line.startsWith("br-tun")
+                        && (line.contains("dl_dst=fa:16:3e:00:00:02") || line.contains("arp_tpa=10.0.0.2")));
         assertThat(ovs.trace("br-tun", TO_PATCH + "dl_dst=fa:16:3e:00:00:03"))
                 .contains("set_field:0x3e9->tun_id", "output:");
         assertThat(ovs.trace(

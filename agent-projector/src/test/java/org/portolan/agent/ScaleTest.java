@@ -67,7 +67,7 @@ class ScaleTest {
             long cold = processorTime();
             Receipt.Applied all = (Receipt.Applied) reconciler.pass(EnumSet.of(Trigger.SWITCH));
             long coldMillis = processorMillis(cold);
-            assertThat(all.flowsPut()).isEqualTo(FLOWS + 2);
+            assertThat(all.flowsPut()).isEqualTo(FLOWS + 3);
             assertThat(coldMillis).isLessThan(1_000);
 
             long audit = processorTime();

@@ -114,6 +114,17 @@ public final class Guards {
         }
     }
 
+    /**
+     * Refuses what the policy does not let the caller do with what everybody knows to be there, such as a quota.
+     *
+     * @throws NeutronError 403
+     */
+    public static void requireAllowed(Demand demand, Caller caller) {
+        if (!caller.may(demand, Target.none())) {
+            throw NeutronError.notAuthorized(demand.text());
+        }
+    }
+
     /** Until nobody asks so any more. */
     public static void requireAdmin(String rule, Caller caller) {
         requireMay(Demand.of(rule), Target.none(), caller);

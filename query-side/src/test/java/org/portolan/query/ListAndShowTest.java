@@ -345,7 +345,7 @@ class ListAndShowTest {
                         + "\"href\":\"" + server.url() + "/v2.0/\"}]}]}");
         assertThat(server.get("/v2.0/").body().get("resources").valueStream().map(item -> item.get("collection")
                         .stringValue()))
-                .containsExactly("networks", "subnets", "ports");
+                .containsExactly("networks", "subnets", "subnetpools", "ports");
         assertThat(server.get("/v2.0/extensions")
                         .body()
                         .get("extensions")

@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.portolan.api.caller.ProjectId;
 import org.portolan.api.error.NeutronError;
 import org.portolan.api.json.Json;
+import org.portolan.api.policy.Demand;
 import org.portolan.api.quota.Quota;
 import org.portolan.api.quota.QuotaDescription;
 import org.portolan.api.quota.QuotaEvent.QuotaChanged;
@@ -51,7 +52,7 @@ public final class QuotaDecisions implements ResourceDecisions<Quota> {
     /** Sets limits of a project; a body shows those that it has by default too. */
     @Override
     public Quota update(Update wish) {
-        Guards.requireAdmin("update_quota", wish.caller());
+        Guards.requireAllowed(Demand.of("update_quota"), wish.caller());
         ProjectId project = new ProjectId(wish.id());
         Optional<Quota> own = streams.find(TYPE, project);
         Attributes limits = Attributes.of(limits(wish.changes()));
@@ -110,7 +111,7 @@ public final class QuotaDecisions implements ResourceDecisions<Quota> {
     /** Lets the project have what others may have. */
     @Override
     public void delete(Delete wish) {
-        Guards.requireAdmin("delete_quota", wish.caller());
+        Guards.requireAllowed(Demand.of("delete_quota"), wish.caller());
         ProjectId project = new ProjectId(wish.id());
         streams.get(TYPE, project, () -> description().notFound(project));
         streams.append(TYPE, project, new QuotaReset(project));

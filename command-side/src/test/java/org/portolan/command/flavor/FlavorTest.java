@@ -63,8 +63,8 @@ class FlavorTest {
                 .says("Service Profile needs either a driver or metainfo.");
         refusal(() -> scenario.create(PROFILES, "{'driver':'nobody'}")).is(404, "ServiceProfileDriverNotFound");
         refusal(() -> scenario.create(FLAVORS, "{'service_type':'tea'}"))
-                .is(400, "InvalidFlavorServiceType")
-                .says("Invalid service type tea.");
+                .is(400, "InvalidServiceType")
+                .says("Invalid service type: tea.");
     }
 
     @Test

@@ -61,7 +61,7 @@ class NetworkChangeTest {
     void what_the_server_decides_is_read_only(String member) {
         refusal(() -> update(network, "{'" + member + "':'x'}"))
                 .is(400, "HTTPBadRequest")
-                .says("Cannot update read-only attribute " + member);
+                .says("Cannot update read-only attribute " + (member.equals("project_id") ? "tenant_id" : member));
     }
 
     @Test

@@ -117,7 +117,7 @@ class QosTest {
                 .is(409, "QoSRulesConflict");
         rule(new MinimumPacketRateRuleDescription(), "{'min_kpps':10,'direction':'any'}");
         refusal(() -> rule(new MinimumPacketRateRuleDescription(), "{'min_kpps':10}"))
-                .is(409, "QoSRulesConflict");
+                .is(409, "QoSRuleParameterConflict");
     }
 
     @Test

@@ -26,6 +26,7 @@ import org.portolan.api.router.RouterCommand.AddRouterInterface;
 import org.portolan.api.router.RouterDescription;
 import org.portolan.api.securitygroup.SecurityGroupDescription;
 import org.portolan.api.subnet.Subnet;
+import org.portolan.api.subnet.SubnetDescription;
 import org.portolan.command.Scenario;
 
 class QuotaTest {
@@ -180,7 +181,10 @@ class QuotaTest {
     @Test
     void the_legs_of_a_router_count_though_they_are_not_refused() {
         Network network = network(ENGINES);
-        Subnet subnet = scenario.subnet4(network, "10.0.0.0/24");
+        Subnet subnet = scenario.create(
+                new SubnetDescription(),
+                "{'network_id':'" + network.id() + "','ip_version':4,'cidr':'10.0.0.0/24'}",
+                ENGINES);
         for (int i = 0; i < 3; i++) {
             scenario.create(PORTS, "{'network_id':'" + network.id() + "'}", ENGINES);
         }
