@@ -51,6 +51,9 @@ import tools.jackson.databind.node.ObjectNode;
  */
 class ApiFuzzTest {
 
+    /** Quotas are there without being made; the others need members that go together, which chance seldom finds. */
+    private static final Set<String> NOT_MADE_BY_CHANCE = Set.of("quota", "rbac_policy", "conntrack_helper");
+
     private static final int CLIENTS = 4;
     private static final int REQUESTS = 1_500;
     private static final long SECONDS = Long.getLong("portolan.fuzz.seconds", 30);
@@ -126,6 +129,7 @@ class ApiFuzzTest {
                         .filter(description ->
                                 !Wishes.settable(description, true).isEmpty())
                         .map(ResourceDescription::name)
+                        .filter(name -> !NOT_MADE_BY_CHANCE.contains(name))
                         .toList());
         World world = controller.world();
         found.assertThat(world.violations()).as("seed %d", SEED).isEmpty();
@@ -591,7 +595,8 @@ class ApiFuzzTest {
             if (answer.status() == 0 && headers.equals(admin())) {
                 wrongs.putIfAbsent("no answer to " + of, all);
             }
-            if (answer.status() >= 500 && !isExhausted) {
+            boolean isNotOffered = answer.status() == 501;
+            if (answer.status() >= 500 && !isExhausted && !isNotOffered) {
                 wrongs.putIfAbsent(answer.status() + " to " + of, all);
             }
             if (answer.status() >= 400

@@ -86,6 +86,14 @@ final class RealKeystone implements AutoCloseable {
                 enabled = false
                 """.formatted(directory.toAbsolutePath()));
         manage(directory, "db_sync");
+        // Readers that the server has not closed yet keep no writer waiting then.
+        run(
+                directory.resolve("wal.out"),
+                List.of(
+                        "/usr/bin/python3",
+                        "-c",
+                        "import sqlite3, sys; sqlite3.connect(sys.argv[1]).execute('pragma journal_mode=wal')",
+                        directory.resolve("keystone.db").toString()));
         manage(
                 directory,
                 "bootstrap",
@@ -124,14 +132,17 @@ final class RealKeystone implements AutoCloseable {
                 "--config-file",
                 directory.resolve("keystone.conf").toString()));
         command.addAll(List.of(arguments));
-        Path output = directory.resolve(arguments[0] + ".out");
+        run(directory.resolve(arguments[0] + ".out"), command);
+    }
+
+    private static void run(Path output, List<String> command) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())
                 .start();
         if (!process.waitFor(90, TimeUnit.SECONDS)) {
             process.destroyForcibly();
-            throw new IllegalStateException(arguments[0] + " takes too long");
+            throw new IllegalStateException(command + " takes too long");
         }
         assertThat(process.exitValue()).as(Files.readString(output)).isZero();
     }
@@ -164,7 +175,7 @@ final class RealKeystone implements AutoCloseable {
         try {
             HttpResponse<String> answer = answered(request);
             assertThat(answer.statusCode())
-                    .as(request.method() + " " + request.uri() + " " + answer.body())
+                    .as(request.method() + " " + request.uri() + " " + answer.body() + "\n" + said())
                     .isLessThan(300);
             return answer;
         } catch (IOException failure) {
@@ -173,6 +184,11 @@ final class RealKeystone implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(interrupted);
         }
+    }
+
+    /** What its server has printed. */
+    private String said() throws IOException {
+        return Files.readString(directory.resolve("server.out"));
     }
 
     /** Its server takes one connection at a time, and now and then closes one that it has not looked at. */
