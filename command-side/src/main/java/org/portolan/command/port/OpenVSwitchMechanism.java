@@ -50,7 +50,7 @@ public final class OpenVSwitchMechanism extends AgentMechanism {
     protected ObjectNode vifDetails(Agent agent) {
         return Json.object()
                 .put("connectivity", "l2")
-                .put("port_filter", false)
+                .put("port_filter", true)
                 .putNull("ovs_hybrid_plug")
                 .put(
                         "datapath_type",
