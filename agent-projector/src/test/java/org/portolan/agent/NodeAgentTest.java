@@ -103,6 +103,15 @@ class NodeAgentTest {
         return agent;
     }
 
+    /** What it has told and heard the answer of; what it has not heard the answer of it tells again. */
+    private boolean hasKept(String report) {
+        try {
+            return Files.readString(directory.resolve("host1/reports.ndjson")).contains(report);
+        } catch (IOException notYet) {
+            return false;
+        }
+    }
+
     private boolean knows(String part) {
         return ovs.lines(Bridge.BR_TUN).stream().anyMatch(line -> line.contains(part));
     }
@@ -196,6 +205,7 @@ class NodeAgentTest {
     @Test
     void a_restarted_agent_goes_on_from_its_own_state_and_changes_and_reports_nothing() throws Exception {
         agentWithOneGuest();
+        until("its report is answered", () -> hasKept("\"WIRED\""));
         stopAgent();
         long kept = controller.head();
         ovs.takeBundleLines();

@@ -97,11 +97,6 @@ public final class Guards {
         };
     }
 
-    /** Until nobody asks so any more. */
-    public static void requireOwner(String rule, Resource resource, Caller caller, NeutronError notFound) {
-        requireMay(rule, resource, caller, notFound);
-    }
-
     /**
      * Refuses a change that was meant for another revision.
      *
@@ -123,10 +118,5 @@ public final class Guards {
         if (!caller.may(demand, Target.none())) {
             throw NeutronError.notAuthorized(demand.text());
         }
-    }
-
-    /** Until nobody asks so any more. */
-    public static void requireAdmin(String rule, Caller caller) {
-        requireMay(Demand.of(rule), Target.none(), caller);
     }
 }

@@ -91,11 +91,6 @@ public class PlainDecisions implements ResourceDecisions<PlainResource> {
         throw new IllegalStateException(description.kind() + " lies below a resource that nobody looks for");
     }
 
-    /** Until nobody says so any more: the policy does. */
-    protected boolean isForAdmins(String action) {
-        return description.isForAdmins();
-    }
-
     /** What rules of the policy can ask about a resource that is there. */
     protected Target targetOf(PlainResource resource) {
         return resource.target();

@@ -74,19 +74,6 @@ public record Attribute<T>(String name, Type<T> type, Reading reading, Writing w
         return writing(new Writing(false, false, false, null));
     }
 
-    // Until the last description does without: the policy tells who may set and see what.
-    public Attribute<T> setByAdmin() {
-        return this;
-    }
-
-    public Attribute<T> setByNetworkOwner() {
-        return this;
-    }
-
-    public Attribute<T> seenByAdmin() {
-        return this;
-    }
-
     /** The same, and lists filtered by it stay fast. */
     public Attribute<T> indexed() {
         return new Attribute<>(name, type, reading.indexedToo(), writing);

@@ -46,8 +46,4 @@ public record Derived<S>(
     public Derived<S> trueToGrantees() {
         return new Derived<>(name, type, reading.trueToGrantees(), value, asked);
     }
-
-    public Derived<S> seenByAdmin() {
-        return this;
-    }
 }

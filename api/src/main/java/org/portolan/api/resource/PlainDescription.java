@@ -45,11 +45,6 @@ public abstract class PlainDescription extends ResourceDescription<PlainResource
         return events;
     }
 
-    /** Whether only administrators may create, change and remove these resources. */
-    public boolean isForAdmins() {
-        return false;
-    }
-
     @Override
     public final @Nullable PlainResource evolve(@Nullable PlainResource state, Recorded<?> event) {
         return PlainResource.evolve(state, event);

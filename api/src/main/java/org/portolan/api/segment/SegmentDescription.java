@@ -66,11 +66,6 @@ public final class SegmentDescription extends PlainDescription {
     }
 
     @Override
-    public boolean isForAdmins() {
-        return true;
-    }
-
-    @Override
     public boolean takesBulk() {
         return false;
     }

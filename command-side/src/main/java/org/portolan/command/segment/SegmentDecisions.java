@@ -15,6 +15,8 @@ import org.portolan.api.network.Network;
 import org.portolan.api.network.NetworkDescription;
 import org.portolan.api.network.NetworkEvent.NetworkSegmentsChanged;
 import org.portolan.api.network.NetworkId;
+import org.portolan.api.policy.Demand;
+import org.portolan.api.policy.Target;
 import org.portolan.api.port.Binding.BindingLevel;
 import org.portolan.api.port.Port;
 import org.portolan.api.resource.Attributes;
@@ -55,7 +57,7 @@ public final class SegmentDecisions implements ResourceDecisions<PlainResource> 
     /** Adds a segment to a network, below whose MTU it must not be. */
     @Override
     public PlainResource create(Create wish) {
-        Guards.requireAdmin("create_segment", wish.caller());
+        Guards.requireMay(Demand.of("create_segment"), Target.none(), wish.caller());
         Attributes asked = wish.attributes();
         NetworkId networkId = asked.get(NETWORK_ID);
         Network network = NetworkState.get(streams, networkId).network();
