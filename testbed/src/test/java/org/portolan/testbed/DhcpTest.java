@@ -8,40 +8,29 @@ import static org.portolan.testbed.Cloud.text;
 
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.extension.ExtensionContext;
-import org.junit.jupiter.api.extension.TestWatcher;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import tools.jackson.databind.JsonNode;
 
 /** DHCP with real guests that ask: the server is on one host, the guests on another. */
 @FullStack
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.MethodName.class)
-@ExtendWith(DhcpTest.Story.class)
 @SuppressWarnings("NullAway.Init") // the cloud is made before all tests
 class DhcpTest {
 
     private static Cloud cloud;
 
+    @RegisterExtension
+    final CloudStory story = new CloudStory(() -> cloud);
+
     private Host node;
     private JsonNode network;
-
-    /** Tells what the processes said, when a test fails. */
-    static final class Story implements TestWatcher {
-        @Override
-        public void testFailed(ExtensionContext context, @Nullable Throwable cause) {
-            if (cloud != null) {
-                System.out.println(context.getDisplayName() + "\n" + cloud.story());
-            }
-        }
-    }
 
     private static Neutron api() {
         return cloud.neutron();

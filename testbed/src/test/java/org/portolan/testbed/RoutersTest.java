@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -18,9 +17,7 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.extension.ExtensionContext;
-import org.junit.jupiter.api.extension.TestWatcher;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -30,13 +27,15 @@ import tools.jackson.databind.JsonNode;
 @FullStack
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.MethodName.class)
-@ExtendWith(RoutersTest.Story.class)
 @SuppressWarnings("NullAway.Init") // the cloud is made before all tests
 class RoutersTest {
 
     private static final String OUTSIDE = "203.0.113.1";
     private static final Duration BEAT = Duration.ofMillis(20);
     private static Cloud cloud;
+
+    @RegisterExtension
+    final CloudStory story = new CloudStory(() -> cloud);
 
     private Host node;
     private JsonNode sea;
@@ -47,16 +46,6 @@ class RoutersTest {
     private Guest red;
     private Guest blue;
     private Guest outside;
-
-    /** Tells what the processes said, when a test fails. */
-    static final class Story implements TestWatcher {
-        @Override
-        public void testFailed(ExtensionContext context, @Nullable Throwable cause) {
-            if (cloud != null) {
-                System.out.println(context.getDisplayName() + "\n" + cloud.story());
-            }
-        }
-    }
 
     private static Neutron api() {
         return cloud.neutron();

@@ -93,7 +93,6 @@ public final class ServiceReports implements AutoCloseable {
         try {
             while (!closed) {
                 ServiceReport due = due(views.get().topology());
-                Duration pause = PATIENCE;
                 try {
                     if (!due.isEmpty()) {
                         controller.deliver(roles.l3() ? roles.l3Agent() : roles.dhcpAgent(), roles.host(), due);
@@ -105,10 +104,11 @@ public final class ServiceReports implements AutoCloseable {
                     if (failures == 1) {
                         log.warn("{}. What is served is reported when the controller answers", e.getMessage());
                     }
-                    pause = backoff.pause(failures);
-                    Thread.sleep(pause.dividedBy(2));
+                    // News are no reason to ask sooner: the controller is away.
+                    Thread.sleep(backoff.pause(failures));
+                    continue;
                 }
-                if (news.tryAcquire(pause.toMillis(), TimeUnit.MILLISECONDS)) {
+                if (news.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
                     news.drainPermits();
                 }
             }

@@ -52,7 +52,7 @@ public final class BgpvpnEventExamples implements EventExamples {
                         ID,
                         ENGINES,
                         Attributes.none()
-                                .with(NetworkAssociationDescription.BGPVPN_ID, ID)
+                                .with(AssociationDescription.BGPVPN_ID, ID)
                                 .with(NetworkAssociationDescription.NETWORK_ID, NETWORK)),
                 new NetworkAssociationUpdated(
                         ID, Attributes.none().with(NetworkAssociationDescription.NETWORK_ID, NETWORK)),
@@ -61,7 +61,7 @@ public final class BgpvpnEventExamples implements EventExamples {
                         ID,
                         ENGINES,
                         Attributes.none()
-                                .with(PortAssociationDescription.BGPVPN_ID, ID)
+                                .with(AssociationDescription.BGPVPN_ID, ID)
                                 .with(PortAssociationDescription.PORT_ID, PORT)),
                 new PortAssociationUpdated(
                         ID, Attributes.none().with(PortAssociationDescription.ADVERTISE_FIXED_IPS, false)),
@@ -74,7 +74,7 @@ public final class BgpvpnEventExamples implements EventExamples {
                         ID,
                         ENGINES,
                         Attributes.none()
-                                .with(RouterAssociationDescription.BGPVPN_ID, ID)
+                                .with(AssociationDescription.BGPVPN_ID, ID)
                                 .with(RouterAssociationDescription.ROUTER_ID, ROUTER)),
                 new RouterAssociationUpdated(
                         ID, Attributes.none().with(RouterAssociationDescription.ADVERTISE_EXTRA_ROUTES, false)),

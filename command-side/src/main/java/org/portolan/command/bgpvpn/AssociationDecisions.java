@@ -3,7 +3,7 @@ package org.portolan.command.bgpvpn;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.portolan.api.bgpvpn.NetworkAssociationDescription;
+import org.portolan.api.bgpvpn.AssociationDescription;
 import org.portolan.api.caller.Caller;
 import org.portolan.api.caller.ProjectId;
 import org.portolan.api.error.NeutronError;
@@ -58,7 +58,7 @@ abstract class AssociationDecisions extends PlainDecisions {
     }
 
     static UUID vpnOf(Attributes association) {
-        return association.get(NetworkAssociationDescription.BGPVPN_ID);
+        return association.get(AssociationDescription.BGPVPN_ID);
     }
 
     @Override

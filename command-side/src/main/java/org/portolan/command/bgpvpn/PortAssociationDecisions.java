@@ -1,6 +1,6 @@
 package org.portolan.command.bgpvpn;
 
-import static org.portolan.api.bgpvpn.PortAssociationDescription.BGPVPN_ID;
+import static org.portolan.api.bgpvpn.AssociationDescription.BGPVPN_ID;
 import static org.portolan.api.bgpvpn.PortAssociationDescription.ROUTES;
 
 import java.util.List;

@@ -9,14 +9,12 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.portolan.api.caller.Caller;
 import org.portolan.api.error.NeutronError;
 import org.portolan.api.network.Network;
 import org.portolan.api.network.NetworkDescription;
 import org.portolan.api.network.NetworkEvent.NetworkSegmentsChanged;
 import org.portolan.api.network.NetworkId;
 import org.portolan.api.policy.Demand;
-import org.portolan.api.policy.Target;
 import org.portolan.api.port.Binding.BindingLevel;
 import org.portolan.api.port.Port;
 import org.portolan.api.resource.Attributes;
@@ -57,7 +55,6 @@ public final class SegmentDecisions implements ResourceDecisions<PlainResource> 
     /** Adds a segment to a network, below whose MTU it must not be. */
     @Override
     public PlainResource create(Create wish) {
-        Guards.requireMay(Demand.of("create_segment"), Target.none(), wish.caller());
         Attributes asked = wish.attributes();
         NetworkId networkId = asked.get(NETWORK_ID);
         Network network = NetworkState.get(streams, networkId).network();
@@ -95,7 +92,7 @@ public final class SegmentDecisions implements ResourceDecisions<PlainResource> 
     public PlainResource update(Update wish) {
         UUID id = UUID.fromString(wish.id());
         PlainResource segment = get(id);
-        requireAdmin(id, wish.caller());
+        Guards.requireMay(wish, description(), segment.target());
         Guards.requireRevision(segment, wish.revision());
         Attributes changes = wish.changes().changedFrom(segment.attributes());
         if (!changes.isEmpty()) {
@@ -104,20 +101,13 @@ public final class SegmentDecisions implements ResourceDecisions<PlainResource> 
         return get(id);
     }
 
-    private void requireAdmin(UUID id, Caller caller) {
-        if (!caller.isAdmin()) {
-            throw description().notFound(id);
-        }
-    }
-
     @Override
     public void delete(Delete wish) {
         UUID id = UUID.fromString(wish.id());
-        requireAdmin(id, wish.caller());
-        NetworkId networkId = streams.peek(SegmentRows.TYPE, id)
-                .orElseThrow(() -> description().notFound(id))
-                .attributes()
-                .get(NETWORK_ID);
+        PlainResource seen = streams.peek(SegmentRows.TYPE, id)
+                .orElseThrow(() -> description().notFound(id));
+        Guards.requireMay(Demand.of("delete_segment"), seen.target(), wish.caller());
+        NetworkId networkId = seen.attributes().get(NETWORK_ID);
         NetworkState state = NetworkState.get(streams, networkId);
         PlainResource row = get(id);
         Guards.requireRevision(row, wish.revision());

@@ -97,8 +97,8 @@ class SegmentTest {
                 .is(403, "PolicyNotAuthorized");
         PlainResource row = scenario.update(SEGMENTS, stub(id), "{'name':'first'}");
         assertThat(SEGMENTS.render(row).path("name").asString()).isEqualTo("first");
-        refusal(() -> scenario.update(SEGMENTS, row, "{'name':'x'}", null, ADA)).is(404, "SegmentNotFound");
-        refusal(() -> scenario.delete(SEGMENTS, row, null, ADA)).is(404, "SegmentNotFound");
+        refusal(() -> scenario.update(SEGMENTS, row, "{'name':'x'}", null, ADA)).is(404, "HTTPNotFound");
+        refusal(() -> scenario.delete(SEGMENTS, row, null, ADA)).is(404, "HTTPNotFound");
     }
 
     private PlainResource stub(UUID id) {
