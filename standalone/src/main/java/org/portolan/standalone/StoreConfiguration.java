@@ -138,7 +138,8 @@ class StoreConfiguration {
         }
 
         @Bean
-        Sealer sealer(LogEventStore eventStore, Seals seals, StoreProperties properties, Clock clock) throws IOException {
+        Sealer sealer(LogEventStore eventStore, Seals seals, StoreProperties properties, Clock clock)
+                throws IOException {
             return Sealer.start(
                     eventStore.log(),
                     seals,

@@ -34,8 +34,7 @@ record StoreProperties(
      * @param key the file with the key, made when missing; in the data directory unless it is named
      * @param interval how often
      */
-    record Seal(
-            @Nullable Path key, @DefaultValue("10s") Duration interval) {
+    record Seal(@Nullable Path key, @DefaultValue("10s") Duration interval) {
 
         static final String FILE = "seal.pem";
     }

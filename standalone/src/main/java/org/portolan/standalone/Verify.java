@@ -73,7 +73,8 @@ public final class Verify implements Callable<Integer> {
     @Option(
             names = "--postgres",
             paramLabel = "URL",
-            description = "The PostgreSQL with the log, such as jdbc:postgresql://db/portolan, if it is not the embedded one.")
+            description =
+                    "The PostgreSQL with the log, such as jdbc:postgresql://db/portolan, if it is not the embedded one.")
     private @Nullable String postgres;
 
     @Option(
@@ -85,7 +86,8 @@ public final class Verify implements Callable<Integer> {
     @Option(
             names = "--key",
             paramLabel = "FILE",
-            description = "PEM with public keys that may have sealed the log. Can be repeated. Default: seal.pem in the data directory.")
+            description =
+                    "PEM with public keys that may have sealed the log. Can be repeated. Default: seal.pem in the data directory.")
     private List<Path> keys = List.of();
 
     @Option(
@@ -110,7 +112,8 @@ public final class Verify implements Callable<Integer> {
                 return tell(verify(database(postgres), trusted, expected, progress(err)), out);
             }
             if (!Files.isDirectory(dataDir)) {
-                err.println("portolan verify: there is no log in " + dataDir + ". Say where it is: --data-dir or --postgres.");
+                err.println("portolan verify: there is no log in " + dataDir
+                        + ". Say where it is: --data-dir or --postgres.");
                 return UNKNOWN;
             }
             Optional<String> running = EmbeddedDatabase.running(dataDir);
@@ -165,7 +168,8 @@ public final class Verify implements Callable<Integer> {
         Set<PublicKey> trusted = new HashSet<>();
         for (Path file : keys.isEmpty() ? List.of(dataDir.resolve(StoreProperties.Seal.FILE)) : keys) {
             if (Files.notExists(file)) {
-                throw new IOException("There is no key in " + file + ". Say which may have sealed the log: --key FILE.");
+                throw new IOException(
+                        "There is no key in " + file + ". Say which may have sealed the log: --key FILE.");
             }
             trusted.addAll(SealKey.publicKeysIn(file));
         }
@@ -177,10 +181,12 @@ public final class Verify implements Callable<Integer> {
         for (String note : noted) {
             int colon = note.indexOf(':');
             try {
-                expected.put(Long.parseLong(note.substring(0, Math.max(colon, 0))), Digest.parse(note.substring(colon + 1)));
+                expected.put(
+                        Long.parseLong(note.substring(0, Math.max(colon, 0))), Digest.parse(note.substring(colon + 1)));
             } catch (IllegalArgumentException nonsense) {
                 throw new ParameterException(
-                        commandLine(), "--noted wants a position, a colon and 64 hexadecimal digits, not '" + note + "'");
+                        commandLine(),
+                        "--noted wants a position, a colon and 64 hexadecimal digits, not '" + note + "'");
             }
         }
         return expected;

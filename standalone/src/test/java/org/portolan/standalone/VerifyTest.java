@@ -44,8 +44,7 @@ class VerifyTest {
 
         try (Controller controller = Controller.start(directory)) {
             new JdbcTemplate(controller.bean(DataSource.class))
-                    .update("update event set metadata = replace(metadata::text, 'CreateNetwork', 'DeleteNetwork')::json"
-                            + " where position = 1");
+                    .update("update event set at = at - interval '1 hour' where position = 1");
             Verdict verdict = verify();
             assertThat(verdict.out()).startsWith("Broken: event 1 is not what was sealed.");
             assertThat(verdict.exit()).isEqualTo(1);
@@ -55,7 +54,8 @@ class VerifyTest {
     @Test
     void what_cannot_be_verified_is_told_with_what_to_do() {
         assertThat(verifyIn(directory.resolve("nowhere")).err()).contains("There is no key in");
-        assertThat(verify("--noted", "x").err()).contains("--noted wants a position, a colon and 64 hexadecimal digits");
+        assertThat(verify("--noted", "x").err())
+                .contains("--noted wants a position, a colon and 64 hexadecimal digits");
         assertThat(verify("--noted", "x").exit()).isEqualTo(2);
     }
 
