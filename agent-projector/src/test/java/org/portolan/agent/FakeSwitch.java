@@ -169,6 +169,12 @@ public final class FakeSwitch implements Ovsdb, OpenFlow {
         journal.add("bundle for " + bridge.ovsName());
     }
 
+    @Override
+    public synchronized void forget(Bridge bridge, int zone) {
+        answer(bridge);
+        journal.add("connections of zone " + zone + " forgotten");
+    }
+
     /** Loose deletion of what was learned, by VLAN or by output. */
     private static boolean isCovered(Flow flow, String line) {
         int table = Integer.parseInt(line.replaceAll(".*,table=(\\d+),.*", "$1"));

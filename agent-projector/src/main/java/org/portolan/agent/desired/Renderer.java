@@ -174,7 +174,8 @@ public final class Renderer {
         }
         Set<UUID> served = new HashSet<>();
         presence.keySet().forEach(network -> served.add(network.value()));
-        LocalVlans settled = vlans.settle(served, tagsIn(ovs));
+        Map<UUID, Integer> tags = tagsIn(ovs);
+        LocalVlans settled = vlans.settle(served, tags);
 
         SortedMap<String, Access> access = new TreeMap<>();
         SortedMap<UUID, Attachment> attachments = new TreeMap<>();
@@ -245,6 +246,7 @@ public final class Renderer {
         return new DesiredState(
                 view.position(),
                 settled,
+                settled.given(vlans, tags),
                 new DesiredSwitch(datapathType, host.isTunnelling(), PhysicalNetworks.all(physical), tunnels, access),
                 flows,
                 attachments);
