@@ -469,6 +469,7 @@ public final class Reconciler implements AutoCloseable {
                                         + row.protocols() + ", datapath_type=" + row.datapathType()));
             case SwitchChange.PlugDevice plug -> Optional.empty();
             case SwitchChange.RemovePort remove -> Optional.empty();
+            case SwitchChange.RemoveBridge remove -> Optional.empty();
         };
     }
 
