@@ -89,8 +89,8 @@ public final class FakeSwitch implements Ovsdb, OpenFlow {
                                 row.ports()));
             }
             case SwitchChange.AddPort add -> {
-                PortRow row = port(
-                        add.port(), add.interfaceType(), add.options(), add.externalIds(), number(add.bridge()));
+                PortRow row =
+                        port(add.port(), add.interfaceType(), add.options(), add.externalIds(), number(add.bridge()));
                 put(add.bridge(), row);
                 retag(add.bridge(), add.port(), add.tag(), Map.of());
             }
@@ -387,7 +387,13 @@ public final class FakeSwitch implements Ovsdb, OpenFlow {
         bridges.put(
                 bridge,
                 new BridgeRow(
-                        row.uuid(), row.name(), row.datapathType(), row.failMode(), row.protocols(), row.hasController(), ports));
+                        row.uuid(),
+                        row.name(),
+                        row.datapathType(),
+                        row.failMode(),
+                        row.protocols(),
+                        row.hasController(),
+                        ports));
     }
 
     private void remove(String bridge, String port) {
@@ -397,6 +403,12 @@ public final class FakeSwitch implements Ovsdb, OpenFlow {
         bridges.put(
                 bridge,
                 new BridgeRow(
-                        row.uuid(), row.name(), row.datapathType(), row.failMode(), row.protocols(), row.hasController(), ports));
+                        row.uuid(),
+                        row.name(),
+                        row.datapathType(),
+                        row.failMode(),
+                        row.protocols(),
+                        row.hasController(),
+                        ports));
     }
 }
