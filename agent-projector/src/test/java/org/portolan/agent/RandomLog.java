@@ -120,10 +120,12 @@ public final class RandomLog {
         NodeTrunk trunk = log.topology().services().trunks().get(SampleLog.trunkId(number));
         if (trunk == null) {
             log.trunk(
-                    id -> new TrunkCreated(id, new ProjectId("p"), SampleLog.portId(number), List.of(), Attributes.none()),
+                    id -> new TrunkCreated(
+                            id, new ProjectId("p"), SampleLog.portId(number), List.of(), Attributes.none()),
                     number);
         } else if (wish.kind == 28) {
-            boolean isIn = trunk.subPorts().stream().anyMatch(sub -> sub.portId().equals(port));
+            boolean isIn =
+                    trunk.subPorts().stream().anyMatch(sub -> sub.portId().equals(port));
             log.trunk(
                     id -> isIn
                             ? new SubPortsRemoved(id, List.of(port))
