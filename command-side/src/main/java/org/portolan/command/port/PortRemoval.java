@@ -11,6 +11,7 @@ import org.portolan.api.subnet.SubnetEvent.AddressReleased;
 import org.portolan.command.Streams;
 import org.portolan.command.bgpvpn.BgpvpnMembership;
 import org.portolan.command.floatingip.Translations;
+import org.portolan.command.logging.LogSubjects;
 import org.portolan.command.network.NetworkState;
 import org.portolan.command.qos.QosPolicyUse;
 import org.portolan.command.securitygroup.Memberships;
@@ -32,6 +33,7 @@ public final class PortRemoval {
     public static void remove(Streams streams, Port port) {
         Translations.end(streams, port);
         BgpvpnMembership.end(streams, port.attributes());
+        LogSubjects.endWith(streams, port);
         streams.append(NetworkState.TYPE, port.networkId(), new PortDetached(port.networkId(), port.id()));
         for (FixedIp fixedIp : port.fixedIps()) {
             streams.append(
