@@ -243,7 +243,11 @@ public final class SubnetDecisions implements ResourceDecisions<Subnet> {
 
     private static void requireMayTakeBack(Subnet subnet, Port port) {
         boolean madeItself = subnet.hasAutomaticAddresses() && !AutomaticAddress.isRouters(port.deviceOwner());
-        if (!madeItself && !PortRemoval.goesWithItsNetwork(port)) {
+        // On another segment there is nothing for it.
+        boolean isItsOnlyOne = subnet.attributes().find(SEGMENT_ID).isPresent()
+                && port.fixedIps().stream()
+                        .allMatch(fixedIp -> fixedIp.subnetId().equals(subnet.id()));
+        if ((!madeItself || isItsOnlyOne) && !PortRemoval.goesWithItsNetwork(port)) {
             throw NeutronError.conflict(
                     "SubnetInUse",
                     "Unable to complete operation on subnet " + subnet.id()

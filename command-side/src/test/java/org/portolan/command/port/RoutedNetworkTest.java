@@ -211,7 +211,10 @@ class RoutedNetworkTest {
 
     @Test
     void routes_to_other_segments_follow_the_gateway_and_give_way_to_those_that_a_client_gave() {
-        scenario.update(SUBNETS, inFirst, "{'gateway_ip':'10.1.0.254'}");
+        scenario.update(
+                SUBNETS,
+                inFirst,
+                "{'gateway_ip':'10.1.0.254','allocation_pools':[{'start':'10.1.0.10','end':'10.1.0.99'}]}");
         assertThat(routes(inFirst)).containsExactly("10.2.0.0/24 over 10.1.0.254");
 
         scenario.update(SUBNETS, inFirst, "{'host_routes':[{'destination':'10.0.0.0/8','nexthop':'10.1.0.9'}]}");
@@ -233,6 +236,14 @@ class RoutedNetworkTest {
 
         assertThat(subnets(scenario.now(first))).containsExactlyInAnyOrder(inFirst.id(), automatic.id());
         assertThat(subnets(scenario.now(other))).containsExactly(inSecond.id());
+
+        scenario.update(PORTS, first, "{'fixed_ips':[{'subnet_id':'" + automatic.id() + "'}]}");
+        refusal(() -> scenario.delete(SUBNETS, automatic))
+                .is(409, "SubnetInUse")
+                .says("Unable to complete operation on subnet " + automatic.id()
+                        + ": One or more ports have an IP allocation from this subnet.");
+        scenario.delete(PORTS, scenario.now(first));
+        scenario.delete(SUBNETS, automatic);
     }
 
     @Test
