@@ -1,7 +1,6 @@
 package org.portolan.agent;
 
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -30,8 +29,8 @@ import org.portolan.agent.pipeline.Table;
 /** An Open vSwitch that lives in memory: it gives port numbers, takes bundles whole or not at all, and forgets flows when restarted. */
 public final class FakeSwitch implements Ovsdb, OpenFlow {
     private final Map<String, BridgeRow> bridges = new TreeMap<>();
-    private final Map<Bridge, Map<Flow.Key, Flow>> flows = new EnumMap<>(Bridge.class);
-    private final Map<Bridge, Map<Flow.Key, Flow>> learned = new EnumMap<>(Bridge.class);
+    private final Map<Bridge, Map<Flow.Key, Flow>> flows = new HashMap<>();
+    private final Map<Bridge, Map<Flow.Key, Flow>> learned = new HashMap<>();
     private final List<String> bundleLines = new ArrayList<>();
     private final List<SwitchChange> changes = new ArrayList<>();
     private final List<String> journal = new ArrayList<>();
@@ -68,6 +67,7 @@ public final class FakeSwitch implements Ovsdb, OpenFlow {
                 bridges.put(
                         create.bridge(),
                         new BridgeRow(
+                                "uuid of " + create.bridge(),
                                 create.bridge(),
                                 create.datapathType(),
                                 "secure",
@@ -80,6 +80,7 @@ public final class FakeSwitch implements Ovsdb, OpenFlow {
                 bridges.put(
                         row.name(),
                         new BridgeRow(
+                                row.uuid(),
                                 row.name(),
                                 configure.datapathType().isEmpty() ? row.datapathType() : configure.datapathType(),
                                 "secure",
@@ -87,8 +88,16 @@ public final class FakeSwitch implements Ovsdb, OpenFlow {
                                 false,
                                 row.ports()));
             }
-            case SwitchChange.AddPort add ->
-                put(add.bridge(), port(add.port(), add.interfaceType(), add.options(), Map.of(), number(add.bridge())));
+            case SwitchChange.AddPort add -> {
+                PortRow row =
+                        port(add.port(), add.interfaceType(), add.options(), add.externalIds(), number(add.bridge()));
+                put(add.bridge(), row);
+                retag(add.bridge(), add.port(), add.tag(), Map.of());
+            }
+            case SwitchChange.RemoveBridge remove -> {
+                bridges.remove(remove.bridge());
+                flows.keySet().removeIf(bridge -> bridge.ovsName().equals(remove.bridge()));
+            }
             case SwitchChange.PlugDevice plug ->
                 put(plug.bridge(), port(plug.port(), "", Map.of(), plug.externalIds(), number(plug.bridge())));
             case SwitchChange.SetInterface set -> {
@@ -124,9 +133,9 @@ public final class FakeSwitch implements Ovsdb, OpenFlow {
     }
 
     @Override
-    public synchronized FlowDump dump(Table table) {
-        answer(table.bridge());
-        return ours(table.bridge(), flow -> flow.key().table() == table.id());
+    public synchronized FlowDump dump(Bridge bridge, Table table) {
+        answer(bridge);
+        return ours(bridge, flow -> flow.key().table() == table.id());
     }
 
     private FlowDump ours(Bridge bridge, Predicate<Flow> which) {
@@ -170,6 +179,12 @@ public final class FakeSwitch implements Ovsdb, OpenFlow {
         journal.add("bundle for " + bridge.ovsName());
     }
 
+    @Override
+    public synchronized void forget(Bridge bridge, int zone) {
+        answer(bridge);
+        journal.add("connections of zone " + zone + " forgotten");
+    }
+
     /** Loose deletion of what was learned, by VLAN or by output. */
     private static boolean isCovered(Flow flow, String line) {
         int table = Integer.parseInt(line.replaceAll(".*,table=(\\d+),.*", "$1"));
@@ -188,6 +203,34 @@ public final class FakeSwitch implements Ovsdb, OpenFlow {
         if (!switchUp || !bridges.containsKey(bridge.ovsName())) {
             throw new OpenFlowException(bridge.ovsName() + ".mgmt: connection refused");
         }
+    }
+
+    /** The operator makes a bridge that switches by itself, as {@code ovs-vsctl add-br} does. */
+    public synchronized void addBridge(String name) {
+        bridges.put(name, new BridgeRow("uuid of " + name, name, "", "", Set.of(), false, Map.of()));
+    }
+
+    /** A device appears on a bridge, such as that of a guest with a trunk. */
+    public synchronized void plug(String bridge, String tap, String ifaceId) {
+        put(bridge, port(tap, "", Map.of(), Map.of("iface-id", ifaceId), number(bridge)));
+    }
+
+    public synchronized void unplug(String bridge, String tap) {
+        remove(bridge, tap);
+    }
+
+    public synchronized boolean hasBridge(String name) {
+        return bridges.containsKey(name);
+    }
+
+    public synchronized Set<String> ports(String bridge) {
+        return new HashSet<>(bridge(bridge).ports().keySet());
+    }
+
+    /** The operator takes a bridge away. */
+    public synchronized void deleteBridge(String name) {
+        bridges.remove(name);
+        flows.remove(Bridge.physical(name));
     }
 
     /** A guest's network card appears on the integration bridge. */
@@ -344,7 +387,13 @@ public final class FakeSwitch implements Ovsdb, OpenFlow {
         bridges.put(
                 bridge,
                 new BridgeRow(
-                        row.name(), row.datapathType(), row.failMode(), row.protocols(), row.hasController(), ports));
+                        row.uuid(),
+                        row.name(),
+                        row.datapathType(),
+                        row.failMode(),
+                        row.protocols(),
+                        row.hasController(),
+                        ports));
     }
 
     private void remove(String bridge, String port) {
@@ -354,6 +403,12 @@ public final class FakeSwitch implements Ovsdb, OpenFlow {
         bridges.put(
                 bridge,
                 new BridgeRow(
-                        row.name(), row.datapathType(), row.failMode(), row.protocols(), row.hasController(), ports));
+                        row.uuid(),
+                        row.name(),
+                        row.datapathType(),
+                        row.failMode(),
+                        row.protocols(),
+                        row.hasController(),
+                        ports));
     }
 }

@@ -109,7 +109,7 @@ public final class CommandHandlers {
                 new SecurityGroupDecisions(streams),
                 new SecurityGroupRuleDecisions(streams),
                 new AddressGroupDecisions(streams),
-                new TrunkDecisions(streams),
+                new TrunkDecisions(streams, servicePorts),
                 new QosPolicyDecisions(streams),
                 new MeteringLabelDecisions(streams),
                 new MeteringLabelRuleDecisions(streams),

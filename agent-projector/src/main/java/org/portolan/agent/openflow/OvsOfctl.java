@@ -55,8 +55,8 @@ public final class OvsOfctl implements OpenFlow {
     }
 
     @Override
-    public FlowDump dump(Table table) {
-        return dump(table.bridge(), "cookie=" + Cookie.ours() + ",table=" + table.id());
+    public FlowDump dump(Bridge bridge, Table table) {
+        return dump(bridge, "cookie=" + Cookie.ours() + ",table=" + table.id());
     }
 
     private FlowDump dump(Bridge bridge, String filter) {
@@ -69,6 +69,11 @@ public final class OvsOfctl implements OpenFlow {
         if (!changes.isEmpty()) {
             run(changes, Stream::toList, "--bundle", "add-flows", address(bridge), "-");
         }
+    }
+
+    @Override
+    public void forget(Bridge bridge, int zone) {
+        run(List.of(), Stream::toList, "ct-flush-zone", address(bridge), Integer.toString(zone));
     }
 
     private String address(Bridge bridge) {

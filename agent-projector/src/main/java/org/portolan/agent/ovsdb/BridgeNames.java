@@ -8,7 +8,7 @@ import org.portolan.agent.ovsdb.SwitchView.BridgeRow;
 import org.portolan.agent.pipeline.Bridge;
 
 /**
- * What the two bridges are called on this host. Everything else in the agent knows them by their usual names.
+ * What the agent's own bridges are called on this host. Everything else in the agent knows them by their usual names.
  *
  * @param integration usually {@code br-int}
  * @param tunnel usually {@code br-tun}
@@ -22,7 +22,11 @@ public record BridgeNames(String integration, String tunnel) {
 
     /** The name of the bridge on this host. */
     public String of(Bridge bridge) {
-        return bridge == Bridge.BR_INT ? integration : tunnel;
+        return switch (bridge.role()) {
+            case INTEGRATION -> integration;
+            case TUNNEL -> tunnel;
+            case PHYSICAL -> bridge.ovsName();
+        };
     }
 
     /** The database with the bridges under their usual names. */
@@ -31,7 +35,7 @@ public record BridgeNames(String integration, String tunnel) {
     }
 
     private String here(String usual) {
-        for (Bridge bridge : Bridge.values()) {
+        for (Bridge bridge : Bridge.ofEveryNode()) {
             if (bridge.ovsName().equals(usual)) {
                 return of(bridge);
             }
@@ -41,15 +45,16 @@ public record BridgeNames(String integration, String tunnel) {
 
     private SwitchView usual(SwitchView here) {
         Map<String, BridgeRow> bridges = new HashMap<>(here.bridges());
-        for (Bridge bridge : Bridge.values()) {
+        for (Bridge bridge : Bridge.ofEveryNode()) {
             bridges.remove(bridge.ovsName());
         }
-        for (Bridge bridge : Bridge.values()) {
+        for (Bridge bridge : Bridge.ofEveryNode()) {
             here.bridge(of(bridge)).ifPresent(row -> {
                 bridges.remove(row.name());
                 bridges.put(
                         bridge.ovsName(),
                         new BridgeRow(
+                                row.uuid(),
                                 bridge.ovsName(),
                                 row.datapathType(),
                                 row.failMode(),
@@ -67,11 +72,13 @@ public record BridgeNames(String integration, String tunnel) {
             case SwitchChange.CreateBridge it -> new SwitchChange.CreateBridge(bridge, it.datapathType());
             case SwitchChange.ConfigureBridge it -> new SwitchChange.ConfigureBridge(bridge, it.datapathType());
             case SwitchChange.AddPort it ->
-                new SwitchChange.AddPort(bridge, it.port(), it.interfaceType(), it.options());
+                new SwitchChange.AddPort(
+                        bridge, it.port(), it.interfaceType(), it.options(), it.externalIds(), it.tag());
             case SwitchChange.PlugDevice it -> new SwitchChange.PlugDevice(bridge, it.port(), it.externalIds());
             case SwitchChange.SetInterface it ->
                 new SwitchChange.SetInterface(bridge, it.port(), it.interfaceType(), it.options());
             case SwitchChange.TagPort it -> new SwitchChange.TagPort(bridge, it.port(), it.tag(), it.otherConfig());
+            case SwitchChange.RemoveBridge it -> new SwitchChange.RemoveBridge(bridge);
             case SwitchChange.RemovePort it -> new SwitchChange.RemovePort(bridge, it.port());
         };
     }
