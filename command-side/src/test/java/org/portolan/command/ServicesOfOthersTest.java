@@ -93,8 +93,8 @@ class ServicesOfOthersTest {
 
     @Test
     void a_port_of_its_own_has_no_qos_policy_of_others() {
-        var policy = scenario.create(
-                new QosPolicyDescription(), "{'name':'fast','project_id':'harbours'}", Scenario.ADMIN);
+        var policy =
+                scenario.create(new QosPolicyDescription(), "{'name':'fast','project_id':'harbours'}", Scenario.ADMIN);
 
         refusal(() -> port(",'qos_policy_id':'" + policy.id() + "'", SERVICE)).is(404, "QosPolicyNotFound");
     }

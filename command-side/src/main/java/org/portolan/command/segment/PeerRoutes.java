@@ -64,7 +64,9 @@ public final class PeerRoutes {
             List<HostRoute> after = routes(streams, network, id, peer.with(HOST_ROUTES, kept), Optional.empty());
             if (!id.equals(news.id()) && !new HashSet<>(before).equals(new HashSet<>(after))) {
                 streams.append(
-                        SubnetState.TYPE, id, new SubnetUpdated(id, Attributes.none().with(HOST_ROUTES, after)));
+                        SubnetState.TYPE,
+                        id,
+                        new SubnetUpdated(id, Attributes.none().with(HOST_ROUTES, after)));
             }
         }
     }
@@ -88,8 +90,7 @@ public final class PeerRoutes {
         return List.copyOf(routes);
     }
 
-    private static List<Subnet> peers(
-            Streams streams, NetworkId network, @Nullable SubnetId self, Attributes subnet) {
+    private static List<Subnet> peers(Streams streams, NetworkId network, @Nullable SubnetId self, Attributes subnet) {
         List<SubnetId> all = streams.peek(NetworkState.TYPE, network)
                 .map(state -> state.network().subnets())
                 .orElse(List.of());

@@ -24,6 +24,7 @@ import org.portolan.api.policy.Demand;
 import org.portolan.api.policy.Target;
 import org.portolan.api.port.FixedIp;
 import org.portolan.api.port.Port;
+import org.portolan.api.port.PortDescription;
 import org.portolan.api.port.PortEvent.PortAddressesChanged;
 import org.portolan.api.port.PortId;
 import org.portolan.api.resource.Attributes;
@@ -38,9 +39,6 @@ import org.portolan.api.subnet.SubnetEvent.SubnetCreated;
 import org.portolan.api.subnet.SubnetEvent.SubnetDeleted;
 import org.portolan.api.subnet.SubnetEvent.SubnetUpdated;
 import org.portolan.api.subnet.SubnetId;
-import org.portolan.command.port.HostSegments;
-import org.portolan.command.segment.PeerRoutes;
-import org.portolan.api.port.PortDescription;
 import org.portolan.command.Guards;
 import org.portolan.command.ResourceDecisions;
 import org.portolan.command.Streams;
@@ -48,9 +46,11 @@ import org.portolan.command.network.NetworkMtu;
 import org.portolan.command.network.NetworkScheduling;
 import org.portolan.command.network.NetworkState;
 import org.portolan.command.network.NetworkUse;
+import org.portolan.command.port.HostSegments;
 import org.portolan.command.port.PortRemoval;
 import org.portolan.command.port.PortState;
 import org.portolan.command.router.RouterGateways;
+import org.portolan.command.segment.PeerRoutes;
 import org.portolan.command.segment.SubnetSegments;
 import org.portolan.command.subnetpool.SubnetPoolState;
 import org.portolan.command.subnetpool.SubnetPools;
@@ -69,8 +69,7 @@ public final class SubnetDecisions implements ResourceDecisions<Subnet> {
      * @param gateways the gateways that routers have on external networks, which get addresses of new subnets
      * @param hosts which segments hosts are wired to
      */
-    public SubnetDecisions(
-            Streams streams, RouterGateways gateways, HostSegments hosts, NetworkScheduling scheduling) {
+    public SubnetDecisions(Streams streams, RouterGateways gateways, HostSegments hosts, NetworkScheduling scheduling) {
         this.streams = streams;
         this.hosts = hosts;
         this.gateways = gateways;
@@ -169,10 +168,8 @@ public final class SubnetDecisions implements ResourceDecisions<Subnet> {
         return host.isEmpty()
                 ? port.fixedIps().stream()
                         .flatMap(fixedIp -> streams.peek(SubnetState.TYPE, fixedIp.subnetId()).stream())
-                        .anyMatch(state -> state.subnet()
-                                .attributes()
-                                .find(SEGMENT_ID)
-                                .equals(Optional.of(segment)))
+                        .anyMatch(state ->
+                                state.subnet().attributes().find(SEGMENT_ID).equals(Optional.of(segment)))
                 : hosts.connects(host, network, segment);
     }
 
@@ -192,8 +189,8 @@ public final class SubnetDecisions implements ResourceDecisions<Subnet> {
             requireGatewayIsNoRouters(state);
         }
         SubnetSegments.requireChanged(streams, subnet, command.changes());
-        Attributes plan = PeerRoutes.ofChanged(
-                streams, subnet, SubnetPlan.ofChanged(subnet.attributes(), command.changes(), id));
+        Attributes plan =
+                PeerRoutes.ofChanged(streams, subnet, SubnetPlan.ofChanged(subnet.attributes(), command.changes(), id));
         Attributes changes = plan.changedFrom(subnet.attributes());
         if (!changes.isEmpty()) {
             streams.append(SubnetState.TYPE, id, new SubnetUpdated(id, changes));

@@ -190,7 +190,9 @@ class RoutedNetworkTest {
     }
 
     private List<String> routes(Subnet subnet) {
-        return SUBNETS.render(scenario.update(SUBNETS, subnet, "{}")).path("host_routes").valueStream()
+        return SUBNETS.render(scenario.update(SUBNETS, subnet, "{}"))
+                .path("host_routes")
+                .valueStream()
                 .map(route -> route.path("destination").asString() + " over "
                         + route.path("nexthop").asString())
                 .toList();
