@@ -220,7 +220,8 @@ class TimeTravelTest {
         server.settled();
 
         List<JsonNode> all = lines("/portolan/v1/export?after=" + before);
-        List<JsonNode> rest = lines("/portolan/v1/export?after=" + all.getFirst().get("position"));
+        List<JsonNode> rest =
+                lines("/portolan/v1/export?after=" + all.getFirst().get("position"));
 
         assertThat(all).extracting(line -> line.get("type").stringValue()).contains("NetworkCreated", "NetworkDeleted");
         assertThat(rest).isEqualTo(all.subList(1, all.size()));
@@ -240,7 +241,8 @@ class TimeTravelTest {
         List<JsonNode> events = lines("/portolan/v1/export?format=cadf&after=" + before);
 
         assertThat(events.stream()
-                        .filter(event -> event.at("/target/typeURI").stringValue().equals("network/network"))
+                        .filter(event ->
+                                event.at("/target/typeURI").stringValue().equals("network/network"))
                         .map(event -> event.get("action").stringValue() + " by "
                                 + event.at("/initiator/id").stringValue() + " of "
                                 + event.at("/target/id").stringValue()))
@@ -248,6 +250,11 @@ class TimeTravelTest {
     }
 
     private static List<JsonNode> lines(String path) {
-        return server.get(path).raw().body().lines().map(line -> Json.mapper().readTree(line)).toList();
+        return server.get(path)
+                .raw()
+                .body()
+                .lines()
+                .map(line -> Json.mapper().readTree(line))
+                .toList();
     }
 }

@@ -99,7 +99,9 @@ public final class Audit {
                 .put("position", seal.upTo())
                 .put("at", seal.at().toString())
                 .put("chain", seal.chain().toString())
-                .put("public_key", Base64.getEncoder().encodeToString(seal.publicKey().getEncoded()))
+                .put(
+                        "public_key",
+                        Base64.getEncoder().encodeToString(seal.publicKey().getEncoded()))
                 .put("signature", seal.signature().base64());
         JsonAnswers.write(response, HttpServletResponse.SC_OK, body);
     }

@@ -75,7 +75,9 @@ public final class Export {
         return switch (name == null ? "ndjson" : name) {
             case "ndjson" -> eventJson::bytes;
             case "cadf" -> event -> (cadf(event) + "\n").getBytes(StandardCharsets.UTF_8);
-            default -> throw NeutronError.badRequest("Invalid input for format. Reason: '" + name + "' is not in ['ndjson', 'cadf'].");
+            default ->
+                throw NeutronError.badRequest(
+                        "Invalid input for format. Reason: '" + name + "' is not in ['ndjson', 'cadf'].");
         };
     }
 
@@ -95,9 +97,13 @@ public final class Export {
                 .put("id", recorded.cause().userId())
                 .put("project_id", recorded.cause().projectId())
                 .set("roles", Json.tree(recorded.cause().roles()));
-        event.putObject("target").put("typeURI", "network/" + type).put("id", recorded.stream().key());
+        event.putObject("target")
+                .put("typeURI", "network/" + type)
+                .put("id", recorded.stream().key());
         event.putObject("observer").put("typeURI", "service/network").put("id", "portolan");
-        event.putArray("tags").add(recorded.cause().command()).add(recorded.cause().requestId());
+        event.putArray("tags")
+                .add(recorded.cause().command())
+                .add(recorded.cause().requestId());
         event.putArray("attachments")
                 .addObject()
                 .put("name", "event")
