@@ -24,6 +24,7 @@ import org.portolan.agent.ovsdb.SwitchView.PortRow;
 import org.portolan.agent.pipeline.Bridge;
 import org.portolan.agent.pipeline.Flow;
 import org.portolan.agent.pipeline.FlowDump;
+import org.portolan.agent.pipeline.Meter;
 import org.portolan.agent.pipeline.Table;
 
 /** An Open vSwitch that lives in memory: it gives port numbers, takes bundles whole or not at all, and forgets flows when restarted. */
@@ -31,6 +32,7 @@ public final class FakeSwitch implements Ovsdb, OpenFlow {
     private final Map<String, BridgeRow> bridges = new TreeMap<>();
     private final Map<Bridge, Map<Flow.Key, Flow>> flows = new HashMap<>();
     private final Map<Bridge, Map<Flow.Key, Flow>> learned = new HashMap<>();
+    private final Map<Integer, Meter> meters = new HashMap<>();
     private final List<String> bundleLines = new ArrayList<>();
     private final List<SwitchChange> changes = new ArrayList<>();
     private final List<String> journal = new ArrayList<>();
@@ -162,6 +164,10 @@ public final class FakeSwitch implements Ovsdb, OpenFlow {
         for (String line : lines) {
             if (line.startsWith("add ")) {
                 Flow flow = FlowDump.parse(line.substring(4));
+                if (flow.actions().startsWith("meter:")
+                        && !meters.containsKey(Integer.valueOf(flow.actions().replaceAll("^meter:(\\d+),.*", "$1")))) {
+                    throw new OpenFlowException("OFPBAC_BAD_METER");
+                }
                 after.put(flow.key(), flow);
             } else if (line.startsWith("delete_strict ")) {
                 after.keySet().removeIf(key -> key.toDelete().equals(line));
@@ -177,6 +183,30 @@ public final class FakeSwitch implements Ovsdb, OpenFlow {
         learned.put(bridge, learnedAfter);
         bundleLines.addAll(lines);
         journal.add("bundle for " + bridge.ovsName());
+    }
+
+    @Override
+    public synchronized Map<Integer, Meter> meters(Bridge bridge) {
+        answer(bridge);
+        return new HashMap<>(meters);
+    }
+
+    @Override
+    public synchronized void put(Bridge bridge, int number, Meter meter, boolean known) {
+        answer(bridge);
+        if (meters.containsKey(number) != known) {
+            throw new OpenFlowException("OFPMMFC_" + (known ? "UNKNOWN_METER" : "METER_EXISTS"));
+        }
+        meters.put(number, meter);
+        journal.add("meter " + number + " lets " + meter.kbps() + " pass");
+    }
+
+    @Override
+    public synchronized void removeMeter(Bridge bridge, int number) {
+        answer(bridge);
+        meters.remove(number);
+        flows(bridge).values().removeIf(flow -> flow.actions().contains("meter:" + number + ","));
+        journal.add("meter " + number + " removed");
     }
 
     @Override
@@ -292,6 +322,7 @@ public final class FakeSwitch implements Ovsdb, OpenFlow {
     public synchronized void restart() {
         flows.clear();
         learned.clear();
+        meters.clear();
     }
 
     public synchronized void databaseUp(boolean up) {
