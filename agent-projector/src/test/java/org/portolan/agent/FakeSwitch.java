@@ -91,8 +91,8 @@ public final class FakeSwitch implements Ovsdb, OpenFlow {
                                 row.ports()));
             }
             case SwitchChange.AddPort add -> {
-                PortRow row = port(
-                        add.port(), add.interfaceType(), add.options(), add.externalIds(), number(add.bridge()));
+                PortRow row =
+                        port(add.port(), add.interfaceType(), add.options(), add.externalIds(), number(add.bridge()));
                 put(add.bridge(), row);
                 retag(add.bridge(), add.port(), add.tag(), Map.of());
             }
@@ -418,7 +418,13 @@ public final class FakeSwitch implements Ovsdb, OpenFlow {
         bridges.put(
                 bridge,
                 new BridgeRow(
-                        row.uuid(), row.name(), row.datapathType(), row.failMode(), row.protocols(), row.hasController(), ports));
+                        row.uuid(),
+                        row.name(),
+                        row.datapathType(),
+                        row.failMode(),
+                        row.protocols(),
+                        row.hasController(),
+                        ports));
     }
 
     private void remove(String bridge, String port) {
@@ -428,6 +434,12 @@ public final class FakeSwitch implements Ovsdb, OpenFlow {
         bridges.put(
                 bridge,
                 new BridgeRow(
-                        row.uuid(), row.name(), row.datapathType(), row.failMode(), row.protocols(), row.hasController(), ports));
+                        row.uuid(),
+                        row.name(),
+                        row.datapathType(),
+                        row.failMode(),
+                        row.protocols(),
+                        row.hasController(),
+                        ports));
     }
 }

@@ -248,12 +248,13 @@ public final class Host {
             namespace.switchOffloadsOff(device);
             namespace.ip("link", "set", device, "mtu", "" + UNDERLAY_MTU, "up");
         }
-        openVSwitch.vsctl(("--may-exist add-br " + trunkBridge + " -- set Bridge " + trunkBridge + " datapath_type=netdev"
-                        + " -- add-br " + inside + " -- set Bridge " + inside + " datapath_type=netdev"
-                        + " -- add-port " + inside + " " + nic
-                        + " -- add-port " + trunkBridge + " " + tap
-                        + " -- set Interface " + tap + " external_ids:iface-id=" + port)
-                .split(" ", -1));
+        openVSwitch.vsctl(
+                ("--may-exist add-br " + trunkBridge + " -- set Bridge " + trunkBridge + " datapath_type=netdev"
+                                + " -- add-br " + inside + " -- set Bridge " + inside + " datapath_type=netdev"
+                                + " -- add-port " + inside + " " + nic
+                                + " -- add-port " + trunkBridge + " " + tap
+                                + " -- set Interface " + tap + " external_ids:iface-id=" + port)
+                        .split(" ", -1));
         return inside;
     }
 

@@ -159,8 +159,8 @@ class TrunksTest {
 
     /** As Nova does: it says where the port is to be, and is told which bridge to plug its device into. */
     private static String place(JsonNode port) {
-        JsonNode placed = api().update(
-                        "port", id(port), Map.of("binding:host_id", "host1", "device_owner", "compute:nova"));
+        JsonNode placed =
+                api().update("port", id(port), Map.of("binding:host_id", "host1", "device_owner", "compute:nova"));
         return text(placed.path("binding:vif_details"), "bridge_name");
     }
 
@@ -172,10 +172,8 @@ class TrunksTest {
     }
 
     private static void becomes(JsonNode trunk, String status) {
-        Await.until(
-                "the trunk is " + status,
-                PATIENCE,
-                () -> text(api().show("trunk", id(trunk)), "status").equals(status));
+        Await.until("the trunk is " + status, PATIENCE, () -> text(api().show("trunk", id(trunk)), "status")
+                .equals(status));
     }
 
     @Test
@@ -264,7 +262,9 @@ class TrunksTest {
         host1.unplugTrunk(shortBridge, id(brief));
 
         becomes(short1, "DOWN");
-        Await.until("its bridge is gone", PATIENCE, () -> !host1.openVSwitch().bridges().contains(shortBridge));
+        Await.until("its bridge is gone", PATIENCE, () -> !host1.openVSwitch()
+                .bridges()
+                .contains(shortBridge));
         assertThat(host1.openVSwitch().vsctl("list-ports", "br-int"))
                 .doesNotContain(id(brief).substring(0, 11), id(briefSub).substring(0, 11));
     }

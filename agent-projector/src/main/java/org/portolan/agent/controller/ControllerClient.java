@@ -116,7 +116,8 @@ public final class ControllerClient implements AutoCloseable {
         body.set("trunks", Json.tree(report.trunks()));
         ArrayNode trunks = body.putArray("trunk_statuses");
         report.trunkStatuses()
-                .forEach((id, status) -> trunks.addObject().put("id", id.toString()).put("status", status));
+                .forEach((id, status) ->
+                        trunks.addObject().put("id", id.toString()).put("status", status));
         post("/agents/" + agent + "/services", body);
     }
 

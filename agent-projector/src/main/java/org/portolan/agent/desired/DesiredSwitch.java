@@ -53,7 +53,11 @@ public record DesiredSwitch(
      * @param externalIds of the port of the integration bridge, as any guest's device has them
      */
     public record TrunkPatch(
-            String bridge, String outer, String inner, @Nullable Integer tag, Map<String, String> externalIds) {
+            String bridge,
+            String outer,
+            String inner,
+            @Nullable Integer tag,
+            Map<String, String> externalIds) {
         /** Length of the names. */
         static final int NAME = 15;
 

@@ -250,7 +250,10 @@ public final class Renderer {
                 view.position(),
                 settled,
                 settled.given(vlans, tags),
-                new DesiredSwitch(datapathType, host.isTunnelling(), PhysicalNetworks.all(physical),
+                new DesiredSwitch(
+                        datapathType,
+                        host.isTunnelling(),
+                        PhysicalNetworks.all(physical),
                         TrunkBridges.patches(host, view, ovs),
                         tunnels,
                         access),

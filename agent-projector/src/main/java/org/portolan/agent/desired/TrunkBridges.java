@@ -28,8 +28,7 @@ final class TrunkBridges {
         List<TrunkPatch> patches = new ArrayList<>();
         for (NodeTrunk trunk : view.services().trunks().values()) {
             NodePort parent = view.ports().get(trunk.parent());
-            BridgeRow bridge =
-                    ovs.bridges().get(Trunk.bridgeName(trunk.id()));
+            BridgeRow bridge = ovs.bridges().get(Trunk.bridgeName(trunk.id()));
             if (parent != null
                     && bridge != null
                     && parent.isBound()
@@ -49,8 +48,7 @@ final class TrunkBridges {
 
     private static boolean isPluggedInto(BridgeRow bridge, UUID port) {
         return bridge.ports().values().stream()
-                .anyMatch(row ->
-                        row.ifaceId().filter(port.toString()::equals).isPresent());
+                .anyMatch(row -> row.ifaceId().filter(port.toString()::equals).isPresent());
     }
 
     private static TrunkPatch patch(BridgeRow bridge, String prefix, NodePort port, @Nullable Integer tag) {

@@ -125,7 +125,8 @@ class TrunkBridgesTest {
                 .containsEntry("attached-mac", Sample.mac(2));
         assertThat(tag(BRIDGE, OUTER)).as("as the guest has it").isEqualTo(102);
         assertThat(tag("br-int", INNER)).as("as the host has it").isEqualTo(2);
-        assertThat(ovs.port(BRIDGE, "tpt-" + portId(1).toString().substring(0, 11)).tag())
+        assertThat(ovs.port(BRIDGE, "tpt-" + portId(1).toString().substring(0, 11))
+                        .tag())
                 .as("the parent's frames have none")
                 .isNull();
         assertThat(ovs.lines(Bridge.BR_INT))
@@ -146,8 +147,8 @@ class TrunkBridgesTest {
     void sub_ports_come_and_go_without_touching_the_others() {
         plugged();
         ovs.takeChanges();
-        view.updateAndGet(topology ->
-                topology.with(network(3)).with(port(3, 3, "host1")).with(trunk(2, 3)));
+        view.updateAndGet(
+                topology -> topology.with(network(3)).with(port(3, 3, "host1")).with(trunk(2, 3)));
 
         assertThat(pass(Trigger.LOG).attachments()).containsEntry(portId(3), new Wired(1));
         assertThat(ovs.takeChanges()).noneMatch(change -> change.toString().contains(INNER));

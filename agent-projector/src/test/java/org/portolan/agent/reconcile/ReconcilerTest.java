@@ -190,8 +190,8 @@ class ReconcilerTest {
 
         assertThat(ovs.takeJournal()).startsWith("connections of zone 1 forgotten");
         pass(Trigger.AUDIT);
-        try (Reconciler restarted = new Reconciler(
-                new Renderer(HOST1, ""), Sample.views(view), ovs, ovs, receipts::add, QUICK)) {
+        try (Reconciler restarted =
+                new Reconciler(new Renderer(HOST1, ""), Sample.views(view), ovs, ovs, receipts::add, QUICK)) {
             restarted.pass(EnumSet.of(Trigger.STARTED));
         }
         assertThat(ovs.takeJournal()).isEmpty();

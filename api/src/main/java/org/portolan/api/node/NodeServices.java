@@ -102,7 +102,8 @@ public record NodeServices(
                 yield with(before.with(e.changes().find(NetworkDescription.MTU).orElse(before.mtu()), at));
             }
             case NetworkDeleted e ->
-                new NodeServices(subnets, networks.minus(e.id()), portsByNetwork.minus(e.id()), routers, floatingIps, trunks);
+                new NodeServices(
+                        subnets, networks.minus(e.id()), portsByNetwork.minus(e.id()), routers, floatingIps, trunks);
             case SubnetCreated e -> with(NodeSubnet.of(e.id(), e.networkId(), e.attributes(), at));
             case SubnetUpdated e ->
                 with(known(subnets.get(e.id()), "subnet", e.id()).with(e.changes(), at));
@@ -169,11 +170,13 @@ public record NodeServices(
     }
 
     NodeServices with(NodeSubnet subnet) {
-        return new NodeServices(subnets.plus(subnet.id(), subnet), networks, portsByNetwork, routers, floatingIps, trunks);
+        return new NodeServices(
+                subnets.plus(subnet.id(), subnet), networks, portsByNetwork, routers, floatingIps, trunks);
     }
 
     NodeServices with(ServedNetwork network) {
-        return new NodeServices(subnets, networks.plus(network.id(), network), portsByNetwork, routers, floatingIps, trunks);
+        return new NodeServices(
+                subnets, networks.plus(network.id(), network), portsByNetwork, routers, floatingIps, trunks);
     }
 
     NodeServices with(ServedPort port) {
@@ -198,7 +201,8 @@ public record NodeServices(
     }
 
     NodeServices with(NodeRouter router) {
-        return new NodeServices(subnets, networks, portsByNetwork, routers.plus(router.id(), router), floatingIps, trunks);
+        return new NodeServices(
+                subnets, networks, portsByNetwork, routers.plus(router.id(), router), floatingIps, trunks);
     }
 
     NodeServices with(NodeFloatingIp floatingIp) {

@@ -56,12 +56,8 @@ public final class OpenVSwitchMechanism extends AgentMechanism {
                 .put(
                         "datapath_type",
                         agent.configurations().path("datapath_type").asString("system"))
-                .put(
-                        "bridge_name",
-                        plug.trunk()
-                                .map(Trunk::bridgeName)
-                                .orElseGet(() -> agent.configurations()
-                                        .path("integration_bridge")
-                                        .asString("br-int")));
+                .put("bridge_name", plug.trunk().map(Trunk::bridgeName).orElseGet(() -> agent.configurations()
+                        .path("integration_bridge")
+                        .asString("br-int")));
     }
 }
