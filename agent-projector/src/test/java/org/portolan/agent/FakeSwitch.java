@@ -32,6 +32,7 @@ public final class FakeSwitch implements Ovsdb, OpenFlow {
     private final Map<String, BridgeRow> bridges = new TreeMap<>();
     private final Map<Bridge, Map<Flow.Key, Flow>> flows = new HashMap<>();
     private final Map<Bridge, Map<Flow.Key, Flow>> learned = new HashMap<>();
+    private final Set<String> limited = new HashSet<>();
     private final Map<Integer, Meter> meters = new HashMap<>();
     private final List<String> bundleLines = new ArrayList<>();
     private final List<SwitchChange> changes = new ArrayList<>();
@@ -44,7 +45,7 @@ public final class FakeSwitch implements Ovsdb, OpenFlow {
 
     @Override
     public synchronized Optional<SwitchView> view() {
-        return databaseUp ? Optional.of(new SwitchView(bridges)) : Optional.empty();
+        return databaseUp ? Optional.of(new SwitchView(bridges, limited)) : Optional.empty();
     }
 
     @Override
@@ -115,13 +116,36 @@ public final class FakeSwitch implements Ovsdb, OpenFlow {
                                 set.options(),
                                 row.externalIds(),
                                 row.number(),
-                                null));
+                                null,
+                                row.limit()));
             }
             case SwitchChange.TagPort tag -> {
                 Map<String, String> config =
                         new HashMap<>(port(tag.bridge(), tag.port()).otherConfig());
                 config.putAll(tag.otherConfig());
                 retag(tag.bridge(), tag.port(), tag.tag(), config);
+            }
+            case SwitchChange.LimitPort limit -> {
+                limited.remove(limit.port());
+                if (limit.limit() != null) {
+                    limited.add(limit.port());
+                }
+                if (bridge(limit.bridge()).ports().containsKey(limit.port())) {
+                    PortRow row = port(limit.bridge(), limit.port());
+                    put(
+                            limit.bridge(),
+                            new PortRow(
+                                    row.uuid(),
+                                    row.name(),
+                                    row.tag(),
+                                    row.otherConfig(),
+                                    row.interfaceType(),
+                                    row.options(),
+                                    row.externalIds(),
+                                    row.number(),
+                                    row.error(),
+                                    limit.limit()));
+                }
             }
             case SwitchChange.RemovePort remove -> remove(remove.bridge(), remove.port());
         }
@@ -288,7 +312,8 @@ public final class FakeSwitch implements Ovsdb, OpenFlow {
                         row.options(),
                         row.externalIds(),
                         row.number(),
-                        row.error()));
+                        row.error(),
+                        row.limit()));
     }
 
     /** Somebody, or the switch itself, adds a flow. */
@@ -408,7 +433,7 @@ public final class FakeSwitch implements Ovsdb, OpenFlow {
     private static PortRow port(
             String name, String type, Map<String, String> options, Map<String, String> externalIds, int number) {
         return new PortRow(
-                UUID.randomUUID().toString(), name, null, Map.of(), type, options, externalIds, number, null);
+                UUID.randomUUID().toString(), name, null, Map.of(), type, options, externalIds, number, null, null);
     }
 
     private void put(String bridge, PortRow port) {

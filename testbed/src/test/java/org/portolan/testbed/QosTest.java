@@ -111,6 +111,32 @@ class QosTest {
     }
 
     @Test
+    void a_limit_slows_what_a_guest_receives_until_it_is_lifted() {
+        String tap = red.nic().tap();
+        Duration free = blue.echoOverTcp(red, BYTES);
+        JsonNode rule = rule("bandwidth_limit", Map.of("max_kbps", 2000, "max_burst_kbps", 500, "direction", "ingress"));
+        holds(id(policy));
+        Await.until("the limit holds", PATIENCE, () -> !red.host().openVSwitch()
+                .vsctl("get", "Port", tap, "qos")
+                .strip()
+                .equals("[]"));
+
+        Duration limited = blue.echoOverTcp(red, BYTES);
+        assertThat(limited)
+                .as("2.4 Mbit at 2 Mbit/s, unlimited they took " + free)
+                .isGreaterThan(Duration.ofMillis(700));
+
+        api().delete("qos/policie", id(policy) + "/bandwidth_limit_rules/" + id(rule));
+        Await.until("the limit is lifted", PATIENCE, () -> red.host().openVSwitch()
+                .vsctl("get", "Port", tap, "qos")
+                .strip()
+                .equals("[]"));
+        assertThat(blue.echoOverTcp(red, BYTES)).isLessThan(limited);
+        assertThat(red.host().openVSwitch().vsctl("--bare", "--columns=_uuid", "list", "qos"))
+                .isBlank();
+    }
+
+    @Test
     void a_limit_slows_what_a_guest_sends_until_it_is_lifted() {
         Duration free = red.echoOverTcp(blue, BYTES);
         JsonNode rule = rule("bandwidth_limit", Map.of("max_kbps", 2000, "max_burst_kbps", 500, "direction", "egress"));

@@ -14,6 +14,7 @@ import org.portolan.agent.pipeline.Flow;
 import org.portolan.agent.pipeline.Match;
 import org.portolan.agent.pipeline.Meter;
 import org.portolan.agent.pipeline.Table;
+import org.portolan.api.node.NodePort;
 import org.portolan.api.node.NodePortQos;
 import org.portolan.api.node.NodeQosPolicy;
 import org.portolan.api.node.NodeQosPolicy.Asked.Limit;
@@ -91,6 +92,15 @@ final class QosFlows {
 
     private static Meter meter(Limit limit) {
         return new Meter(limit.kbps(), limit.burst() > 0 ? limit.burst() : Math.round(limit.kbps() * DEFAULT_BURST));
+    }
+
+    /** The limit of what a port receives. */
+    static @Nullable Meter received(Topology view, NodePort port) {
+        return view.qos()
+                .policyOf(port)
+                .flatMap(policy -> policy.limit(false))
+                .map(QosFlows::meter)
+                .orElse(null);
     }
 
     FlowGroup flows() {

@@ -490,6 +490,12 @@ public final class Reconciler implements AutoCloseable {
                                 "fail_mode=" + row.failMode() + ", controller " + row.hasController() + ", protocols "
                                         + row.protocols() + ", datapath_type=" + row.datapathType()));
             case SwitchChange.PlugDevice plug -> Optional.empty();
+            case SwitchChange.LimitPort limit ->
+                now.port(bridge, limit.port())
+                        .map(row -> new Drift(
+                                bridge + " " + limit.port(),
+                                "limit " + limit.limit(),
+                                "limit " + row.limit()));
             case SwitchChange.RemovePort remove -> Optional.empty();
             case SwitchChange.RemoveBridge remove -> Optional.empty();
         };

@@ -130,6 +130,20 @@ class QosFlowsTest {
     }
 
     @Test
+    void what_a_guest_receives_is_limited_where_it_leaves_the_switch_and_nothing_is_left_when_the_guest_goes() {
+        policy(GOLD, new Rule(UUID.randomUUID(), null, 3000, 0, false));
+        holds(GOLD, null);
+        assertThat(ovs.port("br-int", "tap1").limit()).isEqualTo(new Meter(3000, 2400));
+        assertThat(ovs.port("br-int", "tap4").limit()).isNull();
+        assertThat(flows()).isEmpty();
+        assertThat(pass(Trigger.AUDIT).isUnchanged()).isTrue();
+
+        ovs.unplug("tap1");
+        pass(Trigger.SWITCH);
+        assertThat(ovs.view().orElseThrow().limited()).isEmpty();
+    }
+
+    @Test
     void the_port_s_own_policy_goes_before_its_network_s() {
         policy(GOLD, MARK);
         policy(SILVER, LIMIT);
