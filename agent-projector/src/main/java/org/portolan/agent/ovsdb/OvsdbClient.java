@@ -418,12 +418,12 @@ public final class OvsdbClient implements Ovsdb, AutoCloseable {
                 first(row.path("qos"))
                         .map(table("QoS")::get)
                         .map(qos -> map(qos.path("external_ids")).get(LIMIT))
-                        .map(OvsdbClient::limit)
+                        .map(OvsdbClient::parsed)
                         .orElse(null));
     }
 
     /** As {@link #text} writes it. */
-    private static @Nullable Meter limit(String text) {
+    private static @Nullable Meter parsed(String text) {
         String[] parts = text.split("/", -1);
         try {
             return parts.length == 2 ? new Meter(Long.parseLong(parts[0]), Long.parseLong(parts[1])) : null;
