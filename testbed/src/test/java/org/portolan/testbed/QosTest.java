@@ -114,9 +114,11 @@ class QosTest {
     void a_limit_slows_what_a_guest_receives_until_it_is_lifted() {
         String tap = red.nic().tap();
         Duration free = blue.echoOverTcp(red, BYTES);
-        JsonNode rule = rule("bandwidth_limit", Map.of("max_kbps", 2000, "max_burst_kbps", 500, "direction", "ingress"));
+        JsonNode rule =
+                rule("bandwidth_limit", Map.of("max_kbps", 2000, "max_burst_kbps", 500, "direction", "ingress"));
         holds(id(policy));
-        Await.until("the limit holds", PATIENCE, () -> !red.host().openVSwitch()
+        Await.until("the limit holds", PATIENCE, () -> !red.host()
+                .openVSwitch()
                 .vsctl("get", "Port", tap, "qos")
                 .strip()
                 .equals("[]"));
@@ -127,7 +129,8 @@ class QosTest {
                 .isGreaterThan(Duration.ofMillis(700));
 
         api().delete("qos/policie", id(policy) + "/bandwidth_limit_rules/" + id(rule));
-        Await.until("the limit is lifted", PATIENCE, () -> red.host().openVSwitch()
+        Await.until("the limit is lifted", PATIENCE, () -> red.host()
+                .openVSwitch()
                 .vsctl("get", "Port", tap, "qos")
                 .strip()
                 .equals("[]"));

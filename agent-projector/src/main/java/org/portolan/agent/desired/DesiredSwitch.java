@@ -111,7 +111,10 @@ public record DesiredSwitch(
      * @param otherConfig what the tag stands for, empty for a dead port
      * @param limit of what its guest receives
      */
-    public record Access(int tag, SortedMap<String, String> otherConfig, @Nullable Meter limit) {
+    public record Access(
+            int tag,
+            SortedMap<String, String> otherConfig,
+            @Nullable Meter limit) {
         static final String NETWORK = "net_uuid";
 
         /** Cut off. */

@@ -35,7 +35,8 @@ final class QosFlows {
     private Map<Integer, Meter> meters = Map.of();
 
     /** What is to be done with what a port sends. */
-    private record Treated(int number, @Nullable Integer mark, @Nullable Meter meter, long cause) {}
+    private record Treated(
+            int number, @Nullable Integer mark, @Nullable Meter meter, long cause) {}
 
     void render(Topology view, List<LocalPort> local) {
         List<Treated> treated = new ArrayList<>();
@@ -47,7 +48,10 @@ final class QosFlows {
                 Meter meter = policy.get().limit(true).map(QosFlows::meter).orElse(null);
                 if (mark != null || meter != null) {
                     treated.add(new Treated(
-                            port.number(), mark, meter, Math.max(qos.cause(), policy.get().cause())));
+                            port.number(),
+                            mark,
+                            meter,
+                            Math.max(qos.cause(), policy.get().cause())));
                 }
             }
         }

@@ -195,8 +195,8 @@ public final class Renderer {
                 tap.port.ifPresent(port -> {
                     segment(view, port)
                             .ifPresent(segment -> access.put(
-                                    tap.row.name(), Access.in(
-                                            port.networkId().value(), segment, tag, QosFlows.received(view, port))));
+                                    tap.row.name(),
+                                    Access.in(port.networkId().value(), segment, tag, QosFlows.received(view, port))));
                     if (number != null) {
                         local.add(new LocalPort(port, number, tag));
                     }

@@ -493,9 +493,7 @@ public final class Reconciler implements AutoCloseable {
             case SwitchChange.LimitPort limit ->
                 now.port(bridge, limit.port())
                         .map(row -> new Drift(
-                                bridge + " " + limit.port(),
-                                "limit " + limit.limit(),
-                                "limit " + row.limit()));
+                                bridge + " " + limit.port(), "limit " + limit.limit(), "limit " + row.limit()));
             case SwitchChange.RemovePort remove -> Optional.empty();
             case SwitchChange.RemoveBridge remove -> Optional.empty();
         };

@@ -75,8 +75,7 @@ class QosFlowsTest {
     }
 
     private void holds(@Nullable UUID own, @Nullable UUID ofNetwork) {
-        view.updateAndGet(
-                topology -> topology.with(new NodePortQos(new PortId(portId(1)), own, ofNetwork, 600)));
+        view.updateAndGet(topology -> topology.with(new NodePortQos(new PortId(portId(1)), own, ofNetwork, 600)));
         pass(Trigger.LOG);
     }
 
@@ -213,6 +212,7 @@ class QosFlowsTest {
                         "meter=6 pktps bands=",
                         "type=drop rate=7")))
                 .isEqualTo(Map.of(5, new Meter(1000, 800), 6, new Meter(7, 0)));
-        assertThat(new Meter(1000, 800).text(5)).isEqualTo("meter=5,kbps,burst,band=type=drop,rate=1000,burst_size=800");
+        assertThat(new Meter(1000, 800).text(5))
+                .isEqualTo("meter=5,kbps,burst,band=type=drop,rate=1000,burst_size=800");
     }
 }

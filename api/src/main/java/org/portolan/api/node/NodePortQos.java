@@ -13,7 +13,8 @@ import org.portolan.api.resource.Attributes;
  * @param network its network's policy, or null
  * @param cause the position of the event that made it so
  */
-public record NodePortQos(PortId id, @Nullable UUID own, @Nullable UUID network, long cause) implements NodeFact {
+public record NodePortQos(
+        PortId id, @Nullable UUID own, @Nullable UUID network, long cause) implements NodeFact {
 
     /** Of a port with these attributes. */
     static NodePortQos of(PortId id, Attributes attributes, long at) {

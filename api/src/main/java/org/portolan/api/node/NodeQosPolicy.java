@@ -49,7 +49,8 @@ public record NodeQosPolicy(UUID id, List<Rule> rules, long cause) implements No
      * @param dscp the mark, of a rule that marks
      * @param kbps the limit, of a rule that limits
      */
-    public record Rule(UUID id, @Nullable Integer dscp, @Nullable Integer kbps, int burst, boolean egress) {
+    public record Rule(
+            UUID id, @Nullable Integer dscp, @Nullable Integer kbps, int burst, boolean egress) {
 
         private static Optional<Rule> of(QosRule rule) {
             return switch (rule.type()) {

@@ -409,7 +409,16 @@ public record Topology(
             PMap<NetworkId, PMap<PortId, NodePort>> nowByNetwork,
             PMap<UUID, PMap<PortId, NodePort>> nowMembers) {
         return new Topology(
-                position, networks, now, nowByNetwork, securityGroups, nowMembers, addressGroups, endpoints, services, qos);
+                position,
+                networks,
+                now,
+                nowByNetwork,
+                securityGroups,
+                nowMembers,
+                addressGroups,
+                endpoints,
+                services,
+                qos);
     }
 
     private Topology withSecurityGroups(PMap<UUID, NodeSecurityGroup> now) {
@@ -434,6 +443,15 @@ public record Topology(
 
     private Topology with(NodeQos now) {
         return new Topology(
-                position, networks, ports, portsByNetwork, securityGroups, members, addressGroups, endpoints, services, now);
+                position,
+                networks,
+                ports,
+                portsByNetwork,
+                securityGroups,
+                members,
+                addressGroups,
+                endpoints,
+                services,
+                now);
     }
 }
