@@ -142,7 +142,7 @@ public final class NodeAgent implements AutoCloseable {
                 Backoff.standard());
         started.set(agent);
         agent.southbound.add(database);
-        for (Bridge bridge : Bridge.values()) {
+        for (Bridge bridge : Bridge.ofEveryNode()) {
             agent.southbound.add(Lifeline.hold(
                     settings.ovsRunDirectory().resolve(settings.bridges().of(bridge) + ".mgmt"), agent::flowsLost));
         }

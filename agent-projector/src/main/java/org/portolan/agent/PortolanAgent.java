@@ -103,8 +103,8 @@ public final class PortolanAgent implements Callable<Integer> {
             split = ",",
             paramLabel = "NETWORK:BRIDGE",
             description =
-                    "Which bridge leads to which physical network. The bridges must exist. The controller is told, but"
-                            + " physical networks are not wired yet: ports on flat and VLAN networks are reported as failed.")
+                    "Which bridge leads to which physical network: to each network one, with the device to it as a port. The"
+                            + " bridges must exist.")
     private List<String> bridgeMappings = List.of();
 
     @Option(
@@ -308,9 +308,17 @@ public final class PortolanAgent implements Callable<Integer> {
                 throw new ParameterException(
                         line, "--bridge-mappings: '" + mapping + "' is not of the form NETWORK:BRIDGE");
             }
-            mappings.put(
-                    mapping.substring(0, colon).strip(),
-                    mapping.substring(colon + 1).strip());
+            String bridge = mapping.substring(colon + 1).strip();
+            if (bridge.equals(integrationBridge) || bridge.equals(tunnelBridge)) {
+                throw new ParameterException(
+                        line,
+                        "--bridge-mappings: '" + bridge + "' is the agent's own, and leads to no physical network");
+            }
+            if (mappings.containsValue(bridge)
+                    || mappings.put(mapping.substring(0, colon).strip(), bridge) != null) {
+                throw new ParameterException(
+                        line, "--bridge-mappings: '" + mapping + "' names a network or a bridge for the second time");
+            }
         }
         return mappings;
     }

@@ -109,7 +109,7 @@ public record Settings(
     }
 
     LocalHost localHost() {
-        return new LocalHost(host, localIp, Set.copyOf(tunnelTypes));
+        return new LocalHost(host, localIp, Set.copyOf(tunnelTypes), bridgeMappings);
     }
 
     AgentCard card() {

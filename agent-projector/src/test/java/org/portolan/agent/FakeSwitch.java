@@ -1,7 +1,6 @@
 package org.portolan.agent;
 
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -30,8 +29,8 @@ import org.portolan.agent.pipeline.Table;
 /** An Open vSwitch that lives in memory: it gives port numbers, takes bundles whole or not at all, and forgets flows when restarted. */
 public final class FakeSwitch implements Ovsdb, OpenFlow {
     private final Map<String, BridgeRow> bridges = new TreeMap<>();
-    private final Map<Bridge, Map<Flow.Key, Flow>> flows = new EnumMap<>(Bridge.class);
-    private final Map<Bridge, Map<Flow.Key, Flow>> learned = new EnumMap<>(Bridge.class);
+    private final Map<Bridge, Map<Flow.Key, Flow>> flows = new HashMap<>();
+    private final Map<Bridge, Map<Flow.Key, Flow>> learned = new HashMap<>();
     private final List<String> bundleLines = new ArrayList<>();
     private final List<SwitchChange> changes = new ArrayList<>();
     private final List<String> journal = new ArrayList<>();
@@ -124,9 +123,9 @@ public final class FakeSwitch implements Ovsdb, OpenFlow {
     }
 
     @Override
-    public synchronized FlowDump dump(Table table) {
-        answer(table.bridge());
-        return ours(table.bridge(), flow -> flow.key().table() == table.id());
+    public synchronized FlowDump dump(Bridge bridge, Table table) {
+        answer(bridge);
+        return ours(bridge, flow -> flow.key().table() == table.id());
     }
 
     private FlowDump ours(Bridge bridge, Predicate<Flow> which) {
@@ -188,6 +187,17 @@ public final class FakeSwitch implements Ovsdb, OpenFlow {
         if (!switchUp || !bridges.containsKey(bridge.ovsName())) {
             throw new OpenFlowException(bridge.ovsName() + ".mgmt: connection refused");
         }
+    }
+
+    /** The operator makes a bridge that switches by itself, as {@code ovs-vsctl add-br} does. */
+    public synchronized void addBridge(String name) {
+        bridges.put(name, new BridgeRow(name, "", "", Set.of(), false, Map.of()));
+    }
+
+    /** The operator takes a bridge away. */
+    public synchronized void deleteBridge(String name) {
+        bridges.remove(name);
+        flows.remove(Bridge.physical(name));
     }
 
     /** A guest's network card appears on the integration bridge. */

@@ -178,7 +178,8 @@ class NodeAgentTest {
         agent.switchChanged();
 
         until("the failure is reported", () -> controller.receipts().size() == 2);
-        assertThat(controller.receipts().getLast()).isEqualTo("9 failed 1 physical networks are not wired yet");
+        assertThat(controller.receipts().getLast())
+                .isEqualTo("9 failed 1 no bridge of the host leads to the physical network");
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.portolan.agent.RealSwitch.until;
 import static org.portolan.agent.Sample.HOST1;
 import static org.portolan.agent.Sample.disabled;
+import static org.portolan.agent.Sample.network;
 import static org.portolan.agent.Sample.port;
 import static org.portolan.agent.Sample.portId;
 import static org.portolan.agent.Sample.threeHosts;
@@ -43,6 +44,7 @@ import org.portolan.agent.reconcile.Receipt;
 import org.portolan.agent.reconcile.Reconciler;
 import org.portolan.agent.reconcile.Trigger;
 import org.portolan.api.node.Topology;
+import org.portolan.api.segment.NetworkType;
 
 /** The southbound against a real Open vSwitch. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
@@ -73,7 +75,7 @@ class OpenVSwitchTest {
         reconciler = reconciler();
         listener.set(reconciler);
         open.add(reconciler);
-        for (Bridge bridge : Bridge.values()) {
+        for (Bridge bridge : Bridge.ofEveryNode()) {
             open.add(Lifeline.hold(
                     ovs.directory().resolve(bridge.ovsName() + ".mgmt"), () -> reconciler.trigger(Trigger.FLOWS_LOST)));
         }
@@ -316,7 +318,7 @@ class OpenVSwitchTest {
     void senders_are_learned_left_alone_by_audits_and_forgotten_with_their_network() {
         startedWithOneGuest();
         learn("fa:16:3e:00:00:77", "vxlan-0a4d0002");
-        assertThat(texts(openFlow.dump(Table.UNICAST).learned()))
+        assertThat(texts(openFlow.dump(Bridge.BR_TUN, Table.UNICAST).learned()))
                 .singleElement()
                 .asString()
                 .contains("vlan_tci=0x0001/0x0fff,dl_dst=fa:16:3e:00:00:77", "load:0x3e9->NXM_NX_TUN_ID[]");
@@ -325,10 +327,35 @@ class OpenVSwitchTest {
         try (Reconciler second = reconciler()) {
             second.pass(EnumSet.of(Trigger.STARTED));
         }
-        assertThat(openFlow.dump(Table.UNICAST).learned()).hasSize(1);
+        assertThat(openFlow.dump(Bridge.BR_TUN, Table.UNICAST).learned()).hasSize(1);
 
         log(before -> before.with(disabled(port(1, 1, "host1"), 400)));
-        assertThat(openFlow.dump(Table.UNICAST).learned()).isEmpty();
+        assertThat(openFlow.dump(Bridge.BR_TUN, Table.UNICAST).learned()).isEmpty();
+    }
+
+    @Test
+    void a_vlan_network_leaves_with_its_tag_and_arrives_at_its_port_and_no_other_does() {
+        ovs.vsctl("add-br", "br-ex");
+        ovs.vsctl("add-port", "br-ex", "wire", "--", "set", "interface", "wire", "type=dummy");
+        view.updateAndGet(before -> before.with(network(2, NetworkType.VLAN)).with(port(4, 2, "host1")));
+        until("the bridge is seen", () -> number("br-ex", "wire") > 0);
+        startedWithOneGuest();
+        ovs.plug("tap4", portId(4).toString());
+        until("the tap is seen", () -> number("br-int", "tap4") > 0);
+        assertThat(pass(Trigger.SWITCH).attachments()).containsEntry(portId(4), new Wired(1));
+        assertThat(pass(Trigger.AUDIT).isUnchanged()).isTrue();
+
+        int wire = number("br-ex", "wire");
+        String inside = ovs.trace("br-int", "in_port=tap4,dl_src=fa:16:3e:00:00:04,dl_dst=ff:ff:ff:ff:ff:ff");
+        assertThat(inside).contains("push_vlan(vid=1002,pcp=0)");
+        assertThat(ovs.trace("br-int", "in_port=tap1,dl_src=fa:16:3e:00:00:01,dl_dst=ff:ff:ff:ff:ff:ff"))
+                .containsPattern("bridge\\(\"br-ex\"\\)\\s+-+\\s+0\\. in_port=\\d+, priority 2, .*\\s+drop");
+        assertThat(ovs.trace(
+                        "br-ex", "in_port=" + wire + ",dl_vlan=1002,dl_src=fa:16:3e:00:00:77,dl_dst=fa:16:3e:00:00:04"))
+                .contains("set_field:4098->vlan_vid");
+        assertThat(ovs.trace(
+                        "br-ex", "in_port=" + wire + ",dl_vlan=2,dl_src=fa:16:3e:00:00:77,dl_dst=fa:16:3e:00:00:04"))
+                .doesNotContain("resubmit");
     }
 
     @Test
@@ -339,7 +366,7 @@ class OpenVSwitchTest {
 
         log(before -> before.withoutEndpoint("host2"));
 
-        assertThat(texts(openFlow.dump(Table.UNICAST).learned()))
+        assertThat(texts(openFlow.dump(Bridge.BR_TUN, Table.UNICAST).learned()))
                 .singleElement()
                 .asString()
                 .contains("fa:16:3e:00:00:78");

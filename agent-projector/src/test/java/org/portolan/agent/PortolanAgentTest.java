@@ -34,7 +34,7 @@ class PortolanAgentTest {
         assertThat(run("--help")).isZero();
         assertThat(said.toString().replaceAll("\\s+", " "))
                 .contains("--controller=URL", "--header=NAME: VALUE", "PORTOLAN_AGENT_HEADERS")
-                .contains("physical networks are not wired yet")
+                .contains("Which bridge leads to which physical network")
                 .contains("--host=NAME", "--local-ip=IP", "--bridge-mappings=NETWORK:BRIDGE")
                 .contains("Default: /var/run/openvswitch", "Default: /var/lib/portolan", "Default: vxlan,gre,geneve")
                 .contains("Default: 30s", "Default: br-int", "Default: br-tun", "Default: system");
@@ -49,6 +49,9 @@ class PortolanAgentTest {
                 "--controller=http://c --host=a/b | --host: 'a/b' is no host name",
                 "--controller=http://c --tunnel-types=vlan | --tunnel-types: 'vlan' is no tunnel",
                 "--controller=http://c --bridge-mappings=physnet1 | --bridge-mappings: 'physnet1' is not of the form",
+                "--controller=http://c --bridge-mappings=a:br-int | --bridge-mappings: 'br-int' is the agent's own",
+                "--controller=http://c --bridge-mappings=a:b,c:b | --bridge-mappings: 'c:b' names a network or a bridge for the second",
+                "--controller=http://c --bridge-mappings=a:b,a:c | --bridge-mappings: 'a:c' names a network or a bridge for the second",
                 "--controller=http://c --datapath-type=dpdk | --datapath-type: it is system or netdev, not 'dpdk'",
                 "--controller=http://c --report-interval=soon | --report-interval: 'soon' is no time such as 30s",
                 "--host=a | Missing required option: '--controller=URL'"

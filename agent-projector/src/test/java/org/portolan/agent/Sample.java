@@ -2,6 +2,7 @@ package org.portolan.agent;
 
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
@@ -26,8 +27,11 @@ import org.portolan.api.segment.Segment;
 
 /** Small clouds for tests: networks, ports and hosts by number. */
 public final class Sample {
-    public static final LocalHost HOST1 =
-            new LocalHost("host1", "10.77.0.1", EnumSet.of(NetworkType.VXLAN, NetworkType.GRE, NetworkType.GENEVE));
+    public static final LocalHost HOST1 = new LocalHost(
+            "host1",
+            "10.77.0.1",
+            EnumSet.of(NetworkType.VXLAN, NetworkType.GRE, NetworkType.GENEVE),
+            Map.of("physnet1", "br-ex", "physnet2", "br-provider-two"));
 
     private Sample() {}
 

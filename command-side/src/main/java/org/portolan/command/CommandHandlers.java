@@ -8,8 +8,6 @@ import org.axonframework.commandhandling.AnnotationCommandHandlerAdapter;
 import org.axonframework.commandhandling.CommandBus;
 import org.axonframework.commandhandling.CommandMessage;
 import org.axonframework.messaging.MessageHandler;
-import org.portolan.api.agent.AgentId;
-import org.portolan.api.network.Network;
 import org.portolan.api.resource.PlainDescription;
 import org.portolan.api.resource.ResourceCommand;
 import org.portolan.api.resource.ResourceCommand.Create;
@@ -20,7 +18,6 @@ import org.portolan.api.resource.ResourceDescription;
 import org.portolan.command.addressgroup.AddressGroupDecisions;
 import org.portolan.command.addressscope.AddressScopeDecisions;
 import org.portolan.command.agent.AgentDecisions;
-import org.portolan.command.agent.AgentState;
 import org.portolan.command.autoallocated.AutoAllocatedTopologyDecisions;
 import org.portolan.command.bgpvpn.BgpvpnDecisions;
 import org.portolan.command.bgpvpn.NetworkAssociationDecisions;
@@ -38,6 +35,7 @@ import org.portolan.command.metering.MeteringLabelRuleDecisions;
 import org.portolan.command.ndpproxy.NdpProxyDecisions;
 import org.portolan.command.network.NetworkDecisions;
 import org.portolan.command.network.NetworkScheduling;
+import org.portolan.command.port.HostSegments;
 import org.portolan.command.port.Mechanism;
 import org.portolan.command.port.PortBindings;
 import org.portolan.command.port.PortDecisions;
@@ -83,10 +81,10 @@ public final class CommandHandlers {
             Quotas quotas) {
         Segments segments = new Segments(streams, networkTypes);
         PortBindings bindings = new PortBindings(streams, segments, mechanisms);
-        NetworkScheduling networkScheduling = new NetworkScheduling(
-                streams, (host, network) -> reaches(streams, mechanisms, host, network), properties.scheduling());
+        HostSegments hosts = new HostSegments(streams, mechanisms);
+        NetworkScheduling networkScheduling = new NetworkScheduling(streams, hosts::reaches, properties.scheduling());
         RouterScheduling routerScheduling = new RouterScheduling(streams, properties.scheduling());
-        PortDecisions ports = new PortDecisions(streams, bindings, networkScheduling, properties);
+        PortDecisions ports = new PortDecisions(streams, bindings, hosts, networkScheduling, properties);
         ServicePorts servicePorts = new ServicePorts(streams, ports);
         RouterGateways gateways = new RouterGateways(streams, servicePorts);
         NetworkDecisions networks = new NetworkDecisions(streams, segments);
@@ -105,7 +103,7 @@ public final class CommandHandlers {
                 ports,
                 bindings,
                 routers,
-                new DhcpDecisions(streams, servicePorts),
+                new DhcpDecisions(streams, hosts, servicePorts),
                 new AutoAllocatedTopologyDecisions(streams, networks, subnets, routers),
                 networkScheduling,
                 routerScheduling,
@@ -155,12 +153,6 @@ public final class CommandHandlers {
             }
         }
         return kinds;
-    }
-
-    private static boolean reaches(Streams streams, List<Mechanism> mechanisms, String host, Network network) {
-        return mechanisms.stream().anyMatch(mechanism -> network.segments().stream()
-                .anyMatch(segment ->
-                        mechanism.reaches(type -> streams.peek(AgentState.TYPE, AgentId.of(type, host)), segment)));
     }
 
     private static void subscribe(CommandBus bus, ResourceDecisions<?> decisions, NewTargets targets, Quotas quotas) {

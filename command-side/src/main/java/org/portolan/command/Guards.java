@@ -22,7 +22,7 @@ public final class Guards {
      * @throws NeutronError 404 when not
      */
     public static <R extends Resource> R requireVisible(R resource, Caller caller, NeutronError notFound) {
-        if (!resource.isVisibleTo(caller)) {
+        if (!resource.isFoundBy(caller)) {
             throw notFound;
         }
         return resource;
@@ -80,8 +80,9 @@ public final class Guards {
         String action = demand.rules().getFirst();
         boolean isChange = action.startsWith("update_") || action.startsWith("delete_");
         String reading = "get_" + action.substring(action.indexOf('_') + 1);
-        boolean isReadable = !caller.policy().has(reading)
-                || caller.judge(reading, perhapsShared(target).overlaidWith(changes)) != Verdict.NO;
+        Target found = caller.worksAcrossProjects() ? target : perhapsShared(target);
+        boolean isReadable =
+                !caller.policy().has(reading) || caller.judge(reading, found.overlaidWith(changes)) != Verdict.NO;
         if (isChange && !isReadable) {
             throw NeutronError.nothing();
         }

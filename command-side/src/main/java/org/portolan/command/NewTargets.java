@@ -39,7 +39,7 @@ final class NewTargets {
      * @throws org.portolan.api.error.NeutronError 404 when the caller may not know of the network, 403 when he may
      */
     void requireUsableNetwork(ResourceDescription<?> description, Create wish) {
-        if (!ON_NETWORKS.contains(description.name()) || wish.caller().isAdmin()) {
+        if (!ON_NETWORKS.contains(description.name()) || wish.caller().worksAcrossProjects()) {
             return;
         }
         NetworkUse.require(findNetwork(wish), description.name(), wish.project(), wish.caller());
@@ -86,6 +86,6 @@ final class NewTargets {
 
     private static <R extends Resource> R visible(
             Optional<R> resource, ResourceDescription<?> description, Object id, Caller caller) {
-        return resource.filter(known -> known.isVisibleTo(caller)).orElseThrow(() -> description.notFound(id));
+        return resource.filter(known -> known.isFoundBy(caller)).orElseThrow(() -> description.notFound(id));
     }
 }

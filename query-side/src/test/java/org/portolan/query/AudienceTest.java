@@ -23,6 +23,8 @@ import org.portolan.api.caller.Caller;
 import org.portolan.api.caller.ProjectId;
 import org.portolan.api.event.Event;
 import org.portolan.api.event.Recorded;
+import org.portolan.api.metering.MeteringLabelDescription;
+import org.portolan.api.metering.MeteringLabelEvent;
 import org.portolan.api.network.Network;
 import org.portolan.api.network.NetworkDescription;
 import org.portolan.api.network.NetworkId;
@@ -303,5 +305,37 @@ class AudienceTest {
                 .get("rbac_policies")
                 .valueStream()
                 .toList();
+    }
+
+    @Test
+    void a_shared_metering_label_is_withheld_from_all_but_its_owner() throws InterruptedException {
+        UUID label = UUID.randomUUID();
+        Attributes shared = Story.defaults(new MeteringLabelDescription())
+                .with(MeteringLabelDescription.NAME, "traffic")
+                .with(MeteringLabelDescription.SHARED, true);
+        story.append(
+                Map.of(
+                        new MeteringLabelEvent.Family().stream(label),
+                        new MeteringLabelEvent.MeteringLabelCreated(label, ALICE, shared)),
+                "CreateMeteringLabel");
+        server.settled();
+
+        assertThat(server.send("GET", "/v2.0/metering/metering-labels", ALICE, "reader")
+                        .names("metering_labels"))
+                .containsExactly("traffic");
+        assertThat(server.send("GET", "/v2.0/metering/metering-labels", BOB, "reader")
+                        .names("metering_labels"))
+                .isEmpty();
+        assertThat(server.send("GET", "/v2.0/metering/metering-labels/" + label, BOB, "reader")
+                        .error())
+                .isEqualTo("HTTPNotFound: The resource could not be found.");
+    }
+
+    @Test
+    void policies_are_not_asked_for_by_a_type_that_cannot_be_shared() {
+        assertThat(server.get("/v2.0/rbac-policies?object_type=zork").error())
+                .isEqualTo("InvalidInput: Invalid input for operation: 'zork' is not a valid RBAC object type.");
+        assertThat(server.get("/v2.0/rbac-policies?object_type=Network").status())
+                .isEqualTo(200);
     }
 }

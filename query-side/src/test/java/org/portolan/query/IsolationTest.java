@@ -108,6 +108,34 @@ class IsolationTest {
     }
 
     @Test
+    void a_service_sees_the_networks_and_ports_of_all_and_nothing_else_of_theirs() {
+        assertThat(server.send("GET", "/v2.0/networks", ALICE, "advsvc").names("networks"))
+                .containsExactlyInAnyOrder("shared", "external", "later-shared", "bobs", "admins");
+        assertThat(server.send("GET", "/v2.0/ports?as_of=" + end, ALICE, "advsvc")
+                        .names("ports"))
+                .containsExactlyInAnyOrder("bobs", "bobs-on-shared", "alices-on-bobs");
+        Answer port = server.send("GET", "/v2.0/ports/" + bobsPort, ALICE, "advsvc");
+        assertThat(port.status()).isEqualTo(200);
+        assertThat(port.body().get("port").has("binding:host_id")).isFalse();
+        assertThat(server.send("GET", "/v2.0/subnets", ALICE, "advsvc").names("subnets"))
+                .containsExactly("shared");
+        assertThat(server.send("GET", "/v2.0/subnets/" + bobsSubnet, ALICE, "advsvc")
+                        .status())
+                .isEqualTo(404);
+        assertThat(server.send("GET", "/v2.0/agents", ALICE, "advsvc").body().get("agents"))
+                .isEmpty();
+    }
+
+    @Test
+    void an_agent_that_is_there_is_withheld_and_one_that_is_not_is_not_found() {
+        assertThat(server.getAs(ALICE, "/v2.0/agents/" + agent).error())
+                .isEqualTo("HTTPNotFound: The resource could not be found.");
+        UUID unknown = UUID.randomUUID();
+        assertThat(server.getAs(ALICE, "/v2.0/agents/" + unknown).error())
+                .isEqualTo("AgentNotFound: Agent " + unknown + " could not be found.");
+    }
+
+    @Test
     void naming_anothers_project_in_a_filter_opens_nothing() {
         assertThat(server.getAs(ALICE, "/v2.0/ports?project_id=" + BOB).names("ports"))
                 .isEmpty();

@@ -180,6 +180,39 @@ class SchedulingReadsTest {
                         .asString())
                 .isEqualTo("PortBindingNotFound");
         assertThat(server.getAs(BOB, path).status()).isEqualTo(404);
-        assertThat(server.getAs(ADMIN, path).status()).isEqualTo(403);
+        assertThat(server.getAs(ADMIN, path).body()).as("a port's owner").hasToString("{\"bindings\":[]}");
+        assertThat(server.getAs(ADMIN, path + "/node-2").error())
+                .isEqualTo("HTTPNotFound: The resource could not be found.");
+    }
+
+    @Test
+    void bindings_come_in_pages_that_lead_on_by_host() {
+        String path = "/v2.0/ports/" + port + "/bindings";
+        Answer first = server.get(path + "?limit=1&fields=status");
+        assertThat(texts(first, "bindings", "status")).containsExactly("ACTIVE");
+        assertThat(texts(first, "bindings_links", "rel")).containsExactly("next", "previous");
+        String next = first.body().at("/bindings_links/0/href").asString();
+        assertThat(next)
+                .startsWith(server.url() + path + "?")
+                .contains("limit=1")
+                .endsWith("marker=node-1");
+        Answer second = server.get(path + "?limit=1&marker=node-1");
+        assertThat(texts(second, "bindings", "host")).containsExactly("node-2");
+        Answer third = server.get(path + "?limit=1&marker=node-2");
+        assertThat(third.body().path("bindings")).isEmpty();
+        assertThat(texts(third, "bindings_links", "rel")).containsExactly("previous");
+        assertThat(texts(server.get(path + "?limit=1&marker=node-2&page_reverse=True"), "bindings", "host"))
+                .containsExactly("node-1");
+        assertThat(server.get(path).body().has("bindings_links")).isFalse();
+    }
+
+    @Test
+    void a_binding_is_activated_by_put_and_by_nothing_else() {
+        assertThat(server.get("/v2.0/ports/" + port + "/bindings/node-2/activate")
+                        .status())
+                .isEqualTo(405);
+        assertThat(server.get("/v2.0/ports/" + port + "/bindings/node-2/deactivate")
+                        .status())
+                .isEqualTo(404);
     }
 }

@@ -74,11 +74,22 @@ public final class Endpoints {
 
         /** Whether what the path names below the resource is an action or an excerpt, be it for another method. */
         public boolean isKnownBelow() {
-            String what = String.join("/", below);
-            return description.actions().stream()
-                            .anyMatch(action -> action.name().equals(what))
-                    || description.excerpts().stream()
-                            .anyMatch(excerpt -> excerpt.name().equals(what));
+            return description.actions().stream().anyMatch(action -> isBelow(action.name()))
+                    || description.excerpts().stream().anyMatch(excerpt -> isBelow(excerpt.name()));
+        }
+
+        /** Whether what the path names below the resource is that; a {@code *} in it stands for anything. */
+        public boolean isBelow(String name) {
+            List<String> parts = parts(name);
+            if (parts.size() != below.size()) {
+                return false;
+            }
+            for (int i = 0; i < parts.size(); i++) {
+                if (!parts.get(i).equals(ANY) && !parts.get(i).equals(below.get(i))) {
+                    return false;
+                }
+            }
+            return true;
         }
 
         /** Whether the path leaves out the resource that this one lies below. */

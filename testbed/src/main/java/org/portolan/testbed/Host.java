@@ -186,6 +186,25 @@ public final class Host {
         return capture(WIRE, filter);
     }
 
+    /** Wires the host to a physical network: the wire is a port of a bridge, which is made if it is missing, as operators do. */
+    public void connect(PhysicalNetwork network, String bridge) {
+        run.requireOpen();
+        network.wireTo(namespace);
+        openVSwitch.vsctl(
+                "--may-exist",
+                "add-br",
+                bridge,
+                "--",
+                "set",
+                "Bridge",
+                bridge,
+                "datapath_type=netdev",
+                "--",
+                "add-port",
+                bridge,
+                network.wire());
+    }
+
     /** Cuts the host's wire to the underlay. */
     public void cutUnderlay() {
         namespace.ip("link", "set", WIRE, "down");

@@ -48,13 +48,13 @@ final class Neutron {
 
     /** Creates one resource: {@code create("port", attributes)} posts to /v2.0/ports. */
     JsonNode create(String resource, Map<String, Object> attributes) {
-        return send("POST", "/v2.0/" + resource + "s", Map.of(resource, attributes))
+        return send("POST", "/v2.0/" + path(resource), Map.of(resource, attributes))
                 .path(resource);
     }
 
     /** Creates several of a kind in one request, all or none. */
     List<JsonNode> create(String resource, List<Map<String, Object>> all) {
-        return elements(send("POST", "/v2.0/" + resource + "s", Map.of(resource + "s", all))
+        return elements(send("POST", "/v2.0/" + path(resource), Map.of(resource + "s", all))
                 .path(resource + "s"));
     }
 
@@ -63,7 +63,7 @@ final class Neutron {
     }
 
     List<JsonNode> list(String resource) {
-        return elements(get("/v2.0/" + resource + "s").path(resource + "s"));
+        return elements(get("/v2.0/" + path(resource)).path(resource + "s"));
     }
 
     /** Changes some of a resource. */
@@ -91,6 +91,11 @@ final class Neutron {
 
     static List<JsonNode> elements(JsonNode array) {
         return StreamSupport.stream(array.spliterator(), false).toList();
+    }
+
+    /** As Neutron spells it: {@code security_group} is under security-groups. */
+    private static String path(String resource) {
+        return resource.replace('_', '-') + "s";
     }
 
     private JsonNode send(String method, String path, Map<String, ?> body) {

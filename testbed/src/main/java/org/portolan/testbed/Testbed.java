@@ -63,6 +63,13 @@ public final class Testbed implements AutoCloseable {
         return host;
     }
 
+    /** Adds a physical network that no host is wired to yet. */
+    public PhysicalNetwork addPhysicalNetwork(String name) {
+        PhysicalNetwork network = new PhysicalNetwork(fabric, name);
+        network.create();
+        return network;
+    }
+
     /**
      * Starts a process outside of the hosts, such as a controller. Its command line has to name a file under {@link #scratch}, by which it is
      * recognised as the testbed's after a crash.

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 
 /** The packaged controller, and hosts with packaged agents, on a testbed of their own. */
@@ -33,20 +34,19 @@ final class Cloud implements AutoCloseable {
     private final Map<String, Daemon> agents = new HashMap<>();
     private final Daemon controller;
 
-    private Cloud() {
-        controller = testbed.start(
-                "controller",
-                List.of(
-                        launcher.toString(),
-                        "up",
-                        "--server.port=" + apiPort,
-                        "--portolan.data-dir=" + testbed.scratch().resolve("data")),
-                environment());
+    private Cloud(String... options) {
+        List<String> command = new ArrayList<>(List.of(
+                launcher.toString(),
+                "up",
+                "--server.port=" + apiPort,
+                "--portolan.data-dir=" + testbed.scratch().resolve("data")));
+        command.addAll(List.of(options));
+        controller = testbed.start("controller", command, environment());
     }
 
-    /** A controller that answers. */
-    static Cloud start() {
-        Cloud cloud = new Cloud();
+    /** A controller that answers, with these options beside those that every one has. */
+    static Cloud start(String... options) {
+        Cloud cloud = new Cloud(options);
         try {
             Await.until("the API answers", START, cloud.neutron::answers);
             return cloud;
@@ -58,7 +58,13 @@ final class Cloud implements AutoCloseable {
 
     /** A host whose agent is started with these options beside those that every one has. */
     Host addHost(String name, String... options) {
+        return addHost(name, Map.of(), options);
+    }
+
+    /** A host that is wired to physical networks, each by the bridge of that name. */
+    Host addHost(String name, Map<PhysicalNetwork, String> bridges, String... options) {
         Host host = testbed.addHost(name);
+        bridges.forEach(host::connect);
         host.reach(apiPort);
         List<String> command = new ArrayList<>(List.of(
                 launcher.toString(),
@@ -75,10 +81,42 @@ final class Cloud implements AutoCloseable {
                 host.directory().resolve("agent").toString(),
                 "--datapath-type",
                 "netdev"));
+        if (!bridges.isEmpty()) {
+            command.add("--bridge-mappings");
+            command.add(bridges.entrySet().stream()
+                    .map(bridge -> bridge.getKey().name() + ":" + bridge.getValue())
+                    .collect(Collectors.joining(",")));
+        }
         command.addAll(List.of(options));
         agents.put(name, host.start("agent", command, environment()));
         hosts.put(name, host);
         return host;
+    }
+
+    PhysicalNetwork addPhysicalNetwork(String name) {
+        return testbed.addPhysicalNetwork(name);
+    }
+
+    /** A machine that knows nothing of the cloud, and a switch to plug such machines into, wired to a physical network. */
+    Host addStreet(String name, PhysicalNetwork network) {
+        Host street = testbed.addHost(name);
+        street.connect(network, "br-int");
+        return street;
+    }
+
+    /**
+     * A machine outside.
+     *
+     * @param vlan that its switch gives its frames on the wire; 0 for none
+     */
+    static Guest outsider(Host street, String name, int number, String address, int vlan) {
+        Guest.Nic nic =
+                new Guest.Nic("%08d-outside".formatted(number), "02:00:00:00:00:%02x".formatted(number), address, MTU);
+        Guest outsider = street.plug(name, nic);
+        if (vlan > 0) {
+            street.openVSwitch().vsctl("set", "port", nic.tap(), "tag=" + vlan);
+        }
+        return outsider;
     }
 
     /** Waits until so many agents are alive. */

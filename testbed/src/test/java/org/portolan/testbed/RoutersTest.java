@@ -21,8 +21,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Routers with real packets: two guests on networks of their own and on hosts of their own, a router on a third host, and a machine outside
- * that knows nothing of what is inside.
+ * Routers with real packets: two guests on networks of their own and on hosts of their own, one network in tunnels and one a VLAN; a router
+ * on a third host; and outside, on a flat network, a machine that knows nothing of what is inside.
  */
 @FullStack
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -56,19 +56,40 @@ class RoutersTest {
         if (Requirements.missing().isPresent()) {
             return;
         }
-        cloud = Cloud.start();
-        node = cloud.addHost("node1", "--l3");
+        cloud = Cloud.start("--portolan.network-types.vlan.coast=100:199");
+        PhysicalNetwork coast = cloud.addPhysicalNetwork("coast");
+        node = cloud.addHost("node1", Map.of(coast, "br-ex"), "--l3");
         cloud.addHost("host1");
-        cloud.addHost("host2");
+        cloud.addHost("host2", Map.of(coast, "br-ex"));
+        Host street = cloud.addStreet("street", coast);
         cloud.awaitAgents(4);
-        sea = api().create("network", Map.of("name", "sea", "router:external", true));
+        sea = api().create(
+                        "network",
+                        Map.of(
+                                "name",
+                                "sea",
+                                "router:external",
+                                true,
+                                "provider:network_type",
+                                "flat",
+                                "provider:physical_network",
+                                coast.name()));
         subnet(sea, "203.0.113.0/24", false);
         redNet = api().create("network", Map.of("name", "red"));
-        blueNet = api().create("network", Map.of("name", "blue"));
+        blueNet = api().create(
+                        "network",
+                        Map.of(
+                                "name",
+                                "blue",
+                                "provider:network_type",
+                                "vlan",
+                                "provider:physical_network",
+                                coast.name(),
+                                "provider:segmentation_id",
+                                150));
         String redSubnet = id(subnet(redNet, "10.1.0.0/24", false));
         String blueSubnet = id(subnet(blueNet, "10.2.0.0/24", false));
-        outside = cloud.guest(
-                "outside", "host2", sea, "/24", Map.of("fixed_ips", List.of(Map.of("ip_address", OUTSIDE))));
+        outside = Cloud.outsider(street, "outside", 1, OUTSIDE + "/24", 0);
         redPort = cloud.port("red", "host1", redNet, Map.of());
         red = cloud.plug("red", redPort, Cloud.address(redPort) + "/24");
         blue = cloud.guest("blue", "host2", blueNet, "/24", Map.of());

@@ -162,7 +162,7 @@ public final class PortReports implements AutoCloseable {
         return switch (cause) {
             case NO_SUCH_NETWORK -> "the host knows no network or segment for the port";
             case NO_LOCAL_VLAN -> "the host has no local VLAN id left for another network";
-            case PHYSICAL_NETWORK -> "physical networks are not wired yet";
+            case PHYSICAL_NETWORK -> "no bridge of the host leads to the physical network";
             case TUNNEL_TYPE_NOT_OFFERED -> "the host takes part in no tunnels of the network's type";
             case INTERFACE_ERROR -> "Open vSwitch cannot open the port's device";
         };

@@ -29,7 +29,7 @@ public sealed interface Attachment {
         public enum Cause {
             NO_SUCH_NETWORK,
             NO_LOCAL_VLAN,
-            /** Flat and VLAN networks are for bridges that lead to a physical network, which are not wired yet. */
+            /** No bridge of the host leads to the physical network. */
             PHYSICAL_NETWORK,
             TUNNEL_TYPE_NOT_OFFERED,
             /** Open vSwitch could not open the tap. */

@@ -1,11 +1,16 @@
 package org.portolan.agent.desired;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.portolan.agent.pipeline.Bridge;
 import org.portolan.agent.pipeline.Ipv4;
+import org.portolan.agent.pipeline.Patch;
 import org.portolan.api.segment.NetworkType;
 import org.portolan.api.segment.Segment;
 
@@ -14,11 +19,26 @@ import org.portolan.api.segment.Segment;
  *
  * @param datapathType {@code system}, {@code netdev}, or empty to leave it to Open vSwitch
  * @param tunnelling whether there should be a tunnel bridge at all
+ * @param physical bridges that lead to physical networks, to be joined to the integration bridge
  * @param tunnels ports of the tunnel bridge by name
  * @param access ports of the integration bridge by name
  */
 public record DesiredSwitch(
-        String datapathType, boolean tunnelling, SortedMap<String, Tunnel> tunnels, SortedMap<String, Access> access) {
+        String datapathType,
+        boolean tunnelling,
+        SortedSet<Bridge> physical,
+        SortedMap<String, Tunnel> tunnels,
+        SortedMap<String, Access> access) {
+
+    /** The pairs of ports by which bridges are joined to the integration bridge. */
+    public List<Patch> patches() {
+        List<Patch> patches = new ArrayList<>();
+        if (tunnelling) {
+            patches.add(Patch.to(Bridge.BR_TUN));
+        }
+        physical.forEach(bridge -> patches.add(Patch.to(bridge)));
+        return patches;
+    }
 
     /**
      * A tunnel to one host.

@@ -36,6 +36,9 @@ public final class FlowGroup {
         /** Entries to the tables of tunnel types. */
         record Tunnels() implements Source {}
 
+        /** What physical networks may not send in, and the host not send out. */
+        record PhysicalNetworks() implements Source {}
+
         /** Ports that are cut off. */
         record DeadPorts() implements Source {}
 

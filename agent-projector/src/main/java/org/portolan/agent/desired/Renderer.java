@@ -31,6 +31,7 @@ import org.portolan.agent.pipeline.Cookie.Feature;
 import org.portolan.agent.pipeline.Flow;
 import org.portolan.agent.pipeline.Ipv4;
 import org.portolan.agent.pipeline.Match;
+import org.portolan.agent.pipeline.Patch;
 import org.portolan.agent.pipeline.Table;
 import org.portolan.api.network.NetworkId;
 import org.portolan.api.node.NodeNetwork;
@@ -62,6 +63,7 @@ public final class Renderer {
     private final LocalHost host;
     private final String datapathType;
     private final PortSecurityFlows portSecurity = new PortSecurityFlows();
+    private final PhysicalNetworks physicalNetworks;
     private Map<NetworkType, Map<String, Way>> ways = Map.of();
     private Map<NetworkId, NetworkFlows> networks = Map.of();
     private @Nullable TopologyView last;
@@ -72,6 +74,7 @@ public final class Renderer {
     public Renderer(LocalHost host, String datapathType) {
         this.host = host;
         this.datapathType = datapathType;
+        this.physicalNetworks = new PhysicalNetworks(host);
     }
 
     /** A tunnel that exists: its OpenFlow port number, and the event that announced its other end. */
@@ -157,10 +160,11 @@ public final class Renderer {
     public DesiredState render(TopologyView latest, SwitchView ovs, LocalVlans vlans) {
         Topology view = latest.topology();
         List<Tap> taps = taps(view, ovs);
+        SortedMap<String, Bridge> physical = physicalNetworks.bridges(ovs);
         Map<String, Attachment> verdicts = new HashMap<>();
         Map<NetworkId, Presence> presence = new HashMap<>();
         for (Tap tap : taps) {
-            Attachment verdict = judge(view, tap);
+            Attachment verdict = judge(view, tap, physical.keySet());
             verdicts.put(tap.row.name(), verdict);
             if (verdict instanceof Wired) {
                 tap.port.ifPresent(port -> segment(view, port)
@@ -221,10 +225,19 @@ public final class Renderer {
             ways = waysNow;
         }
 
-        Map<Bridge, BridgeFlows> flows = new EnumMap<>(Bridge.class);
+        SortedMap<Bridge, BridgeFlows> flows = new TreeMap<>();
         Map<Source, FlowGroup> integration = new HashMap<>(portSecurity.render(latest, local));
         integration.put(new Source.Pipeline(), pipeline(Bridge.BR_INT, ovs));
         integration.put(new Source.DeadPorts(), FlowGroup.of(deadPorts));
+        physicalNetworks
+                .render(ovs, physical, crossing(view, presence, settled))
+                .forEach((bridge, groups) -> {
+                    if (bridge.equals(Bridge.BR_INT)) {
+                        integration.putAll(groups);
+                    } else {
+                        flows.put(bridge, new BridgeFlows(groups, Map.of(), Set.of()));
+                    }
+                });
         flows.put(Bridge.BR_INT, new BridgeFlows(integration, Map.of(), Set.of()));
         if (host.isTunnelling()) {
             flows.put(Bridge.BR_TUN, tunnelBridge(latest, ovs, tunnels, settled, presence));
@@ -232,9 +245,23 @@ public final class Renderer {
         return new DesiredState(
                 view.position(),
                 settled,
-                new DesiredSwitch(datapathType, host.isTunnelling(), tunnels, access),
+                new DesiredSwitch(datapathType, host.isTunnelling(), PhysicalNetworks.all(physical), tunnels, access),
                 flows,
                 attachments);
+    }
+
+    private static List<PhysicalNetworks.Presence> crossing(
+            Topology view, Map<NetworkId, Presence> presence, LocalVlans vlans) {
+        List<PhysicalNetworks.Presence> crossing = new ArrayList<>();
+        presence.forEach((id, here) -> {
+            NodeNetwork network = view.networks().get(id);
+            Integer vlan = vlans.ids().get(id.value());
+            if (network != null && vlan != null && here.segment.networkType().isPhysical()) {
+                crossing.add(new PhysicalNetworks.Presence(
+                        id.value(), here.segment, vlan, Math.max(here.since, network.cause())));
+            }
+        });
+        return crossing;
     }
 
     private static List<Tap> taps(Topology view, SwitchView ovs) {
@@ -252,7 +279,7 @@ public final class Renderer {
         return taps;
     }
 
-    private Attachment judge(Topology view, Tap tap) {
+    private Attachment judge(Topology view, Tap tap, Set<String> physical) {
         NodePort port = tap.port.orElse(null);
         if (port == null) {
             return new Dead(Dead.Reason.UNKNOWN);
@@ -267,7 +294,8 @@ public final class Renderer {
         if (segment == null) {
             return new Failed(port.generation(), Failed.Cause.NO_SUCH_NETWORK);
         }
-        if (segment.networkType().isPhysical()) {
+        if (segment.networkType().isPhysical()
+                && (segment.physicalNetwork() == null || !physical.contains(segment.physicalNetwork()))) {
             return new Failed(port.generation(), Failed.Cause.PHYSICAL_NETWORK);
         }
         if (segment.networkType().isTunnel()
@@ -345,11 +373,11 @@ public final class Renderer {
 
     private static FlowGroup pipeline(Bridge bridge, SwitchView ovs) {
         List<Flow> flows = new ArrayList<>();
-        Table.of(bridge).forEach(table -> table.missFlow().ifPresent(flows::add));
-        if (bridge == Bridge.BR_INT) {
+        Table.of(bridge.role()).forEach(table -> table.missFlow().ifPresent(flows::add));
+        if (bridge.equals(Bridge.BR_INT)) {
             flows.addAll(PortFlows.pipeline());
         }
-        if (bridge == Bridge.BR_TUN) {
+        if (bridge.equals(Bridge.BR_TUN)) {
             flows.add(Flow.in(Table.FROM_HOST)
                     .priority(1)
                     .match(Match.arp().andBroadcast())
@@ -362,7 +390,7 @@ public final class Renderer {
                     .priority(0)
                     .match(Match.any().andMulticast())
                     .then(Action.goOn(Table.FLOOD)));
-            ovs.portNumber(bridge.ovsName(), bridge.patchPort()).ifPresent(patch -> {
+            ovs.portNumber(bridge.ovsName(), Patch.to(bridge).outer()).ifPresent(patch -> {
                 flows.add(Flow.in(Table.BY_INPUT).match(Match.from(patch)).then(Action.goOn(Table.FROM_HOST)));
                 flows.add(Flow.in(Table.LEARN)
                         .then(

@@ -15,11 +15,11 @@ public interface OpenFlow {
     FlowDump dump(Bridge bridge);
 
     /**
-     * The flows of one table that carry our mark.
+     * The flows of one table of a bridge that carry our mark.
      *
      * @throws OpenFlowException if the bridge does not answer
      */
-    FlowDump dump(Table table);
+    FlowDump dump(Bridge bridge, Table table);
 
     /**
      * Changes flows, all or none.

@@ -55,8 +55,8 @@ public final class OvsOfctl implements OpenFlow {
     }
 
     @Override
-    public FlowDump dump(Table table) {
-        return dump(table.bridge(), "cookie=" + Cookie.ours() + ",table=" + table.id());
+    public FlowDump dump(Bridge bridge, Table table) {
+        return dump(bridge, "cookie=" + Cookie.ours() + ",table=" + table.id());
     }
 
     private FlowDump dump(Bridge bridge, String filter) {

@@ -8,7 +8,7 @@ import org.portolan.agent.ovsdb.SwitchView.BridgeRow;
 import org.portolan.agent.pipeline.Bridge;
 
 /**
- * What the two bridges are called on this host. Everything else in the agent knows them by their usual names.
+ * What the agent's own bridges are called on this host. Everything else in the agent knows them by their usual names.
  *
  * @param integration usually {@code br-int}
  * @param tunnel usually {@code br-tun}
@@ -22,7 +22,11 @@ public record BridgeNames(String integration, String tunnel) {
 
     /** The name of the bridge on this host. */
     public String of(Bridge bridge) {
-        return bridge == Bridge.BR_INT ? integration : tunnel;
+        return switch (bridge.role()) {
+            case INTEGRATION -> integration;
+            case TUNNEL -> tunnel;
+            case PHYSICAL -> bridge.ovsName();
+        };
     }
 
     /** The database with the bridges under their usual names. */
@@ -31,7 +35,7 @@ public record BridgeNames(String integration, String tunnel) {
     }
 
     private String here(String usual) {
-        for (Bridge bridge : Bridge.values()) {
+        for (Bridge bridge : Bridge.ofEveryNode()) {
             if (bridge.ovsName().equals(usual)) {
                 return of(bridge);
             }
@@ -41,10 +45,10 @@ public record BridgeNames(String integration, String tunnel) {
 
     private SwitchView usual(SwitchView here) {
         Map<String, BridgeRow> bridges = new HashMap<>(here.bridges());
-        for (Bridge bridge : Bridge.values()) {
+        for (Bridge bridge : Bridge.ofEveryNode()) {
             bridges.remove(bridge.ovsName());
         }
-        for (Bridge bridge : Bridge.values()) {
+        for (Bridge bridge : Bridge.ofEveryNode()) {
             here.bridge(of(bridge)).ifPresent(row -> {
                 bridges.remove(row.name());
                 bridges.put(

@@ -4,6 +4,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.portolan.agent.pipeline.Bridge;
+import org.portolan.agent.pipeline.Patch;
 
 /**
  * What Open vSwitch is configured to be, and which port numbers it gave: one consistent picture of the database.
@@ -31,6 +33,14 @@ public record SwitchView(Map<String, BridgeRow> bridges) {
     /** OpenFlow port number of a port, empty if the port is absent or has no number yet. */
     public Optional<Integer> portNumber(String bridge, String name) {
         return port(bridge, name).map(PortRow::number);
+    }
+
+    /** Ports that join the integration bridge and a bridge to a physical network, of either. */
+    public static boolean isHalfOfPatch(BridgeRow bridge, PortRow port) {
+        boolean integration = bridge.name().equals(Bridge.BR_INT.ovsName());
+        return port.patchPeer()
+                .filter(peer -> integration ? Patch.isInner(port.name(), peer) : Patch.isOuter(port.name(), peer))
+                .isPresent();
     }
 
     /**
@@ -77,6 +87,11 @@ public record SwitchView(Map<String, BridgeRow> bridges) {
             otherConfig = Map.copyOf(otherConfig);
             options = Map.copyOf(options);
             externalIds = Map.copyOf(externalIds);
+        }
+
+        /** Name of the port at the other end; empty if this is no patch port. */
+        public Optional<String> patchPeer() {
+            return interfaceType.equals(Patch.TYPE) ? Optional.ofNullable(options.get("peer")) : Optional.empty();
         }
 
         /** Id of the port that this interface serves, as the hypervisor or another agent wrote it when plugging. */

@@ -2,9 +2,9 @@ package org.portolan.agent.reconcile;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +31,7 @@ import org.portolan.agent.ovsdb.SwitchView;
 import org.portolan.agent.pipeline.Bridge;
 import org.portolan.agent.pipeline.Flow;
 import org.portolan.agent.pipeline.FlowDump;
+import org.portolan.agent.pipeline.Patch;
 import org.portolan.agent.pipeline.Table;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -82,9 +83,9 @@ public final class Reconciler implements AutoCloseable {
     private @Nullable Thread thread;
 
     private LocalVlans vlans = LocalVlans.none();
-    private final Map<Bridge, BridgeFlows> applied = new EnumMap<>(Bridge.class);
-    /** Bridges whose flows must be read back before they are changed. */
-    private final EnumSet<Bridge> distrusted = EnumSet.allOf(Bridge.class);
+    private final Map<Bridge, BridgeFlows> applied = new HashMap<>();
+    /** Bridges whose flows need not be read back before they are changed. */
+    private final Set<Bridge> trusted = new HashSet<>();
 
     private SwitchView left = SwitchView.empty();
     private int failures;
@@ -243,7 +244,7 @@ public final class Reconciler implements AutoCloseable {
 
     private boolean isCanaryGone() {
         try {
-            return openFlow.dump(Table.CANARY).flows().isEmpty();
+            return openFlow.dump(Bridge.BR_INT, Table.CANARY).flows().isEmpty();
         } catch (OpenFlowException e) {
             log.debug("The canary cannot be seen", e);
             return true;
@@ -255,7 +256,7 @@ public final class Reconciler implements AutoCloseable {
         TopologyView view = views.get();
         long begin = System.nanoTime();
         if (reasons.stream().anyMatch(Trigger::readsFlowsBack)) {
-            distrusted.addAll(EnumSet.allOf(Bridge.class));
+            trusted.clear();
         }
         try {
             Receipt.Applied done = converge(view, begin);
@@ -306,9 +307,12 @@ public final class Reconciler implements AutoCloseable {
             put += flows.puts().size();
             deleted += flows.deletes().size();
         }
-        if (!plan.removals().isEmpty()) {
-            ovsdb.apply(plan.removals());
-            portsChanged += plan.removals().size();
+        applied.keySet().retainAll(desired.flows().keySet());
+        trusted.retainAll(desired.flows().keySet());
+        List<SwitchChange> last = plan.afterFlows();
+        if (!last.isEmpty()) {
+            ovsdb.apply(last);
+            portsChanged += last.size();
         }
         left = current();
         name(drift);
@@ -333,30 +337,33 @@ public final class Reconciler implements AutoCloseable {
     }
 
     private void distrustIfNew(SwitchChange change) {
-        for (Bridge bridge : Bridge.values()) {
-            if (bridge.ovsName().equals(change.bridge())
-                    && (change instanceof SwitchChange.CreateBridge
-                            || change instanceof SwitchChange.ConfigureBridge)) {
-                distrusted.add(bridge);
-            }
+        boolean isPatched = change instanceof SwitchChange.AddPort add
+                && add.interfaceType().equals(Patch.TYPE);
+        if (isPatched
+                || change instanceof SwitchChange.CreateBridge
+                || change instanceof SwitchChange.ConfigureBridge) {
+            trusted.removeIf(bridge -> bridge.ovsName().equals(change.bridge()));
         }
     }
 
     private static void requirePatch(SwitchView ovs, DesiredState desired) {
-        if (desired.ovs().tunnelling()) {
-            for (Bridge bridge : Bridge.values()) {
-                if (ovs.portNumber(bridge.ovsName(), bridge.patchPort()).isEmpty()) {
-                    throw new OvsdbException("Open vSwitch gave no number to " + bridge.patchPort() + " on "
-                            + bridge.ovsName() + ", so tunnels lead nowhere");
-                }
-            }
+        for (Patch patch : desired.ovs().patches()) {
+            requireNumber(ovs, Bridge.BR_INT, patch.inner(), patch);
+            requireNumber(ovs, patch.bridge(), patch.outer(), patch);
+        }
+    }
+
+    private static void requireNumber(SwitchView ovs, Bridge bridge, String port, Patch patch) {
+        if (ovs.portNumber(bridge.ovsName(), port).isEmpty()) {
+            throw new OvsdbException("Open vSwitch gave no number to " + port + " on " + bridge
+                    + ", so nothing leads to " + patch.bridge());
         }
     }
 
     private FlowPlan apply(Bridge bridge, BridgeFlows desired, List<Drift> drift) {
         BridgeFlows before = applied.get(bridge);
         FlowPlan plan;
-        if (before == null || distrusted.contains(bridge)) {
+        if (before == null || !trusted.contains(bridge)) {
             FlowDump found = openFlow.dump(bridge);
             plan = FlowPlan.between(found, desired);
             if (before != null) {
@@ -370,7 +377,7 @@ public final class Reconciler implements AutoCloseable {
             openFlow.apply(bridge, plan.lines());
         }
         applied.put(bridge, desired);
-        distrusted.remove(bridge);
+        trusted.add(bridge);
         return plan;
     }
 

@@ -1,10 +1,13 @@
 package org.portolan.agent.reconcile;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.portolan.agent.desired.DesiredSwitch;
 import org.portolan.agent.desired.DesiredSwitch.Access;
 import org.portolan.agent.ovsdb.SwitchChange;
@@ -12,36 +15,51 @@ import org.portolan.agent.ovsdb.SwitchView;
 import org.portolan.agent.ovsdb.SwitchView.BridgeRow;
 import org.portolan.agent.ovsdb.SwitchView.PortRow;
 import org.portolan.agent.pipeline.Bridge;
+import org.portolan.agent.pipeline.Patch;
 
 /**
  * What to change in the configuration of Open vSwitch. A pure comparison: what is equal is not touched, and what was made is equal.
  *
  * @param changes to be made before flows are
+ * @param connections to be made after flows have been: ways that nothing may take before
  * @param removals to be made after flows have been
  */
-public record SwitchPlan(List<SwitchChange> changes, List<SwitchChange> removals) {
+public record SwitchPlan(List<SwitchChange> changes, List<SwitchChange> connections, List<SwitchChange> removals) {
     private static final Pattern OUR_TUNNELS = Pattern.compile("(vxlan|gre|geneve)-[0-9a-f]{8}");
     private static final String BUNDLE_PROTOCOL = "OpenFlow14";
+    private static final String PEER = "peer";
+    private static final Map<String, String> NOWHERE = Map.of(PEER, Patch.NOWHERE);
 
     public SwitchPlan {
         changes = List.copyOf(changes);
+        connections = List.copyOf(connections);
         removals = List.copyOf(removals);
     }
 
     public boolean isEmpty() {
-        return changes.isEmpty() && removals.isEmpty();
+        return changes.isEmpty() && connections.isEmpty() && removals.isEmpty();
+    }
+
+    /** All that is to be made after flows have been. */
+    public List<SwitchChange> afterFlows() {
+        return Stream.concat(connections.stream(), removals.stream()).toList();
     }
 
     /** How to get from what is to what should be. */
     public static SwitchPlan between(SwitchView observed, DesiredSwitch desired) {
         List<SwitchChange> changes = new ArrayList<>();
         List<SwitchChange> removals = new ArrayList<>();
+        List<SwitchChange> connections = new ArrayList<>();
         bridge(Bridge.BR_INT, observed, desired, changes);
         if (desired.tunnelling()) {
             bridge(Bridge.BR_TUN, observed, desired, changes);
-            patch(Bridge.BR_INT, observed, changes);
-            patch(Bridge.BR_TUN, observed, changes);
         }
+        desired.physical().forEach(bridge -> bridge(bridge, observed, desired, changes));
+        desired.patches().forEach(patch -> {
+            half(Bridge.BR_INT, patch.inner(), patch.outer(), patch, observed, changes, connections);
+            half(patch.bridge(), patch.outer(), patch.inner(), patch, observed, changes, connections);
+        });
+        strayHalves(observed, desired.patches(), changes, removals);
         String tunnelBridge = Bridge.BR_TUN.ovsName();
         desired.tunnels()
                 .forEach((name, tunnel) ->
@@ -57,7 +75,7 @@ public record SwitchPlan(List<SwitchChange> changes, List<SwitchChange> removals
                 .filter(row -> !isAttached(row, access))
                 .ifPresent(row -> changes.add(
                         new SwitchChange.TagPort(Bridge.BR_INT.ovsName(), name, access.tag(), access.otherConfig()))));
-        return new SwitchPlan(changes, removals);
+        return new SwitchPlan(changes, connections, removals);
     }
 
     private static boolean isAttached(PortRow row, Access access) {
@@ -87,9 +105,45 @@ public record SwitchPlan(List<SwitchChange> changes, List<SwitchChange> removals
         return datapathType.isEmpty() ? "system" : datapathType;
     }
 
-    private static void patch(Bridge bridge, SwitchView observed, List<SwitchChange> changes) {
-        Map<String, String> options = Map.of("peer", bridge.peer().patchPort());
-        interfaceOn(bridge.ovsName(), bridge.patchPort(), "patch", options, observed, changes);
+    /** One end of a patch. To a physical network it leads nowhere until there are flows: no frame crosses untranslated. */
+    private static void half(
+            Bridge bridge,
+            String port,
+            String peer,
+            Patch patch,
+            SwitchView observed,
+            List<SwitchChange> changes,
+            List<SwitchChange> connections) {
+        Map<String, String> connected = Map.of(PEER, peer);
+        if (patch.bridge().role() != Bridge.Role.PHYSICAL) {
+            interfaceOn(bridge.ovsName(), port, Patch.TYPE, connected, observed, changes);
+            return;
+        }
+        Map<String, String> found =
+                observed.port(bridge.ovsName(), port).map(PortRow::options).orElse(Map.of());
+        boolean isConnected = found.equals(connected);
+        interfaceOn(bridge.ovsName(), port, Patch.TYPE, isConnected ? connected : NOWHERE, observed, changes);
+        if (!isConnected) {
+            connections.add(new SwitchChange.SetInterface(bridge.ovsName(), port, Patch.TYPE, connected));
+        }
+    }
+
+    /** Ends of patches to bridges that lead to no physical network any more: what translates goes when nothing crosses. */
+    private static void strayHalves(
+            SwitchView observed, List<Patch> patches, List<SwitchChange> changes, List<SwitchChange> removals) {
+        Set<String> wanted = new HashSet<>();
+        for (Patch patch : patches) {
+            wanted.add(Bridge.BR_INT.ovsName() + " " + patch.inner());
+            wanted.add(patch.bridge().ovsName() + " " + patch.outer());
+        }
+        new TreeMap<>(observed.bridges()).values().forEach(bridge -> new TreeMap<>(bridge.ports())
+                .values().stream()
+                        .filter(row -> SwitchView.isHalfOfPatch(bridge, row)
+                                && !wanted.contains(bridge.name() + " " + row.name()))
+                        .forEach(row -> {
+                            interfaceOn(bridge.name(), row.name(), Patch.TYPE, NOWHERE, observed, changes);
+                            removals.add(new SwitchChange.RemovePort(bridge.name(), row.name()));
+                        }));
     }
 
     private static void interfaceOn(

@@ -86,7 +86,14 @@ public final class RandomHistory {
                 Tuple.of(2, ports.map(port -> inLog("delete port " + port, view -> without(view, port)))),
                 Tuple.of(
                         3,
-                        Combinators.combine(networks, Arbitraries.of(NetworkType.VXLAN, NetworkType.GRE))
+                        Combinators.combine(
+                                        networks,
+                                        Arbitraries.of(
+                                                NetworkType.VXLAN,
+                                                NetworkType.GRE,
+                                                NetworkType.VLAN,
+                                                NetworkType.FLAT,
+                                                NetworkType.LOCAL))
                                 .as((net, type) ->
                                         inLog("network " + net + " " + type, view -> view.with(network(net, type))))),
                 Tuple.of(

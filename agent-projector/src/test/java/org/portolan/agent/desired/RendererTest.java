@@ -255,7 +255,7 @@ class RendererTest {
                 .with(endpoint(3, Set.of(NetworkType.GRE)))
                 .with(new TunnelEndpoint("host4", Json.address("fd00::4"), List.of(NetworkType.VXLAN), 4))
                 .with(new TunnelEndpoint("alias", Json.address("10.77.0.1"), List.of(NetworkType.VXLAN), 5));
-        Renderer vxlanOnly = new Renderer(new LocalHost("host1", "10.77.0.1", Set.of(NetworkType.VXLAN)), "");
+        Renderer vxlanOnly = new Renderer(new LocalHost("host1", "10.77.0.1", Set.of(NetworkType.VXLAN), Map.of()), "");
 
         assertThat(renderer.render(TopologyView.of(view), SwitchView.empty(), LocalVlans.none())
                         .ovs()
@@ -283,7 +283,7 @@ class RendererTest {
 
     @Test
     void a_host_without_a_tunnel_address_has_no_tunnel_bridge() {
-        Renderer island = new Renderer(new LocalHost("host1", null, Set.of()), "netdev");
+        Renderer island = new Renderer(new LocalHost("host1", null, Set.of(), Map.of()), "netdev");
 
         DesiredState state = island.render(TopologyView.of(threeHosts()), SwitchView.empty(), LocalVlans.none());
 

@@ -53,14 +53,14 @@ class FlowTest {
     @EnumSource
     void every_table_leads_only_to_declared_tables_with_higher_numbers_or_once_more_to_itself(Table table) {
         assertThat(table.next()).allSatisfy(next -> {
-            assertThat(next.bridge()).isEqualTo(table.bridge());
+            assertThat(next.role()).isEqualTo(table.role());
             assertThat(next.id()).isGreaterThanOrEqualTo(table.id());
         });
     }
 
     @Test
     void table_numbers_are_unique_within_a_bridge() {
-        assertThat(Arrays.stream(Table.values()).map(table -> table.bridge() + " " + table.id()))
+        assertThat(Arrays.stream(Table.values()).map(table -> table.role() + " " + table.id()))
                 .doesNotHaveDuplicates();
     }
 

@@ -2,6 +2,8 @@ package org.portolan.agent.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.portolan.agent.Sample.HOST1;
+import static org.portolan.agent.Sample.network;
+import static org.portolan.agent.Sample.port;
 import static org.portolan.agent.Sample.portId;
 import static org.portolan.agent.Sample.threeHosts;
 
@@ -19,6 +21,7 @@ import org.portolan.agent.desired.Renderer;
 import org.portolan.agent.desired.TopologyView;
 import org.portolan.agent.reconcile.Reconciler;
 import org.portolan.agent.reconcile.Trigger;
+import org.portolan.api.segment.NetworkType;
 
 /** The page of the pipeline is made of the declarations, with flows that the agent really renders. */
 class PipelinePageTest {
@@ -44,7 +47,7 @@ class PipelinePageTest {
 
                 Every frame takes its way through these tables. Numbers and roles are those of Neutron's Open vSwitch agent. This page is
                 rendered from the declarations in `org.portolan.agent.pipeline.Table`; the example flows are what `host1` has when one network
-                has a port on each of `host1`, `host2` and `host3`.
+                has a port on each of `host1`, `host2` and `host3`, and a VLAN network of the physical network behind br-ex has one on `host1`.
 
                 A flow's cookie is `0x504f`, two digits for the feature it serves, and ten for the position in the log of the event that caused it
                 (0 if it is part of the bare pipeline):
@@ -56,23 +59,23 @@ class PipelinePageTest {
             page.append("| `%s` | %s |%n"
                     .formatted(Cookie.of(feature, 0).toString().substring(6, 8), words(feature.name())));
         }
-        for (Bridge bridge : Bridge.values()) {
+        for (Bridge bridge : List.of(Bridge.BR_INT, Bridge.BR_TUN, Bridge.physical("br-ex"))) {
             page.append("\n## ").append(bridge.ovsName()).append("\n\n```mermaid\nflowchart LR\n");
-            for (Table table : Table.of(bridge)) {
+            for (Table table : Table.of(bridge.role())) {
                 page.append("    t%d[\"%d %s\"]%n".formatted(table.id(), table.id(), words(table.name())));
                 table.next().forEach(next -> page.append("    t%d --> t%d%n".formatted(table.id(), next.id())));
             }
             page.append("```\n");
-            for (Table table : Table.of(bridge)) {
-                section(page, table, example);
+            for (Table table : Table.of(bridge.role())) {
+                section(page, bridge, table, example);
             }
         }
         return page.toString().replace("\r\n", "\n");
     }
 
-    private static void section(StringBuilder page, Table table, FakeSwitch example) {
+    private static void section(StringBuilder page, Bridge bridge, Table table, FakeSwitch example) {
         page.append("\n### %s %d: %s%n%n%s%n%n"
-                .formatted(table.bridge().ovsName(), table.id(), words(table.name()), table.purpose()));
+                .formatted(bridge.ovsName(), table.id(), words(table.name()), table.purpose()));
         page.append("- A frame that nothing else matches: ").append(miss(table)).append('\n');
         List<String> next = table.next().stream()
                 .map(other -> other.id() + " " + words(other.name()))
@@ -80,7 +83,7 @@ class PipelinePageTest {
         page.append("- Next tables: ")
                 .append(next.isEmpty() ? "none" : String.join(", ", next))
                 .append('\n');
-        List<String> examples = new ArrayList<>(example.lines(table.bridge()).stream()
+        List<String> examples = new ArrayList<>(example.lines(bridge).stream()
                 .map(FlowDump::parse)
                 .filter(flow -> flow.key().table() == table.id())
                 .sorted(Comparator.<Flow>comparingInt(flow -> -flow.key().priority())
@@ -111,13 +114,16 @@ class PipelinePageTest {
         FakeSwitch ovs = new FakeSwitch();
         try (Reconciler reconciler = new Reconciler(
                 new Renderer(HOST1, ""),
-                () -> TopologyView.of(threeHosts()),
+                () -> TopologyView.of(
+                        threeHosts().with(network(2, NetworkType.VLAN)).with(port(4, 2, "host1"))),
                 ovs,
                 ovs,
                 receipt -> {},
                 Reconciler.Rhythm.standard())) {
+            ovs.addBridge("br-ex");
             reconciler.pass(EnumSet.of(Trigger.STARTED));
             ovs.plug("tap1", portId(1).toString());
+            ovs.plug("tap4", portId(4).toString());
             ovs.plug("tap9", portId(9).toString());
             reconciler.pass(EnumSet.of(Trigger.SWITCH));
         }

@@ -38,6 +38,9 @@ class ConvergenceTest {
 
         private Node(FakeSwitch ovs) {
             this.ovs = ovs;
+            if (ovs.view().orElseThrow().bridge("br-ex").isEmpty()) {
+                ovs.addBridge("br-ex");
+            }
             reconciler = new Reconciler(
                     new Renderer(HOST1, ""), Sample.views(view), ovs, ovs, receipt -> {}, Reconciler.Rhythm.standard());
         }
@@ -50,7 +53,8 @@ class ConvergenceTest {
             return List.of(
                     new HashSet<>(ovs.lines(Bridge.BR_INT)).toString(),
                     new HashSet<>(ovs.lines(Bridge.BR_TUN)).toString(),
-                    ovs.ports(Bridge.BR_TUN).toString());
+                    ovs.ports(Bridge.BR_TUN).toString(),
+                    new HashSet<>(ovs.lines(Bridge.physical("br-ex"))).toString());
         }
     }
 

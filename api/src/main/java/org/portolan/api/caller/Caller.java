@@ -51,6 +51,11 @@ public record Caller(
         return project.equals(owner) && !owner.value().isEmpty();
     }
 
+    /** Whether he finds what belongs to any project; what he may do with it, the policy says. */
+    public boolean worksAcrossProjects() {
+        return isAdmin || policy.judge(Policy.SERVICE, this, Target.none()) == Verdict.YES;
+    }
+
     /** Whether the rule allows that; administrators may do everything. */
     public boolean may(String rule, Target target) {
         return judge(rule, target) == Verdict.YES;

@@ -53,6 +53,12 @@ public final class MeteringLabelDescription extends PlainDescription {
         return true;
     }
 
+    /** Shared labels are found by all, and read by those whose they are: so clients of Neutron know it. */
+    @Override
+    public boolean isReadOneByOne() {
+        return true;
+    }
+
     @Override
     public List<Field> fields() {
         return FIELDS;

@@ -34,6 +34,9 @@ public final class Policy {
     /** The rule that tells administrators, who may do everything. */
     public static final String ADMIN = "context_is_admin";
 
+    /** The rule that tells services, such as a load balancer's, that work on what belongs to others. */
+    public static final String SERVICE = "context_is_advsvc";
+
     private static final String DEFAULT = "default";
     private static final Pattern LINE = Pattern.compile("\"([^\"]+)\": \"([^\"]*)\"");
 

@@ -35,6 +35,9 @@ public final class Bindings {
     public static final Attribute<ObjectNode> PROFILE =
             Attribute.of("profile", Types.dictionary(4095).nullMeans(Json.object()));
 
+    /** The rule that tells who may read bindings. */
+    public static final String READING = "get_port_binding";
+
     private static final String NAME = "binding";
     private static final List<Attribute<?>> SETTABLE = List.of(HOST, VNIC_TYPE, PROFILE);
     private static final List<String> READ_ONLY = List.of("vif_type", "vif_details", "status");
@@ -45,12 +48,7 @@ public final class Bindings {
     /** What can be read of them. */
     static Part<Port> part() {
         return new Part<>(
-                "bindings",
-                NAME,
-                "get_port_binding",
-                "host",
-                Bindings::all,
-                (port, host) -> notFound(new PortId(port), host));
+                "bindings", NAME, READING, "host", Bindings::all, (port, host) -> notFound(new PortId(port), host));
     }
 
     /** What can be wished of them. */

@@ -13,6 +13,7 @@ import org.portolan.api.bgpvpn.BgpvpnMemberships;
 import org.portolan.api.caller.ProjectId;
 import org.portolan.api.event.Recorded;
 import org.portolan.api.json.Json;
+import org.portolan.api.logging.KeptLogs;
 import org.portolan.api.network.NetworkId;
 import org.portolan.api.port.Binding.BindingLevel;
 import org.portolan.api.port.PortEvent.PortAddressesChanged;
@@ -26,6 +27,8 @@ import org.portolan.api.port.PortEvent.PortJoinedBgpvpn;
 import org.portolan.api.port.PortEvent.PortJoinedTrunk;
 import org.portolan.api.port.PortEvent.PortLeftBgpvpn;
 import org.portolan.api.port.PortEvent.PortLeftTrunk;
+import org.portolan.api.port.PortEvent.PortLogEnded;
+import org.portolan.api.port.PortEvent.PortLogStarted;
 import org.portolan.api.port.PortEvent.PortMacChanged;
 import org.portolan.api.port.PortEvent.PortProvisioningBlocked;
 import org.portolan.api.port.PortEvent.PortProvisioningCompleted;
@@ -126,6 +129,10 @@ public record Port(
             case PortUserCame came ->
                 before.withUsers(Stream.concat(before.usersBeside(came.user()), Stream.of(came.user())));
             case PortUserLeft left -> before.withUsers(before.usersBeside(left.user()));
+            case PortLogStarted started ->
+                before.with(KeptLogs.with(before.attributes, started.logId()), before.lifecycle);
+            case PortLogEnded ended ->
+                before.with(KeptLogs.without(before.attributes, ended.logId()), before.lifecycle);
             case PortDeleted deleted -> null;
         };
     }

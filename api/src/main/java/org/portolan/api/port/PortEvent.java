@@ -122,6 +122,14 @@ public sealed interface PortEvent extends Event {
     @Revision(1)
     record PortUserLeft(PortId id, PortUser user) implements PortEvent {}
 
+    /** That log is of the port from now on. */
+    @Revision(1)
+    record PortLogStarted(PortId id, UUID logId) implements PortEvent {}
+
+    /** The log that was of the port is gone. */
+    @Revision(1)
+    record PortLogEnded(PortId id, UUID logId) implements PortEvent {}
+
     /** The port is gone. */
     @Revision(1)
     record PortDeleted(PortId id, NetworkId networkId) implements PortEvent, Ending {}

@@ -3,6 +3,7 @@ package org.portolan.api.rbac;
 import com.google.auto.service.AutoService;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import org.portolan.api.error.NeutronError;
@@ -24,6 +25,10 @@ import tools.jackson.databind.node.StringNode;
 @SuppressWarnings("rawtypes") // a service cannot be named with its type arguments
 @AutoService(ResourceDescription.class)
 public final class RbacPolicyDescription extends PlainDescription {
+
+    /** What can be shared. */
+    private static final Set<String> OBJECT_TYPES =
+            Set.of("network", "subnetpool", "address_scope", "qos_policy", "security_group", "address_group");
 
     public static final Attribute<String> OBJECT_TYPE =
             Attribute.of("object_type", nameOfType()).required().onPostOnly().indexed();
@@ -67,13 +72,18 @@ public final class RbacPolicyDescription extends PlainDescription {
         Type<String> text = Types.text(255);
         return new Type<>(
                 text.kind(),
-                (attribute, input) -> StringNode.valueOf(text.parser()
-                        .parse(attribute, input)
-                        .stringValue()
-                        .strip()
-                        .toLowerCase(Locale.ROOT)),
+                (attribute, input) ->
+                        objectType(text.parser().parse(attribute, input).stringValue()),
                 text.reader(),
                 text.writer());
+    }
+
+    private static StringNode objectType(String named) {
+        String type = named.strip().toLowerCase(Locale.ROOT);
+        if (!OBJECT_TYPES.contains(type)) {
+            throw NeutronError.invalidInput("'" + named + "' is not a valid RBAC object type");
+        }
+        return StringNode.valueOf(type);
     }
 
     @Override

@@ -4,7 +4,6 @@ import org.jspecify.annotations.Nullable;
 import org.portolan.api.caller.Caller;
 import org.portolan.api.caller.ProjectId;
 import org.portolan.api.error.NeutronError;
-import org.portolan.api.policy.Target;
 import tools.jackson.databind.JsonNode;
 
 /** Whose resource a POST creates: the two names, {@code project_id} and {@code tenant_id}, mean the same. */
@@ -38,7 +37,7 @@ public final class ProjectOf {
             throw NeutronError.invalidAttribute("project_id", "'" + PythonText.str(named) + "' is not a valid string");
         }
         ProjectId project = new ProjectId(named.stringValue());
-        if (!caller.may("context_is_advsvc", Target.none()) && !caller.owns(project)) {
+        if (!caller.worksAcrossProjects() && !caller.owns(project)) {
             throw NeutronError.badRequest("Specifying 'project_id' or 'tenant_id' other than the authenticated "
                     + "project in request requires admin or advsvc privileges");
         }

@@ -43,6 +43,11 @@ public interface Resource {
         return caller.isAdmin() || caller.owns(project()) || includes(audience(), caller.project());
     }
 
+    /** Whether the caller's requests find it; what he may do with it, the policy says. */
+    default boolean isFoundBy(Caller caller) {
+        return isVisibleTo(caller) || caller.worksAcrossProjects();
+    }
+
     private static boolean includes(Set<ProjectId> projects, ProjectId one) {
         return projects.contains(ProjectId.ALL) || projects.contains(one);
     }

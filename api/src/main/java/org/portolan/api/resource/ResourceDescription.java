@@ -173,6 +173,14 @@ public abstract class ResourceDescription<S extends Resource> {
      */
     public void requireTogether(List<Create> wishes) {}
 
+    /**
+     * Whether the policy, as Neutron has it, withholds some of what callers find: its rule is asked about each resource that
+     * is read. Elsewhere who finds a resource may read it.
+     */
+    public boolean isReadOneByOne() {
+        return false;
+    }
+
     /** Whether lists refuse to be filtered by what is no member, as some of Neutron's do; the others take no notice. */
     public boolean refusesUnknownFilters() {
         return false;

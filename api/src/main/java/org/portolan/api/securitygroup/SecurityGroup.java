@@ -9,6 +9,7 @@ import org.pcollections.PVector;
 import org.pcollections.TreePVector;
 import org.portolan.api.caller.ProjectId;
 import org.portolan.api.event.Recorded;
+import org.portolan.api.logging.KeptLogs;
 import org.portolan.api.resource.Attributes;
 import org.portolan.api.resource.Grant;
 import org.portolan.api.resource.Lifecycle;
@@ -19,6 +20,8 @@ import org.portolan.api.securitygroup.SecurityGroupEvent.RemoteGroupRuleRemoved;
 import org.portolan.api.securitygroup.SecurityGroupEvent.Rule;
 import org.portolan.api.securitygroup.SecurityGroupEvent.SecurityGroupCreated;
 import org.portolan.api.securitygroup.SecurityGroupEvent.SecurityGroupDeleted;
+import org.portolan.api.securitygroup.SecurityGroupEvent.SecurityGroupLogEnded;
+import org.portolan.api.securitygroup.SecurityGroupEvent.SecurityGroupLogStarted;
 import org.portolan.api.securitygroup.SecurityGroupEvent.SecurityGroupMemberAdded;
 import org.portolan.api.securitygroup.SecurityGroupEvent.SecurityGroupMemberRemoved;
 import org.portolan.api.securitygroup.SecurityGroupEvent.SecurityGroupRuleAdded;
@@ -54,13 +57,7 @@ public record SecurityGroup(
         return switch (recorded.event()) {
             case SecurityGroupCreated created -> throw new IllegalStateException("created twice: " + created.id());
             case SecurityGroupUpdated updated
-            when Grant.isAllOf(updated.changes()) ->
-                new SecurityGroup(
-                        before.id,
-                        before.project,
-                        before.attributes.with(updated.changes()),
-                        before.rules,
-                        before.lifecycle);
+            when Grant.isAllOf(updated.changes()) -> before.keeping(before.attributes.with(updated.changes()));
             case SecurityGroupUpdated updated ->
                 before.with(before.attributes.with(updated.changes()), before.rules, recorded.at());
             case SecurityGroupRuleAdded added ->
@@ -79,6 +76,8 @@ public record SecurityGroup(
             case SecurityGroupMemberRemoved removed -> before;
             case RemoteGroupRuleAdded added -> before;
             case RemoteGroupRuleRemoved removed -> before;
+            case SecurityGroupLogStarted started -> before.keeping(KeptLogs.with(before.attributes, started.logId()));
+            case SecurityGroupLogEnded ended -> before.keeping(KeptLogs.without(before.attributes, ended.logId()));
             case SecurityGroupDeleted deleted -> null;
         };
     }
@@ -93,6 +92,11 @@ public record SecurityGroup(
 
     private SecurityGroup with(Attributes newAttributes, List<PlainResource> newRules, Instant at) {
         return new SecurityGroup(id, project, newAttributes, newRules, lifecycle.changedAt(at));
+    }
+
+    /** With attributes that no body shows. */
+    private SecurityGroup keeping(Attributes newAttributes) {
+        return new SecurityGroup(id, project, newAttributes, rules, lifecycle);
     }
 
     /** Whether it is the one that its project's ports get when nobody names one. */

@@ -63,6 +63,14 @@ public sealed interface SecurityGroupEvent extends Event {
     @Revision(1)
     record RemoteGroupRuleRemoved(UUID id, UUID securityGroupId, UUID ruleId) implements SecurityGroupEvent {}
 
+    /** That log is of the security group from now on. */
+    @Revision(1)
+    record SecurityGroupLogStarted(UUID id, UUID logId) implements SecurityGroupEvent {}
+
+    /** The log that was of the security group is gone. */
+    @Revision(1)
+    record SecurityGroupLogEnded(UUID id, UUID logId) implements SecurityGroupEvent {}
+
     /** The security group is gone, with all its rules. */
     @Revision(1)
     record SecurityGroupDeleted(UUID id) implements SecurityGroupEvent, Ending {}

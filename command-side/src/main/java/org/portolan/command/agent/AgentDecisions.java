@@ -20,9 +20,11 @@ import org.portolan.api.agent.AgentEvent.TunnelEndpointRegistered;
 import org.portolan.api.agent.AgentEvent.TunnelEndpointWithdrawn;
 import org.portolan.api.agent.AgentId;
 import org.portolan.api.agent.SchedulingCommand.EvacuateAgent;
+import org.portolan.api.policy.Demand;
 import org.portolan.api.resource.Attributes;
 import org.portolan.api.resource.ResourceCommand.Delete;
 import org.portolan.api.resource.ResourceCommand.Update;
+import org.portolan.command.Guards;
 import org.portolan.command.ResourceDecisions;
 import org.portolan.command.Scheduling;
 import org.portolan.command.Streams;
@@ -128,9 +130,7 @@ public final class AgentDecisions implements ResourceDecisions<Agent> {
     public Agent update(Update command) {
         AgentId id = AgentId.of(command.id());
         Agent agent = AgentState.get(streams, id);
-        if (!command.caller().isAdmin()) {
-            throw new AgentDescription().notFound(id);
-        }
+        Guards.requireMay(command, description(), agent.target());
         Attributes changes = command.changes().changedFrom(agent.attributes());
         if (!changes.isEmpty()) {
             append(id, new AgentUpdated(id, changes));
@@ -143,9 +143,7 @@ public final class AgentDecisions implements ResourceDecisions<Agent> {
     public void delete(Delete command) {
         AgentId id = AgentId.of(command.id());
         Agent known = streams.peek(AgentState.TYPE, id).orElseThrow(() -> new AgentDescription().notFound(id));
-        if (!command.caller().isAdmin()) {
-            throw new AgentDescription().notFound(id);
-        }
+        Guards.requireMay(Demand.of("delete_agent"), known.target(), command.caller());
         // Routers before networks before agents: the order in which everybody takes locks.
         AgentLoad load = AgentLoad.of(streams, id);
         load.routers().forEach(router -> RouterScheduling.take(streams, router, id));

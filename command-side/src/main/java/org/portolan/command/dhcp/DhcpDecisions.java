@@ -18,6 +18,7 @@ import org.portolan.api.subnet.SubnetDescription;
 import org.portolan.api.subnet.SubnetId;
 import org.portolan.command.Streams;
 import org.portolan.command.network.NetworkState;
+import org.portolan.command.port.HostSegments;
 import org.portolan.command.port.PortState;
 import org.portolan.command.port.ServicePorts;
 import org.portolan.command.port.ServicePorts.Owner;
@@ -31,11 +32,13 @@ public final class DhcpDecisions {
     private static final String RESERVED = "reserved_dhcp_port";
 
     private final Streams streams;
+    private final HostSegments hosts;
     private final ServicePorts ports;
 
     /** Decisions with these ports. */
-    public DhcpDecisions(Streams streams, ServicePorts ports) {
+    public DhcpDecisions(Streams streams, HostSegments hosts, ServicePorts ports) {
         this.streams = streams;
+        this.hosts = hosts;
         this.ports = ports;
     }
 
@@ -46,8 +49,9 @@ public final class DhcpDecisions {
         if (network == null || !network.network().dhcpAgents().contains(AgentId.of(Agent.DHCP, command.host()))) {
             return;
         }
-        List<SubnetId> wanted =
-                network.network().subnets().stream().filter(this::hasDhcp).toList();
+        List<SubnetId> wanted = network.network().subnets().stream()
+                .filter(id -> isServedFrom(command.host(), network.network(), id))
+                .toList();
         String device = DhcpDevice.id(command.host(), command.id());
         List<Port> servers = network.macs().keySet().stream()
                 .flatMap(id -> streams.peek(PortState.TYPE, id).stream())
@@ -71,9 +75,14 @@ public final class DhcpDecisions {
                 .findFirst();
     }
 
-    private boolean hasDhcp(SubnetId id) {
+    /** A subnet on a segment is served from the hosts that are wired to that. */
+    private boolean isServedFrom(String host, Network network, SubnetId id) {
         return streams.peek(SubnetState.TYPE, id)
-                .filter(state -> state.subnet().attributes().get(SubnetDescription.ENABLE_DHCP))
+                .map(state -> state.subnet().attributes())
+                .filter(subnet -> subnet.get(SubnetDescription.ENABLE_DHCP))
+                .filter(subnet -> subnet.find(SubnetDescription.SEGMENT_ID)
+                        .map(segment -> hosts.connects(host, network, segment))
+                        .orElse(true))
                 .isPresent();
     }
 

@@ -81,7 +81,7 @@ public final class FloatingIpDecisions implements ResourceDecisions<FloatingIp> 
         NetworkId networkId = asked.get(FLOATING_NETWORK_ID);
         Network network = streams.peek(NetworkState.TYPE, networkId)
                 .map(NetworkState::network)
-                .filter(known -> known.isVisibleTo(command.caller()))
+                .filter(known -> known.isFoundBy(command.caller()))
                 .orElseThrow(() -> new NetworkDescription().notFound(networkId));
         requireExternal(network);
         QosPolicyUse.require(streams, asked.find(QOS_POLICY_ID), command.caller());

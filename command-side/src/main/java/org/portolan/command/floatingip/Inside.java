@@ -35,7 +35,7 @@ public final class Inside {
         Port port = streams.peek(PortState.TYPE, id).orElseThrow(() -> new PortDescription().notFound(id));
         Optional<Network> network =
                 streams.peek(NetworkState.TYPE, port.networkId()).map(NetworkState::network);
-        boolean visible = port.isVisibleTo(caller)
+        boolean visible = port.isFoundBy(caller)
                 || network.filter(known -> caller.owns(known.project())).isPresent();
         if (!visible) {
             throw new PortDescription().notFound(id);

@@ -6,10 +6,13 @@ import static org.portolan.api.logging.LogDescription.TARGET_ID;
 
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.portolan.api.error.NeutronError;
 import org.portolan.api.logging.LogDescription;
 import org.portolan.api.port.Port;
+import org.portolan.api.port.PortId;
 import org.portolan.api.resource.Attributes;
+import org.portolan.api.resource.PlainResource;
 import org.portolan.api.resource.ResourceCommand.Create;
 import org.portolan.command.PlainDecisions;
 import org.portolan.command.Streams;
@@ -42,14 +45,23 @@ public final class LogDecisions extends PlainDecisions {
         return wish.attributes();
     }
 
+    @Override
+    protected void follow(@Nullable PlainResource before, @Nullable PlainResource after) {
+        if (before == null && after != null) {
+            LogSubjects.start(streams, after);
+        } else if (before != null && after == null) {
+            LogSubjects.end(streams, before);
+        }
+    }
+
     private void requireGroup(UUID id) {
-        if (streams.peek(SecurityGroupState.TYPE, id).isEmpty()) {
+        if (streams.find(SecurityGroupState.TYPE, id).isEmpty()) {
             throw new NeutronError(404, "ResourceNotFound", "Resource " + id + " could not be found.");
         }
     }
 
     private Port requirePort(UUID id) {
-        return streams.peek(PortState.TYPE, id)
+        return streams.find(PortState.TYPE, new PortId(id))
                 .orElseThrow(() -> new NeutronError(
                         404, "TargetResourceNotFound", "Target resource " + id + " could not be found."));
     }

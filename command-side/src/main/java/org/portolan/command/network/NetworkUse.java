@@ -21,7 +21,7 @@ public final class NetworkUse {
      */
     public static void require(Network network, String resource, ProjectId project, Caller caller) {
         Guards.requireVisible(network, caller, new NetworkDescription().notFound(network.id()));
-        if (!caller.isAdmin()
+        if (!caller.worksAcrossProjects()
                 && !network.isSharedWith(caller.project())
                 && !network.project().equals(project)) {
             throw new NeutronError(

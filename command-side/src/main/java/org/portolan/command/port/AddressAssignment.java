@@ -2,18 +2,22 @@ package org.portolan.command.port;
 
 import inet.ipaddr.IPAddress;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.portolan.api.address.Mac;
 import org.portolan.api.error.NeutronError;
 import org.portolan.api.network.Network;
 import org.portolan.api.port.FixedIp;
 import org.portolan.api.port.FixedIpWish;
+import org.portolan.api.port.PortId;
 import org.portolan.api.subnet.Subnet;
 import org.portolan.api.subnet.SubnetDescription;
 import org.portolan.api.subnet.SubnetId;
@@ -30,9 +34,13 @@ import org.portolan.command.subnet.SubnetState;
  */
 final class AddressAssignment {
 
+    private static final String DISTRIBUTED = "network:distributed";
+
     private final Network network;
+    private final HostSegments hosts;
     private final Mac mac;
     private final String deviceOwner;
+    private final String host;
     private final List<FixedIp> kept;
     private final Map<SubnetId, SubnetState> subnets = new HashMap<>();
     private final Set<IPAddress> assignedNow = new HashSet<>();
@@ -40,12 +48,22 @@ final class AddressAssignment {
     /**
      * An assignment for a port on that network.
      *
+     * @param host the host that the port is to be on, empty when that is not known
      * @param kept the addresses that the port has already
      */
-    AddressAssignment(Streams streams, Network network, Mac mac, String deviceOwner, List<FixedIp> kept) {
+    AddressAssignment(
+            Streams streams,
+            HostSegments hosts,
+            Network network,
+            Mac mac,
+            String deviceOwner,
+            String host,
+            List<FixedIp> kept) {
+        this.hosts = hosts;
         this.network = network;
         this.mac = mac;
         this.deviceOwner = deviceOwner;
+        this.host = host;
         this.kept = kept;
         for (SubnetId subnet : network.subnets()) {
             subnets.put(subnet, SubnetState.get(streams, subnet));
@@ -54,30 +72,39 @@ final class AddressAssignment {
 
     /**
      * The addresses of a port whose creator does not say: one of an IPv4 subnet, one of an IPv6 subnet that hands them out,
-     * and one of each subnet whose hosts make their own.
+     * and one of each subnet whose hosts make their own. Nothing when that has to wait until the port's host is known, since
+     * the network's subnets are on segments that not all hosts are wired to.
      *
-     * @throws NeutronError 409 when a subnet should give one but none has any left, or none serves such ports
+     * @throws NeutronError 409 when a subnet should give one but none has any left, or none serves such ports or that host
      */
-    List<FixedIp> byDefault() {
-        List<FixedIp> assigned = new ArrayList<>();
-        List<SubnetState> usable = usable();
-        if (usable.isEmpty() && !network.subnets().isEmpty()) {
+    Optional<List<FixedIp>> byDefault() {
+        List<SubnetState> candidates = host.isEmpty()
+                ? serving().filter(state -> segmentOf(state).isEmpty()).toList()
+                : reachable();
+        if (candidates.isEmpty() && !network.subnets().isEmpty()) {
+            requireWired();
+            if (serving().findAny().isPresent()) {
+                return Optional.empty();
+            }
             throw NeutronError.conflict(
                     "IpAddressGenerationFailureNoMatchingSubnet",
                     "No valid service subnet for the given device owner, network " + network.id() + ", service type "
                             + deviceOwner + ".");
         }
+        List<FixedIp> assigned = new ArrayList<>();
         for (int version : new int[] {4, 6}) {
-            List<SubnetState> giving = usable.stream()
+            // Those that serve only such ports come first.
+            List<SubnetState> giving = candidates.stream()
                     .filter(state -> state.subnet().ipVersion() == version
                             && !state.subnet().hasAutomaticAddresses())
+                    .sorted(Comparator.comparing(state -> serviceTypes(state).isEmpty()))
                     .toList();
             if (!giving.isEmpty()) {
                 assigned.add(anyOf(giving));
             }
         }
-        assigned.addAll(automatic());
-        return assigned;
+        assigned.addAll(automatic(candidates));
+        return Optional.of(assigned);
     }
 
     /**
@@ -89,6 +116,10 @@ final class AddressAssignment {
     List<FixedIp> of(List<FixedIpWish> wishes) {
         if (network.subnets().isEmpty() && !wishes.isEmpty()) {
             throw requireSubnetOf(wishes.getFirst());
+        }
+        List<SubnetState> candidates = host.isEmpty() ? onOneSegment(wishes) : reachable();
+        if (candidates.isEmpty()) {
+            requireWired();
         }
         Map<FixedIpWish, FixedIp> certain = new HashMap<>();
         for (FixedIpWish wish : wishes) {
@@ -107,8 +138,110 @@ final class AddressAssignment {
                 assigned.add(anyOf(subnet));
             }
         }
-        assigned.addAll(automatic());
+        assigned.forEach(fixedIp -> requireReachable(fixedIp, candidates));
+        assigned.addAll(automatic(candidates));
         return assigned;
+    }
+
+    /**
+     * Refuses that a port is on that host with the addresses that it has.
+     *
+     * @throws NeutronError 409
+     */
+    void requireUsableOnHost(PortId port) {
+        List<SubnetState> candidates = reachable();
+        if (candidates.isEmpty()) {
+            requireWired();
+        }
+        for (FixedIp fixedIp : kept) {
+            if (!candidates.contains(state(fixedIp.subnetId()))) {
+                throw NeutronError.conflict(
+                        "HostNotCompatibleWithFixedIps",
+                        "Host " + host + " is not connected to a segment where the existing fixed_ips on port " + port
+                                + " will function given the routed network topology.");
+            }
+        }
+    }
+
+    private Stream<SubnetState> serving() {
+        return network.subnets().stream().map(this::state).filter(state -> serves(state.subnet()));
+    }
+
+    private static Optional<UUID> segmentOf(SubnetState state) {
+        return state.subnet().attributes().find(SubnetDescription.SEGMENT_ID);
+    }
+
+    private static List<String> serviceTypes(SubnetState state) {
+        return state.subnet().attributes().get(SubnetDescription.SERVICE_TYPES);
+    }
+
+    /** The subnets that are on no segment, or on the one that the host is wired to. */
+    private List<SubnetState> reachable() {
+        List<SubnetState> reachable = serving()
+                .filter(state -> segmentOf(state)
+                        .map(segment -> hosts.connects(host, network, segment))
+                        .orElse(true))
+                .toList();
+        if (reachable.stream()
+                        .flatMap(state -> segmentOf(state).stream())
+                        .distinct()
+                        .count()
+                > 1) {
+            throw NeutronError.conflict(
+                    "HostConnectedToMultipleSegments",
+                    "Host " + host + " is connected to multiple segments on routed provider network '" + network.id()
+                            + "'.  It should be connected to one.");
+        }
+        return reachable;
+    }
+
+    /** A host that none of the network's segments leads to can have no port there. */
+    private void requireWired() {
+        if (!host.isEmpty()
+                && subnets.values().stream().anyMatch(state -> segmentOf(state).isPresent())) {
+            throw NeutronError.conflict(
+                    "HostNotConnectedToAnySegment",
+                    "Host " + host + " is not connected to any segments on routed provider network '" + network.id()
+                            + "'.  It should be connected to one.");
+        }
+    }
+
+    /** Where the host is not known, the first wish tells which segment it must be on; without one, it is on none. */
+    private List<SubnetState> onOneSegment(List<FixedIpWish> wishes) {
+        Set<Optional<UUID>> segments = new HashSet<>();
+        for (FixedIpWish wish : wishes) {
+            Optional<SubnetState> named =
+                    serving().filter(state -> isMeant(state, wish)).findFirst();
+            if (named.isEmpty()) {
+                return serving().toList();
+            }
+            segments.add(segmentOf(named.get()));
+        }
+        if (segments.size() > 1 && !deviceOwner.equals(DISTRIBUTED)) {
+            throw new NeutronError(
+                    400, "FixedIpsSubnetsNotOnSameSegment", "Cannot allocate addresses from different segments.");
+        }
+        return serving()
+                .filter(state -> segments.size() > 1
+                        || segments.contains(segmentOf(state))
+                        || (segments.isEmpty() && segmentOf(state).isEmpty()))
+                .toList();
+    }
+
+    private static boolean isMeant(SubnetState state, FixedIpWish wish) {
+        IPAddress address = wish.ipAddress();
+        return wish.subnetId() == null
+                ? address != null && state.subnet().cidr().contains(address)
+                : state.subnet().id().equals(wish.subnetId());
+    }
+
+    /** What the port has already it keeps; else its host must be wired to the subnet's segment. */
+    private void requireReachable(FixedIp wanted, List<SubnetState> candidates) {
+        SubnetState state = state(wanted.subnetId());
+        if (segmentOf(state).isPresent() && !kept.contains(wanted) && !candidates.contains(state)) {
+            throw NeutronError.invalidInput("Failed to create port on network " + network.id()
+                    + ", because fixed_ips included invalid subnet " + wanted.subnetId());
+        }
     }
 
     /** The addresses that the port has, where those that it makes itself follow the MAC of this assignment. */
@@ -116,7 +249,8 @@ final class AddressAssignment {
         List<FixedIp> assigned = new ArrayList<>(kept);
         assigned.removeIf(fixedIp -> isAutomatic(state(fixedIp.subnetId())));
         assigned.forEach(fixedIp -> assignedNow.add(fixedIp.ipAddress()));
-        assigned.addAll(automatic());
+        assigned.addAll(
+                automatic(serving().filter(state -> segmentOf(state).isEmpty()).toList()));
         return assigned;
     }
 
@@ -127,13 +261,6 @@ final class AddressAssignment {
             return new SubnetDescription().notFound(subnet);
         }
         return invalidForNetwork(address == null ? "" : address.toCanonicalString());
-    }
-
-    private List<SubnetState> usable() {
-        return network.subnets().stream()
-                .map(this::state)
-                .filter(state -> serves(state.subnet()))
-                .toList();
     }
 
     private boolean serves(Subnet subnet) {
@@ -226,12 +353,13 @@ final class AddressAssignment {
                 "IpAddressGenerationFailure", "No more IP addresses available on network " + network.id() + ".");
     }
 
-    private List<FixedIp> automatic() {
+    /** Of those that the port has one of already, and of the candidates. */
+    private List<FixedIp> automatic(List<SubnetState> candidates) {
         List<FixedIp> assigned = new ArrayList<>();
         for (SubnetId id : network.subnets()) {
             SubnetState state = state(id);
             boolean has = kept.stream().anyMatch(fixedIp -> fixedIp.subnetId().equals(id));
-            if (isAutomatic(state) && (has || serves(state.subnet()))) {
+            if (isAutomatic(state) && (has || candidates.contains(state))) {
                 assigned.add(automatic(state));
             }
         }

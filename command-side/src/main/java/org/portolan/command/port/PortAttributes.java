@@ -4,7 +4,6 @@ import static org.portolan.api.port.PortDescription.ALLOWED_ADDRESS_PAIRS;
 import static org.portolan.api.port.PortDescription.DEVICE_OWNER;
 import static org.portolan.api.port.PortDescription.EXTRA_DHCP_OPTS;
 import static org.portolan.api.port.PortDescription.FIXED_IPS;
-import static org.portolan.api.port.PortDescription.IP_ALLOCATION;
 import static org.portolan.api.port.PortDescription.MAC_ADDRESS;
 import static org.portolan.api.port.PortDescription.PORT_SECURITY_ENABLED;
 import static org.portolan.api.port.PortDescription.SECURITY_GROUPS;
@@ -27,6 +26,9 @@ import tools.jackson.databind.node.ObjectNode;
 /** What a port's attributes are to be, beside its MAC and its addresses: what was asked for and what follows from it. */
 final class PortAttributes {
 
+    /** The addresses are chosen when the port's host is known. */
+    static final String DEFERRED = "deferred";
+
     private PortAttributes() {}
 
     /**
@@ -35,17 +37,25 @@ final class PortAttributes {
      * @throws NeutronError 400, 404 or 409 when they contradict each other, or name what there is not
      */
     static Attributes ofNew(Attributes asked, Network network, Mac mac) {
-        boolean addressless =
-                asked.find(FIXED_IPS).filter(List<FixedIpWish>::isEmpty).isPresent();
         boolean secure = isSecure(asked, network);
         Attributes attributes = withMacOfPairs(asked, mac)
                 .without(MAC_ADDRESS, FIXED_IPS)
                 .with(PORT_SECURITY_ENABLED, secure)
-                .with(IP_ALLOCATION, addressless ? "none" : "immediate")
                 .with(EXTRA_DHCP_OPTS, merged(List.of(), asked.get(EXTRA_DHCP_OPTS)));
         requirePortSecurity(attributes);
         requireGroupsOnlyWithPortSecurity(attributes, asked);
         return attributes;
+    }
+
+    /**
+     * When a new port gets its addresses.
+     *
+     * @param isDecided whether it was decided which ones, be it none
+     */
+    static String allocation(Attributes asked, boolean isDecided) {
+        boolean isToHaveNone =
+                asked.find(FIXED_IPS).filter(List<FixedIpWish>::isEmpty).isPresent();
+        return isToHaveNone ? "none" : isDecided ? "immediate" : DEFERRED;
     }
 
     /** Whether a new port's traffic is filtered: as it is asked for, or else as its network has it. */

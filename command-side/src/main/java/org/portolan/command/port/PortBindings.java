@@ -11,7 +11,6 @@ import org.portolan.api.caller.Caller;
 import org.portolan.api.error.NeutronError;
 import org.portolan.api.json.Json;
 import org.portolan.api.network.Network;
-import org.portolan.api.policy.Demand;
 import org.portolan.api.policy.Target;
 import org.portolan.api.port.Binding;
 import org.portolan.api.port.Bindings;
@@ -162,7 +161,10 @@ public final class PortBindings {
     /** Prepares a port for a further host. */
     @CommandHandler
     ObjectNode handle(PrepareBinding command) {
-        Port port = device("create_port_binding", command.id(), command.caller());
+        Port port = device(command.id(), command.caller());
+        if (!command.caller().may("create_port_binding", Target.none())) {
+            throw NeutronError.notAuthorized("rule:create_port_binding");
+        }
         Attributes asked = command.binding();
         String host = asked.get(Bindings.HOST);
         if (isFor(port, host) || port.bindingFor(host).isPresent()) {
@@ -199,7 +201,7 @@ public final class PortBindings {
     /** Changes how a port is, or would be, plugged on a host. */
     @CommandHandler
     ObjectNode handle(ChangeBinding command) {
-        Port port = device("update_port_binding", command.id(), command.caller());
+        Port port = deviceWith("update_port_binding", command.host(), command.id(), command.caller());
         Attributes asked = command.changes();
         String host = asked.find(Bindings.HOST).orElse(command.host());
         if (isFor(port, command.host())) {
@@ -253,7 +255,7 @@ public final class PortBindings {
     /** Lets a port be where it was prepared for; where it was, its binding stays without effect. */
     @CommandHandler
     ObjectNode handle(ActivateBinding command) {
-        Port port = device("activate", command.id(), command.caller());
+        Port port = deviceWith("activate", command.host(), command.id(), command.caller());
         if (isFor(port, command.host())) {
             throw NeutronError.conflict(
                     "PortBindingAlreadyActive",
@@ -299,7 +301,7 @@ public final class PortBindings {
     /** Forgets a binding; a port whose own it is, is on no host then. */
     @CommandHandler
     void handle(DropBinding command) {
-        Port port = device("delete_port_binding", command.id(), command.caller());
+        Port port = deviceWith("delete_port_binding", command.host(), command.id(), command.caller());
         if (isFor(port, command.host())) {
             append(new PortUpdated(port.id(), Attributes.none().with(HOST_ID, "")), port.id());
             bind(PortState.get(streams, port.id()));
@@ -318,12 +320,25 @@ public final class PortBindings {
         return port.bindingFor(host).orElseThrow(() -> Bindings.notFound(port.id(), host));
     }
 
-    private Port device(String action, PortId id, Caller caller) {
+    private Port device(PortId id, Caller caller) {
         PortDescription ports = new PortDescription();
         streams.peek(PortState.TYPE, id).ifPresent(port -> NetworkState.get(streams, port.networkId()));
         Port port = Guards.requireVisible(PortState.get(streams, id), caller, ports.notFound(id));
-        Guards.requireMay(Demand.of(action), Target.none(), caller);
         Bindings.requireDevice(port);
+        return port;
+    }
+
+    /** The port, whose binding for that host the caller may change; who may not read bindings either is told of none. */
+    private Port deviceWith(String action, String host, PortId id, Caller caller) {
+        Port port = device(id, caller);
+        if (!isFor(port, host)) {
+            prepared(port, host);
+        }
+        if (!caller.may(action, Target.none())) {
+            throw caller.may(Bindings.READING, Target.none())
+                    ? NeutronError.notAuthorized("rule:" + action)
+                    : NeutronError.nothing();
+        }
         return port;
     }
 

@@ -3,6 +3,7 @@ package org.portolan.command.port;
 import static org.portolan.api.port.PortDescription.DEVICE_OWNER;
 import static org.portolan.api.port.PortDescription.FIXED_IPS;
 import static org.portolan.api.port.PortDescription.HOST_ID;
+import static org.portolan.api.port.PortDescription.IP_ALLOCATION;
 import static org.portolan.api.port.PortDescription.MAC_ADDRESS;
 import static org.portolan.api.port.PortDescription.NETWORK_ID;
 import static org.portolan.api.port.PortDescription.PROFILE;
@@ -10,6 +11,7 @@ import static org.portolan.api.port.PortDescription.QOS_NETWORK_POLICY_ID;
 import static org.portolan.api.port.PortDescription.QOS_POLICY_ID;
 import static org.portolan.api.port.PortDescription.SECURITY_GROUPS;
 import static org.portolan.api.port.PortDescription.VNIC_TYPE;
+import static org.portolan.api.subnet.SubnetDescription.SEGMENT_ID;
 
 import java.util.List;
 import java.util.Optional;
@@ -73,6 +75,7 @@ public final class PortDecisions implements ResourceDecisions<Port> {
     private final Streams streams;
     private final CommandProperties properties;
     private final PortBindings bindings;
+    private final HostSegments hosts;
     private final NetworkScheduling scheduling;
     private final Memberships memberships;
     private final MacAddresses macs =
@@ -82,12 +85,18 @@ public final class PortDecisions implements ResourceDecisions<Port> {
      * Decisions on these streams.
      *
      * @param bindings how ports are bound
+     * @param hosts which segments hosts are wired to
      */
     public PortDecisions(
-            Streams streams, PortBindings bindings, NetworkScheduling scheduling, CommandProperties properties) {
+            Streams streams,
+            PortBindings bindings,
+            HostSegments hosts,
+            NetworkScheduling scheduling,
+            CommandProperties properties) {
         this.streams = streams;
         this.properties = properties;
         this.bindings = bindings;
+        this.hosts = hosts;
         this.scheduling = scheduling;
         this.memberships = new Memberships(streams);
     }
@@ -120,13 +129,24 @@ public final class PortDecisions implements ResourceDecisions<Port> {
         Attributes allowed =
                 PortAttributes.ofNew(asked, network, mac).with(PortDescription.DNS_SUFFIX, properties.dnsDomain());
         List<UUID> groups = memberships.ofNew(allowed, project, caller);
+        AddressAssignment assignment = new AddressAssignment(
+                streams,
+                hosts,
+                network,
+                mac,
+                asked.get(DEVICE_OWNER),
+                asked.find(HOST_ID).orElse(""),
+                List.of());
+        Optional<List<FixedIp>> found = asked.find(FIXED_IPS)
+                .map(wishes -> Optional.of(assignment.of(wishes)))
+                .orElseGet(assignment::byDefault);
+        List<FixedIp> addresses = found.orElse(List.of());
         Attributes attributes = network.attributes()
                 .find(NetworkDescription.QOS_POLICY_ID)
                 .map(policy -> allowed.with(QOS_NETWORK_POLICY_ID, policy))
                 .orElse(allowed)
-                .with(SECURITY_GROUPS, groups);
-        AddressAssignment assignment = new AddressAssignment(streams, network, mac, asked.get(DEVICE_OWNER), List.of());
-        List<FixedIp> addresses = asked.find(FIXED_IPS).map(assignment::of).orElseGet(assignment::byDefault);
+                .with(SECURITY_GROUPS, groups)
+                .with(IP_ALLOCATION, PortAttributes.allocation(asked, found.isPresent()));
 
         streams.append(NetworkState.TYPE, networkId, new PortAttached(networkId, id, mac));
         addresses.forEach(fixedIp -> allocate(fixedIp, id));
@@ -170,6 +190,7 @@ public final class PortDecisions implements ResourceDecisions<Port> {
 
         RouterPorts.requireMayMove(streams, moved, command.changes());
         changeAddresses(port, moved, command.changes(), network.network());
+        requireAddressesOfHost(port, command.changes(), network.network());
         changeGroups(moved, changes, command.caller());
         QosPolicyUse.change(streams, port.attributes(), changes, QOS_POLICY_ID, "port", id, command.caller());
         QosPolicyUse.requireSupported(streams, changes.find(QOS_POLICY_ID), network.network(), "port", id);
@@ -245,13 +266,14 @@ public final class PortDecisions implements ResourceDecisions<Port> {
     }
 
     private void changeAddresses(Port before, Port port, Attributes changes, Network network) {
-        if (!changes.has(FIXED_IPS) && port.macAddress().equals(before.macAddress())) {
+        boolean isDue = wasPutOff(before, changes);
+        if (!changes.has(FIXED_IPS) && port.macAddress().equals(before.macAddress()) && !isDue) {
             return;
         }
-        String owner = changes.find(DEVICE_OWNER).orElse(port.deviceOwner());
-        AddressAssignment assignment =
-                new AddressAssignment(streams, network, port.macAddress(), owner, port.fixedIps());
-        List<FixedIp> wanted = changes.find(FIXED_IPS).map(assignment::of).orElseGet(assignment::keptWithThisMac);
+        AddressAssignment assignment = assignment(port, changes, network);
+        List<FixedIp> wanted = isDue
+                ? assignment.byDefault().orElse(List.of())
+                : changes.find(FIXED_IPS).map(assignment::of).orElseGet(assignment::keptWithThisMac);
         if (wanted.equals(port.fixedIps())) {
             return;
         }
@@ -263,6 +285,39 @@ public final class PortDecisions implements ResourceDecisions<Port> {
                 .filter(Predicate.not(port.fixedIps()::contains))
                 .forEach(fixedIp -> allocate(fixedIp, port.id()));
         append(new PortAddressesChanged(port.id(), wanted), port.id());
+    }
+
+    private AddressAssignment assignment(Port port, Attributes changes, Network network) {
+        String owner = changes.find(DEVICE_OWNER).orElse(port.deviceOwner());
+        String host = changes.has(HOST_ID) ? hostIn(changes) : hostIn(port.attributes());
+        return new AddressAssignment(streams, hosts, network, port.macAddress(), owner, host, port.fixedIps());
+    }
+
+    private static String hostIn(Attributes attributes) {
+        return attributes.find(HOST_ID).orElse("");
+    }
+
+    /** Whether the port waits for its addresses until its host is known, and now it is. */
+    private static boolean wasPutOff(Port before, Attributes changes) {
+        return before.attributes().find(IP_ALLOCATION).orElse("").equals(PortAttributes.DEFERRED)
+                && before.fixedIps().isEmpty()
+                && !changes.has(FIXED_IPS)
+                && hostIn(before.attributes()).isEmpty()
+                && !hostIn(changes).isEmpty();
+    }
+
+    /** A port whose addresses are of a segment can be on those hosts only that are wired to it. */
+    private void requireAddressesOfHost(Port before, Attributes changes, Network network) {
+        boolean moves = !hostIn(changes).isEmpty() && !hostIn(changes).equals(hostIn(before.attributes()));
+        if (!moves || changes.has(FIXED_IPS)) {
+            return;
+        }
+        boolean isOnSegment = before.fixedIps().stream()
+                .flatMap(fixedIp -> streams.peek(SubnetState.TYPE, fixedIp.subnetId()).stream())
+                .anyMatch(state -> state.subnet().attributes().find(SEGMENT_ID).isPresent());
+        if (isOnSegment) {
+            assignment(before, changes, network).requireUsableOnHost(before.id());
+        }
     }
 
     /** Binds the port when its place changes; where that failed before, every update is a chance to try again. */

@@ -194,21 +194,8 @@ final class WriteController {
 
     private static Optional<Action> find(List<Action> actions, Endpoint endpoint, HttpServletRequest request) {
         return actions.stream()
-                .filter(action -> action.method().equals(request.getMethod()) && matches(action, endpoint.below()))
+                .filter(action -> action.method().equals(request.getMethod()) && endpoint.isBelow(action.name()))
                 .findFirst();
-    }
-
-    private static boolean matches(Action action, List<String> below) {
-        List<String> parts = List.of(action.name().split("/", -1));
-        if (parts.size() != below.size()) {
-            return false;
-        }
-        for (int i = 0; i < parts.size(); i++) {
-            if (!parts.get(i).equals(ANY) && !parts.get(i).equals(below.get(i))) {
-                return false;
-            }
-        }
-        return true;
     }
 
     private Endpoint endpoint(HttpServletRequest request) {

@@ -160,7 +160,7 @@ public final class RouterInterfaces {
     private Done addPort(Router router, PortId id, Caller caller) {
         Port port = ports.get(id);
         Network network = NetworkState.get(streams, port.networkId()).network();
-        boolean visible = port.isVisibleTo(caller) || caller.owns(network.project());
+        boolean visible = port.isFoundBy(caller) || caller.owns(network.project());
         if (!visible) {
             throw new PortDescription().notFound(id);
         }

@@ -21,6 +21,7 @@ import org.portolan.api.securitygroup.SecurityGroupRuleDescription;
 import org.portolan.command.Guards;
 import org.portolan.command.ResourceDecisions;
 import org.portolan.command.Streams;
+import org.portolan.command.logging.LogSubjects;
 import org.portolan.command.rbac.Shareable;
 
 /** Decides about security groups. */
@@ -110,7 +111,8 @@ public final class SecurityGroupDecisions implements ResourceDecisions<SecurityG
             throw NeutronError.conflict(
                     "SecurityGroupCannotRemoveDefault", "Insufficient rights for removing default security group.");
         }
-        groups.end(state);
+        LogSubjects.endWith(streams, state.group());
+        groups.end(SecurityGroupState.get(streams, id));
         sharing.follow(id, state.group().project(), state.group().attributes(), Attributes.none());
     }
 

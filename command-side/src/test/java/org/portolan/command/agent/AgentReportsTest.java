@@ -108,7 +108,10 @@ class AgentReportsTest {
         refusal(() -> scenario.create(AGENTS, "{}")).is(404, "HTTPNotFound");
         refusal(() -> scenario.update(
                         AGENTS, agent, "{'admin_state_up':false}", null, Scenario.caller("engines", "member")))
-                .is(404, "AgentNotFound");
+                .is(404, "HTTPNotFound")
+                .says("The resource could not be found.");
+        refusal(() -> scenario.delete(AGENTS, agent, null, Scenario.caller("engines", "member")))
+                .is(404, "HTTPNotFound");
         refusal(() -> scenario.update(AGENTS, agent, "{'host':'node-9'}"))
                 .is(400, "HTTPBadRequest")
                 .says("Cannot update read-only attribute host");

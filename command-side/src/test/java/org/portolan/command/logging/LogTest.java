@@ -7,7 +7,9 @@ import static org.portolan.command.Scenario.refusal;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.portolan.api.logging.LogDescription;
+import org.portolan.api.network.Network;
 import org.portolan.api.port.Port;
+import org.portolan.api.port.PortDescription;
 import org.portolan.api.resource.PlainResource;
 import org.portolan.api.securitygroup.SecurityGroup;
 import org.portolan.api.securitygroup.SecurityGroupDescription;
@@ -18,6 +20,7 @@ class LogTest {
 
     private static final LogDescription LOGS = new LogDescription();
 
+    private static final PortDescription PORTS = new PortDescription();
     private static final SecurityGroupDescription GROUPS = new SecurityGroupDescription();
 
     private final Scenario scenario = Scenario.begin();
@@ -75,5 +78,31 @@ class LogTest {
         refusal(() -> scenario.create(LOGS, "{'resource_type':'security_group','resource_id':'" + nothing + "'}"))
                 .is(404, "ResourceNotFound")
                 .says("Resource " + nothing + " could not be found.");
+    }
+
+    @Test
+    void a_log_ends_with_its_port_or_its_group_and_leaves_the_other_as_it_was() {
+        SecurityGroup group = scenario.create(GROUPS, "{'name':'web'}");
+        Network network = scenario.network("{}");
+        Port first = scenario.port(network, "'security_groups':['" + group.id() + "']");
+        Port second = scenario.port(network, "'security_groups':[]");
+        String ofGroup = "{'resource_type':'security_group','resource_id':'" + group.id() + "'";
+        PlainResource atFirst = scenario.create(LOGS, ofGroup + ",'target_id':'" + first.id() + "'}");
+        PlainResource ofAll = scenario.create(LOGS, ofGroup + "}");
+        PlainResource atSecond =
+                scenario.create(LOGS, "{'resource_type':'security_group','target_id':'" + second.id() + "'}");
+        long revision = scenario.now(second).lifecycle().revision();
+
+        scenario.delete(PORTS, first);
+        refusal(() -> scenario.delete(LOGS, atFirst)).is(404, "LogResourceNotFound");
+
+        scenario.delete(GROUPS, group);
+        refusal(() -> scenario.delete(LOGS, ofAll)).is(404, "LogResourceNotFound");
+
+        scenario.delete(LOGS, atSecond);
+        assertThat(scenario.now(second).lifecycle().revision()).isEqualTo(revision);
+        scenario.newEvents();
+        scenario.delete(PORTS, second);
+        assertThat(scenario.newEventNames()).doesNotContain("LogDeleted");
     }
 }

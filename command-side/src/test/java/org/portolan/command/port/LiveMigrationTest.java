@@ -181,6 +181,23 @@ class LiveMigrationTest {
     }
 
     @Test
+    void a_ports_owner_is_told_of_no_binding_and_may_prepare_none() {
+        prepare("node-2");
+        Caller owner = Scenario.caller(port.project().value(), "member");
+
+        refusal(() -> act("POST bindings", "", "{'binding':{'host':'node-3'}}", owner))
+                .is(403, "PolicyNotAuthorized")
+                .says("rule:create_port_binding is disallowed by policy");
+        for (String action : List.of("PUT bindings/*", "PUT bindings/*/activate", "DELETE bindings/*")) {
+            refusal(() -> act(action, "node-2", "{'binding':{'profile':{}}}", owner))
+                    .is(404, "HTTPNotFound")
+                    .says("The resource could not be found.");
+            refusal(() -> act(action, "mars", "{'binding':{'profile':{}}}", owner))
+                    .is(404, "PortBindingNotFound");
+        }
+    }
+
+    @Test
     void strangers_do_not_find_the_port() {
         refusal(() -> act("PUT bindings/*/activate", "node-2", "{}", Scenario.caller("other", "member")))
                 .is(404, "PortNotFound");

@@ -37,7 +37,8 @@ public final class ReadRule {
         this.asOf = asOf;
         this.rule = "get_" + description.ruleName();
         Verdict any = caller.judge(rule, Shown.anyOf(description));
-        this.verdict = any == Verdict.DEPENDS && !caller.policy().isChanged(rule) ? Verdict.YES : any;
+        boolean saysNoMore = !caller.policy().isChanged(rule) && !description.isReadOneByOne();
+        this.verdict = any == Verdict.DEPENDS && saysNoMore ? Verdict.YES : any;
     }
 
     /** The rule for resources of that description, as of that position or, when that is null, now. */

@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -24,6 +25,7 @@ import org.portolan.api.resource.Related;
 import org.portolan.api.resource.Resource;
 import org.portolan.api.resource.ResourceDescription;
 import org.portolan.api.resource.ResourceDescription.Excerpt;
+import org.portolan.api.resource.Sight;
 import org.portolan.api.resource.Tags;
 import org.portolan.query.readmodel.ResourceTable;
 import org.portolan.query.resource.Resources.Found;
@@ -164,7 +166,8 @@ public final class ResourceReads {
         Resource whole = resources
                 .state(table(endpoint.description()), id, caller)
                 .orElseThrow(() -> endpoint.description().notFound(id));
-        requireMay(part.rule(), caller, Target.none().naming("ext_parent", whole::target));
+        // Neutron asks its policy of each entry, after it has looked for it.
+        boolean isWithheld = !caller.may(part.rule(), Target.none().naming("ext_parent", whole::target));
         List<String> sortKeys = query.values("sort_key");
         if (!sortKeys.isEmpty()) {
             throw NeutronError.badRequest(
@@ -177,18 +180,23 @@ public final class ResourceReads {
         ObjectNode answer = Json.object();
         if (endpoint.below().size() > 1) {
             String key = endpoint.below().get(1);
-            answer.set(
-                    part.name(),
-                    Parts.withFields(
-                            entries.stream()
-                                    .filter(entry ->
-                                            entry.path(part.key()).asString().equals(key))
-                                    .findFirst()
-                                    .orElseThrow(() -> part.missing().apply(UUID.fromString(id), key)),
-                            query));
+            ObjectNode entry = entries.stream()
+                    .filter(one -> one.path(part.key()).asString().equals(key))
+                    .findFirst()
+                    .orElseThrow(() -> part.missing().apply(UUID.fromString(id), key));
+            if (isWithheld) {
+                throw NeutronError.nothing();
+            }
+            answer.set(part.name(), Parts.withFields(entry, query));
         } else {
+            Parts.Page page = Parts.page(isWithheld ? List.of() : entries, part.key(), query);
             ArrayNode list = answer.putArray(part.collection());
-            Parts.filtered(entries, query).forEach(list::add);
+            page.entries().forEach(entry -> list.add(Parts.withFields(entry, query)));
+            if (page.limit() > 0) {
+                answer.set(
+                        part.collection() + "_links",
+                        links(page.keys(), page.limit(), page.isReverse(), request, query));
+            }
         }
         JsonAnswers.write(response, HttpServletResponse.SC_OK, answer);
     }
@@ -244,15 +252,26 @@ public final class ResourceReads {
         QueryString query = QueryString.parse(request.getQueryString());
         Long asOf = AsOf.position(query.last(AsOf.PARAMETER), resources.model());
         requireParent(endpoint, caller, asOf);
-        Found found = resources
-                .find(table, endpoint.parent(), id, caller, asOf)
-                .orElseThrow(() -> endpoint.description().notFound(id, endpoint.parent()));
+        Found found = resources.find(table, endpoint.parent(), id, caller, asOf).orElse(null);
+        if (found == null) {
+            throw missing(table, endpoint, id, asOf);
+        }
         if (!ReadRule.of(resources, endpoint.description(), caller, asOf).allows(found.body())) {
             throw NeutronError.nothing();
         }
         List<String> fields = wanted == null ? query.values("fields") : wanted;
         Members members = Members.of(table.description(), caller, fields);
         return body(table, found, members, asOf != null, embedded(table, List.of(found), asOf));
+    }
+
+    /** What nobody owns is found by everybody, and then withheld by the policy; the answers differ. */
+    private NeutronError missing(ResourceTable table, Endpoint endpoint, String id, @Nullable Long asOf)
+            throws SQLException {
+        boolean isWithheld = table.description().sight() == Sight.ADMINS
+                && !resources
+                        .bodies(table, List.of(id.toLowerCase(Locale.ROOT)), asOf)
+                        .isEmpty();
+        return isWithheld ? NeutronError.nothing() : endpoint.description().notFound(id, endpoint.parent());
     }
 
     /** Answers with a list, or a page of it. */
@@ -347,24 +366,27 @@ public final class ResourceReads {
         return byId;
     }
 
-    /** Neutron's links: a full page has a next one, whether or not there is anything on it. */
     private static String links(ResourceTable table, Page page, HttpServletRequest request, QueryString query) {
         if (page.limit() == 0) {
             return "";
         }
-        boolean full = page.found().size() >= page.limit();
+        List<String> ids = page.found().stream().map(Found::id).toList();
+        return ", \"" + table.description().collection() + "_links\": "
+                + links(ids, page.limit(), page.isReverse(), request, query);
+    }
+
+    /** Neutron's links: a full page has a next one, whether or not there is anything on it. */
+    private static ArrayNode links(
+            List<String> page, int limit, boolean isReverse, HttpServletRequest request, QueryString query) {
+        boolean full = page.size() >= limit;
         ArrayNode links = Json.array();
         QueryString base = query.without("marker").without("page_reverse");
-        if (full || page.isReverse()) {
-            QueryString next = page.found().isEmpty()
-                    ? base
-                    : base.with("marker", page.found().getLast().id());
+        if (full || isReverse) {
+            QueryString next = page.isEmpty() ? base : base.with("marker", page.getLast());
             links.addObject().put("rel", "next").put("href", request.getRequestURL() + "?" + next.encoded());
         }
-        if (full || !page.isReverse()) {
-            QueryString previous = page.found().isEmpty()
-                    ? base
-                    : base.with("marker", page.found().getFirst().id());
+        if (full || !isReverse) {
+            QueryString previous = page.isEmpty() ? base : base.with("marker", page.getFirst());
             links.addObject()
                     .put("rel", "previous")
                     .put(
@@ -372,6 +394,6 @@ public final class ResourceReads {
                             request.getRequestURL() + "?"
                                     + previous.with("page_reverse", "True").encoded());
         }
-        return ", \"" + table.description().collection() + "_links\": " + links;
+        return links;
     }
 }

@@ -286,7 +286,8 @@ public final class Resources {
         }
     }
 
-    private static int limit(@Nullable String text) {
+    /** How long a page may be, 0 for endless. */
+    static int limit(@Nullable String text) {
         if (text == null) {
             return 0;
         }
@@ -305,7 +306,7 @@ public final class Resources {
         return limit;
     }
 
-    private static boolean isTrue(@Nullable String text) {
+    static boolean isTrue(@Nullable String text) {
         return text != null && text.equalsIgnoreCase("true");
     }
 }
