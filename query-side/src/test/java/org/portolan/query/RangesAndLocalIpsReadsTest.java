@@ -6,10 +6,10 @@ import static org.portolan.query.Story.BOB;
 
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.jspecify.annotations.Nullable;
 import org.portolan.api.caller.ProjectId;
 import org.portolan.api.json.Json;
 import org.portolan.api.localip.LocalIpDescription;
@@ -87,7 +87,8 @@ class RangesAndLocalIpsReadsTest {
                 .with(NetworkSegmentRangeDescription.MAXIMUM, 203L);
     }
 
-    private static void segment(Story story, NetworkId network, String type, @Nullable String physicalNetwork, long id) {
+    private static void segment(
+            Story story, NetworkId network, String type, @Nullable String physicalNetwork, long id) {
         UUID segment = UUID.randomUUID();
         Attributes attributes = Story.defaults(new SegmentDescription())
                 .with(SegmentDescription.NETWORK_ID, network)
@@ -145,9 +146,7 @@ class RangesAndLocalIpsReadsTest {
         assertThat(server.getAs(BOB, path + "/" + port).body())
                 .hasToString("{\"port_association\":" + association + "}");
         assertThat(server.getAs(BOB, path + "/" + LOCAL_IP).error()).contains("LocalIPAssociationNotFound");
-        assertThat(server.getAs(new ProjectId("c".repeat(32)), path)
-                        .status())
-                .isEqualTo(404);
+        assertThat(server.getAs(new ProjectId("c".repeat(32)), path).status()).isEqualTo(404);
     }
 
     @Test

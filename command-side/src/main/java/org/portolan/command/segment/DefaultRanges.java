@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.portolan.api.resource.Attributes;
 import org.portolan.api.segment.NetworkType;
@@ -22,7 +22,7 @@ import org.portolan.command.Streams;
 record DefaultRanges(Streams streams, PooledIds ids) {
 
     /** Takes away what was configured for physical networks of which nothing is said any more. */
-    void hideUnconfigured(Function<String, List<SegmentRange>> configured) {
+    void hideUnconfigured(Predicate<String> isConfigured) {
         Map<UUID, SegmentPool.Offer> all =
                 new HashMap<>(ids.pool(NetworkType.VLAN, null).offers());
         all.forEach((id, offer) -> {
@@ -30,23 +30,31 @@ record DefaultRanges(Streams streams, PooledIds ids) {
             boolean isDefault = id.equals(id(NetworkType.VLAN, physicalNetwork, offer.range()));
             if (isDefault
                     && physicalNetwork != null
-                    && !configured.apply(physicalNetwork).contains(offer.range())) {
+                    && !isConfigured.test(physicalNetwork)) {
                 hide(NetworkType.VLAN, physicalNetwork, offer.range());
             }
         });
     }
 
-    /** Shows the ranges that are wanted, and no others of those that were there before. */
+    /**
+     * Shows the ranges that are wanted, and no others of those that were there before. A physical network without ranges is shown
+     * with all ids, which administrators may choose from.
+     */
     void change(
             NetworkType type, @Nullable String physicalNetwork, List<SegmentRange> before, List<SegmentRange> wanted) {
-        for (SegmentRange range : before) {
-            if (!wanted.contains(range)) {
+        List<SegmentRange> after = orAll(type, wanted);
+        for (SegmentRange range : orAll(type, before)) {
+            if (!after.contains(range)) {
                 hide(type, physicalNetwork, range);
             }
         }
-        for (SegmentRange range : wanted) {
+        for (SegmentRange range : after) {
             show(type, physicalNetwork, range);
         }
+    }
+
+    private static List<SegmentRange> orAll(NetworkType type, List<SegmentRange> ranges) {
+        return type == NetworkType.VLAN && ranges.isEmpty() ? VlanType.ALL : ranges;
     }
 
     private void show(NetworkType type, @Nullable String physicalNetwork, SegmentRange range) {

@@ -54,7 +54,7 @@ public final class Segments {
     @CommandHandler
     void handle(ConfigureSegmentRanges command) {
         DefaultRanges shown = new DefaultRanges(streams, ids);
-        shown.hideUnconfigured(physicalNetwork -> properties.ranges(NetworkType.VLAN, physicalNetwork));
+        shown.hideUnconfigured(properties.vlan()::containsKey);
         for (TypeDriver driver : drivers.values()) {
             for (String physicalNetwork : driver.pools()) {
                 List<SegmentRange> wanted = properties.ranges(driver.type(), physicalNetwork);

@@ -17,7 +17,7 @@ import org.portolan.api.segment.SegmentRange;
 record VlanType(NetworkTypesProperties properties, PooledIds ids) implements TypeDriver {
 
     /** What administrators get of a physical network that keeps no range for tenants. */
-    private static final List<SegmentRange> ALL =
+    static final List<SegmentRange> ALL =
             List.of(new SegmentRange(NetworkType.VLAN.lowestId(), NetworkType.VLAN.highestId()));
 
     @Override
@@ -55,9 +55,12 @@ record VlanType(NetworkTypesProperties properties, PooledIds ids) implements Typ
                     "physical_network '" + physicalNetwork + "' unknown for VLAN provider network");
         }
         if (id == null) {
-            return (ids.rangedNetworks().contains(physicalNetwork)
-                            ? ids.any(NetworkType.VLAN, physicalNetwork, network, project)
-                            : ids.anyOf(ALL, NetworkType.VLAN, physicalNetwork, network))
+            Optional<Segment> any = ids.any(NetworkType.VLAN, physicalNetwork, network, project);
+            boolean isForAdministrators =
+                    isConfigured && properties.ranges(NetworkType.VLAN, physicalNetwork).isEmpty();
+            return (any.isEmpty() && isForAdministrators
+                            ? ids.anyOf(ALL, NetworkType.VLAN, physicalNetwork, network)
+                            : any)
                     .orElseThrow(Segments::noneLeft);
         }
         if (id < NetworkType.VLAN.lowestId() || id > NetworkType.VLAN.highestId()) {

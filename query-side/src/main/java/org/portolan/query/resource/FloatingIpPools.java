@@ -57,11 +57,7 @@ public final class FloatingIpPools {
     private boolean isExternalFor(Found network, Caller caller) throws SQLException {
         return Json.mapper().readTree(network.body()).path("router:external").asBoolean(false)
                 && resources
-                        .find(
-                                resources.model().schema().of(new NetworkDescription()),
-                                network.id(),
-                                caller,
-                                null)
+                        .find(resources.model().schema().of(new NetworkDescription()), network.id(), caller, null)
                         .isPresent();
     }
 
