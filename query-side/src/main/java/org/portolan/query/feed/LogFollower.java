@@ -13,12 +13,12 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.axonframework.common.stream.BlockingStream;
 import org.axonframework.eventhandling.GlobalSequenceTrackingToken;
 import org.axonframework.eventhandling.TrackedEventMessage;
-import org.axonframework.eventhandling.TrackingToken;
 import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.jspecify.annotations.Nullable;
 import org.portolan.api.event.Recorded;
 import org.portolan.api.json.EventJson;
 import org.portolan.api.node.Topology;
+import org.portolan.eventstore.LogSubscription;
 import org.portolan.eventstore.RecordedEvents;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,7 +41,6 @@ public final class LogFollower implements SmartLifecycle, ApplicationListener<Co
     private static final Logger LOG = LoggerFactory.getLogger(LogFollower.class);
     private static final int MOST_LINES = 16_384;
     private static final int PAGE = 1_000;
-    private static final long PAUSE_MILLIS = 1_000;
 
     private final EventStore log;
     private final LogIdentity identity;
@@ -54,7 +53,7 @@ public final class LogFollower implements SmartLifecycle, ApplicationListener<Co
     private volatile long linesAfter;
     private volatile long linesUpTo;
     private volatile boolean running;
-    private @Nullable Thread thread;
+    private @Nullable LogSubscription subscription;
 
     /** A follower of that log. */
     public LogFollower(EventStore log) {
@@ -75,15 +74,15 @@ public final class LogFollower implements SmartLifecycle, ApplicationListener<Co
         running = true;
         linesAfter = head();
         linesUpTo = linesAfter;
-        thread = Thread.ofPlatform().name("log-follower").daemon().start(this::follow);
+        subscription = LogSubscription.start("log-follower", log, topology.position(), this::take);
     }
 
     @Override
     public void stop() {
         running = false;
-        Thread following = thread;
+        LogSubscription following = subscription;
         if (following != null) {
-            following.interrupt();
+            following.close();
         }
         signal();
     }
@@ -104,36 +103,6 @@ public final class LogFollower implements SmartLifecycle, ApplicationListener<Co
     public void onApplicationEvent(ContextClosedEvent closed) {
         running = false;
         signal();
-    }
-
-    private void follow() {
-        while (running) {
-            try (BlockingStream<TrackedEventMessage<?>> stream =
-                    log.openStream(new GlobalSequenceTrackingToken(topology.position()))) {
-                while (running) {
-                    if (stream.hasNextAvailable(1, TimeUnit.SECONDS)) {
-                        take(stream.nextAvailable(), stream.hasNextAvailable());
-                    }
-                }
-            } catch (InterruptedException stopped) {
-                return;
-            } catch (RuntimeException failure) {
-                LOG.warn(
-                        "The log cannot be followed now, after position {}: {}",
-                        topology.position(),
-                        failure.toString());
-                pause();
-            }
-        }
-    }
-
-    private void pause() {
-        try {
-            Thread.sleep(PAUSE_MILLIS);
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-            running = false;
-        }
     }
 
     private void take(TrackedEventMessage<?> message, boolean more) {
@@ -183,8 +152,7 @@ public final class LogFollower implements SmartLifecycle, ApplicationListener<Co
 
     /** The position of the log's last event. */
     public long head() {
-        TrackingToken token = log.createHeadToken();
-        return token == null ? 0 : token.position().orElse(0);
+        return LogSubscription.head(log);
     }
 
     /** The next part of the feed after a position; without lines and up to that position when there is none yet. */
