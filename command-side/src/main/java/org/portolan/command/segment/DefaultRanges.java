@@ -28,9 +28,7 @@ record DefaultRanges(Streams streams, PooledIds ids) {
         all.forEach((id, offer) -> {
             String physicalNetwork = offer.physicalNetwork();
             boolean isDefault = id.equals(id(NetworkType.VLAN, physicalNetwork, offer.range()));
-            if (isDefault
-                    && physicalNetwork != null
-                    && !isConfigured.test(physicalNetwork)) {
+            if (isDefault && physicalNetwork != null && !isConfigured.test(physicalNetwork)) {
                 hide(NetworkType.VLAN, physicalNetwork, offer.range());
             }
         });

@@ -56,8 +56,8 @@ record VlanType(NetworkTypesProperties properties, PooledIds ids) implements Typ
         }
         if (id == null) {
             Optional<Segment> any = ids.any(NetworkType.VLAN, physicalNetwork, network, project);
-            boolean isForAdministrators =
-                    isConfigured && properties.ranges(NetworkType.VLAN, physicalNetwork).isEmpty();
+            boolean isForAdministrators = isConfigured
+                    && properties.ranges(NetworkType.VLAN, physicalNetwork).isEmpty();
             return (any.isEmpty() && isForAdministrators
                             ? ids.anyOf(ALL, NetworkType.VLAN, physicalNetwork, network)
                             : any)
