@@ -179,9 +179,14 @@ public final class Types {
     public static Type<Long> range(long min, long max) {
         return new Type<>(
                 Type.Kind.INTEGER,
-                (attribute, input) -> LongNode.valueOf(within(attribute, input, min, max)),
+                (attribute, input) -> shortest(within(attribute, input, min, max)),
                 JsonNode::longValue,
-                LongNode::valueOf);
+                Types::shortest);
+    }
+
+    /** The number as JSON is read: kept values are compared. */
+    private static JsonNode shortest(long number) {
+        return number == (int) number ? IntNode.valueOf((int) number) : LongNode.valueOf(number);
     }
 
     private static long within(String attribute, JsonNode input, long min, long max) {
