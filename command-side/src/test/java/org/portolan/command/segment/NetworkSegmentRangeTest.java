@@ -138,7 +138,8 @@ class NetworkSegmentRangeTest {
                 .says("Invalid network tunnel range: '9:8' - End of tunnel range is less than start of tunnel range.");
         refusal(() -> range(vxlan(1, 16777216)))
                 .says("Invalid network tunnel range: '1:16777216' - 16777216 is not a valid vxlan identifier.");
-        refusal(() -> range(vxlan(0, 1))).says("'0' is too small - must be at least '1'");
+        refusal(() -> range(vxlan(0, 1)))
+                .says("Invalid input for minimum. Reason: '0' is too small - must be at least '1'.");
         refusal(() -> scenario.create(RANGES, "{" + vxlan(1, 2) + ",'name':'r'}", ADA))
                 .is(403, "PolicyNotAuthorized");
     }
