@@ -67,6 +67,7 @@ public final class FakeSwitch implements Ovsdb, OpenFlow {
                 bridges.put(
                         create.bridge(),
                         new BridgeRow(
+                                "uuid of " + create.bridge(),
                                 create.bridge(),
                                 create.datapathType(),
                                 "secure",
@@ -79,6 +80,7 @@ public final class FakeSwitch implements Ovsdb, OpenFlow {
                 bridges.put(
                         row.name(),
                         new BridgeRow(
+                                row.uuid(),
                                 row.name(),
                                 configure.datapathType().isEmpty() ? row.datapathType() : configure.datapathType(),
                                 "secure",
@@ -86,8 +88,16 @@ public final class FakeSwitch implements Ovsdb, OpenFlow {
                                 false,
                                 row.ports()));
             }
-            case SwitchChange.AddPort add ->
-                put(add.bridge(), port(add.port(), add.interfaceType(), add.options(), Map.of(), number(add.bridge())));
+            case SwitchChange.AddPort add -> {
+                PortRow row =
+                        port(add.port(), add.interfaceType(), add.options(), add.externalIds(), number(add.bridge()));
+                put(add.bridge(), row);
+                retag(add.bridge(), add.port(), add.tag(), Map.of());
+            }
+            case SwitchChange.RemoveBridge remove -> {
+                bridges.remove(remove.bridge());
+                flows.keySet().removeIf(bridge -> bridge.ovsName().equals(remove.bridge()));
+            }
             case SwitchChange.PlugDevice plug ->
                 put(plug.bridge(), port(plug.port(), "", Map.of(), plug.externalIds(), number(plug.bridge())));
             case SwitchChange.SetInterface set -> {
@@ -169,6 +179,12 @@ public final class FakeSwitch implements Ovsdb, OpenFlow {
         journal.add("bundle for " + bridge.ovsName());
     }
 
+    @Override
+    public synchronized void forget(Bridge bridge, int zone) {
+        answer(bridge);
+        journal.add("connections of zone " + zone + " forgotten");
+    }
+
     /** Loose deletion of what was learned, by VLAN or by output. */
     private static boolean isCovered(Flow flow, String line) {
         int table = Integer.parseInt(line.replaceAll(".*,table=(\\d+),.*", "$1"));
@@ -191,7 +207,24 @@ public final class FakeSwitch implements Ovsdb, OpenFlow {
 
     /** The operator makes a bridge that switches by itself, as {@code ovs-vsctl add-br} does. */
     public synchronized void addBridge(String name) {
-        bridges.put(name, new BridgeRow(name, "", "", Set.of(), false, Map.of()));
+        bridges.put(name, new BridgeRow("uuid of " + name, name, "", "", Set.of(), false, Map.of()));
+    }
+
+    /** A device appears on a bridge, such as that of a guest with a trunk. */
+    public synchronized void plug(String bridge, String tap, String ifaceId) {
+        put(bridge, port(tap, "", Map.of(), Map.of("iface-id", ifaceId), number(bridge)));
+    }
+
+    public synchronized void unplug(String bridge, String tap) {
+        remove(bridge, tap);
+    }
+
+    public synchronized boolean hasBridge(String name) {
+        return bridges.containsKey(name);
+    }
+
+    public synchronized Set<String> ports(String bridge) {
+        return new HashSet<>(bridge(bridge).ports().keySet());
     }
 
     /** The operator takes a bridge away. */
@@ -354,7 +387,13 @@ public final class FakeSwitch implements Ovsdb, OpenFlow {
         bridges.put(
                 bridge,
                 new BridgeRow(
-                        row.name(), row.datapathType(), row.failMode(), row.protocols(), row.hasController(), ports));
+                        row.uuid(),
+                        row.name(),
+                        row.datapathType(),
+                        row.failMode(),
+                        row.protocols(),
+                        row.hasController(),
+                        ports));
     }
 
     private void remove(String bridge, String port) {
@@ -364,6 +403,12 @@ public final class FakeSwitch implements Ovsdb, OpenFlow {
         bridges.put(
                 bridge,
                 new BridgeRow(
-                        row.name(), row.datapathType(), row.failMode(), row.protocols(), row.hasController(), ports));
+                        row.uuid(),
+                        row.name(),
+                        row.datapathType(),
+                        row.failMode(),
+                        row.protocols(),
+                        row.hasController(),
+                        ports));
     }
 }

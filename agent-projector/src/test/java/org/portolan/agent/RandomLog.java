@@ -4,13 +4,24 @@ import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
+import org.portolan.api.caller.ProjectId;
 import org.portolan.api.network.NetworkId;
 import org.portolan.api.node.NodeFloatingIp;
 import org.portolan.api.node.NodePort;
 import org.portolan.api.node.NodeRouter;
 import org.portolan.api.node.NodeSecurityGroup;
 import org.portolan.api.node.NodeServices;
+import org.portolan.api.node.NodeTrunk;
 import org.portolan.api.node.Topology;
+import org.portolan.api.port.PortId;
+import org.portolan.api.resource.Attributes;
+import org.portolan.api.trunk.SubPort;
+import org.portolan.api.trunk.TrunkEvent.SubPortsAdded;
+import org.portolan.api.trunk.TrunkEvent.SubPortsRemoved;
+import org.portolan.api.trunk.TrunkEvent.TrunkCreated;
+import org.portolan.api.trunk.TrunkEvent.TrunkDeleted;
+import org.portolan.api.trunk.TrunkEvent.TrunkStatusChanged;
+import org.portolan.api.trunk.TrunkEvent.TrunkUpdated;
 
 /** Logs that a controller could have written about three networks, eight ports and four hosts. */
 public final class RandomLog {
@@ -32,7 +43,7 @@ public final class RandomLog {
     /** Logs of up to sixty events. */
     public static Arbitrary<SampleLog> logs() {
         return Combinators.combine(
-                        Arbitraries.integers().between(0, 26),
+                        Arbitraries.integers().between(0, 29),
                         Arbitraries.integers().between(1, 8),
                         Arbitraries.integers().between(1, 3),
                         Arbitraries.integers().between(1, 4))
@@ -102,6 +113,33 @@ public final class RandomLog {
         }
     }
 
+    /** Trunks 1 to 3, whose parents are the ports of these numbers, and whose sub-ports are others. */
+    private static void join(SampleLog log, Wish wish) {
+        int number = wish.network;
+        PortId port = SampleLog.portId(wish.port);
+        NodeTrunk trunk = log.topology().services().trunks().get(SampleLog.trunkId(number));
+        if (trunk == null) {
+            log.trunk(
+                    id -> new TrunkCreated(
+                            id, new ProjectId("p"), SampleLog.portId(number), List.of(), Attributes.none()),
+                    number);
+        } else if (wish.kind == 28) {
+            boolean isIn =
+                    trunk.subPorts().stream().anyMatch(sub -> sub.portId().equals(port));
+            log.trunk(
+                    id -> isIn
+                            ? new SubPortsRemoved(id, List.of(port))
+                            : new SubPortsAdded(id, List.of(new SubPort(port, "vlan", 100 + wish.port))),
+                    number);
+        } else if (wish.kind == 29) {
+            log.trunk(id -> new TrunkStatusChanged(id, wish.host > 2 ? "ACTIVE" : "BUILD"), number);
+        } else if (wish.host == 1) {
+            log.trunk(id -> new TrunkDeleted(id, trunk.parent()), number);
+        } else {
+            log.trunk(id -> new TrunkUpdated(id, Attributes.none()), number);
+        }
+    }
+
     private static void happen(SampleLog log, Wish wish) {
         Topology now = log.topology();
         NodePort port = now.ports().get(SampleLog.portId(wish.port));
@@ -110,6 +148,8 @@ public final class RandomLog {
             log.endpoint(wish.host);
         } else if (wish.kind == 1) {
             log.withdraw(wish.host);
+        } else if (wish.kind >= 27) {
+            join(log, wish);
         } else if (wish.kind >= 20) {
             secure(log, wish, now);
         } else if (wish.kind >= 12) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.portolan.api.address.Mac;
 import org.portolan.api.addressgroup.AddressGroupDescription;
@@ -53,6 +54,7 @@ import org.portolan.api.segment.Segment;
 import org.portolan.api.subnet.SubnetEvent;
 import org.portolan.api.subnet.SubnetEvent.SubnetCreated;
 import org.portolan.api.subnet.SubnetId;
+import org.portolan.api.trunk.TrunkEvent;
 
 /** The log of a small cloud, whose things have the numbers that {@link Sample} gives them. Not for several threads. */
 public final class SampleLog {
@@ -179,6 +181,15 @@ public final class SampleLog {
 
     public SampleLog deleteRouter(int router) {
         return router(new RouterEvent.RouterDeleted(routerId(router)));
+    }
+
+    /** What happens to the trunk, which begins with the port of that number as its parent. */
+    public SampleLog trunk(Function<UUID, TrunkEvent> event, int number) {
+        return add(new StreamId("trunk", trunkId(number).toString()), event.apply(trunkId(number)));
+    }
+
+    public static UUID trunkId(int number) {
+        return new UUID(0x0000_0007_0000_4000L, 0x8000_0000_0000_0000L | number);
     }
 
     /** A floating IP that leads by the router to that address inside. */

@@ -8,6 +8,8 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.portolan.agent.pipeline.Bridge;
 import org.portolan.agent.pipeline.Ipv4;
 import org.portolan.agent.pipeline.Patch;
@@ -20,6 +22,7 @@ import org.portolan.api.segment.Segment;
  * @param datapathType {@code system}, {@code netdev}, or empty to leave it to Open vSwitch
  * @param tunnelling whether there should be a tunnel bridge at all
  * @param physical bridges that lead to physical networks, to be joined to the integration bridge
+ * @param trunks patches to bridges of guests that speak for several ports
  * @param tunnels ports of the tunnel bridge by name
  * @param access ports of the integration bridge by name
  */
@@ -27,6 +30,7 @@ public record DesiredSwitch(
         String datapathType,
         boolean tunnelling,
         SortedSet<Bridge> physical,
+        List<TrunkPatch> trunks,
         SortedMap<String, Tunnel> tunnels,
         SortedMap<String, Access> access) {
 
@@ -38,6 +42,41 @@ public record DesiredSwitch(
         }
         physical.forEach(bridge -> patches.add(Patch.to(bridge)));
         return patches;
+    }
+
+    /**
+     * A way from a guest's trunk bridge to the integration bridge.
+     *
+     * @param outer name of the port of the trunk bridge
+     * @param inner name of the port of the integration bridge
+     * @param tag that the guest's frames have there; null if they have none
+     * @param externalIds of the port of the integration bridge, as any guest's device has them
+     */
+    public record TrunkPatch(
+            String bridge,
+            String outer,
+            String inner,
+            @Nullable Integer tag,
+            Map<String, String> externalIds) {
+        /** Length of the names. */
+        static final int NAME = 15;
+
+        private static final Pattern OUTER = Pattern.compile("[ts]pt-[0-9a-f-]{11}");
+        private static final Pattern INNER = Pattern.compile("[ts]pi-[0-9a-f-]{11}");
+
+        public TrunkPatch {
+            externalIds = Map.copyOf(externalIds);
+        }
+
+        /** Whether a patch port of a trunk bridge has such a name. */
+        public static boolean isOuter(String port) {
+            return OUTER.matcher(port).matches();
+        }
+
+        /** Whether a patch port of the integration bridge has such a name. */
+        public static boolean isInner(String port) {
+            return INNER.matcher(port).matches();
+        }
     }
 
     /**

@@ -174,7 +174,8 @@ public final class Renderer {
         }
         Set<UUID> served = new HashSet<>();
         presence.keySet().forEach(network -> served.add(network.value()));
-        LocalVlans settled = vlans.settle(served, tagsIn(ovs));
+        Map<UUID, Integer> tags = tagsIn(ovs);
+        LocalVlans settled = vlans.settle(served, tags);
 
         SortedMap<String, Access> access = new TreeMap<>();
         SortedMap<UUID, Attachment> attachments = new TreeMap<>();
@@ -245,7 +246,14 @@ public final class Renderer {
         return new DesiredState(
                 view.position(),
                 settled,
-                new DesiredSwitch(datapathType, host.isTunnelling(), PhysicalNetworks.all(physical), tunnels, access),
+                settled.given(vlans, tags),
+                new DesiredSwitch(
+                        datapathType,
+                        host.isTunnelling(),
+                        PhysicalNetworks.all(physical),
+                        TrunkBridges.patches(host, view, ovs),
+                        tunnels,
+                        access),
                 flows,
                 attachments);
     }

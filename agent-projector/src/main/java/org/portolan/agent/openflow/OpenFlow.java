@@ -22,6 +22,13 @@ public interface OpenFlow {
     FlowDump dump(Bridge bridge, Table table);
 
     /**
+     * Forgets the connections of a zone of connection tracking.
+     *
+     * @throws OpenFlowException if the bridge does not answer
+     */
+    void forget(Bridge bridge, int zone);
+
+    /**
      * Changes flows, all or none.
      *
      * @param changes in the format of {@code ovs-ofctl add-flows}: {@code add}, {@code delete} or {@code delete_strict} and a flow

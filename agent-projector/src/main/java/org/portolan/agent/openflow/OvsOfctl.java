@@ -71,6 +71,11 @@ public final class OvsOfctl implements OpenFlow {
         }
     }
 
+    @Override
+    public void forget(Bridge bridge, int zone) {
+        run(List.of(), Stream::toList, "ct-flush-zone", address(bridge), Integer.toString(zone));
+    }
+
     private String address(Bridge bridge) {
         return "unix:" + runDirectory.resolve(names.apply(bridge) + ".mgmt");
     }

@@ -359,7 +359,8 @@ public final class OvsdbClient implements Ovsdb, AutoCloseable {
 
     private SwitchView join() {
         Map<String, BridgeRow> bridges = new HashMap<>();
-        for (JsonNode row : table("Bridge").values()) {
+        for (Map.Entry<String, JsonNode> entry : table("Bridge").entrySet()) {
+            JsonNode row = entry.getValue();
             Map<String, PortRow> ports = new HashMap<>();
             for (String id : set(row.path("ports"))) {
                 JsonNode port = table("Port").get(id);
@@ -371,6 +372,7 @@ public final class OvsdbClient implements Ovsdb, AutoCloseable {
             bridges.put(
                     name,
                     new BridgeRow(
+                            entry.getKey(),
                             name,
                             row.path("datapath_type").asString(""),
                             first(row.path("fail_mode")).orElse(""),
@@ -420,8 +422,16 @@ public final class OvsdbClient implements Ovsdb, AutoCloseable {
                         insert(
                                 "Interface",
                                 named("i", name),
-                                Map.of("name", name, "type", add.interfaceType(), "options", map(add.options()))),
-                        insert("Port", named("p", name), Map.of("name", name, "interfaces", named("i", name))),
+                                Map.of(
+                                        "name",
+                                        name,
+                                        "type",
+                                        add.interfaceType(),
+                                        "options",
+                                        map(add.options()),
+                                        "external_ids",
+                                        map(add.externalIds()))),
+                        insert("Port", named("p", name), portColumns(name, add.tag())),
                         mutate("Bridge", named(add.bridge()), "ports", "insert", named("p", name)));
             }
             case SwitchChange.PlugDevice plug -> {
@@ -447,12 +457,27 @@ public final class OvsdbClient implements Ovsdb, AutoCloseable {
                 }
                 yield steps;
             }
+            case SwitchChange.RemoveBridge remove ->
+                before.bridge(remove.bridge())
+                        .map(bridge -> List.<Object>of(
+                                mutate(DATABASE, List.of(), "bridges", "delete", List.of("uuid", bridge.uuid()))))
+                        .orElse(List.of());
             case SwitchChange.RemovePort remove ->
                 before.port(remove.bridge(), remove.port())
                         .map(port -> List.<Object>of(mutate(
                                 "Bridge", named(remove.bridge()), "ports", "delete", List.of("uuid", port.uuid()))))
                         .orElse(List.of());
         };
+    }
+
+    private static Map<String, Object> portColumns(String name, @Nullable Integer tag) {
+        Map<String, Object> columns = new LinkedHashMap<>();
+        columns.put("name", name);
+        columns.put("interfaces", named("i", name));
+        if (tag != null) {
+            columns.put("tag", tag);
+        }
+        return columns;
     }
 
     private static Map<String, Object> bridgeColumns(String datapathType) {

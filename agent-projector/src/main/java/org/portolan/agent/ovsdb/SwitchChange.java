@@ -1,6 +1,7 @@
 package org.portolan.agent.ovsdb;
 
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** One thing to change in the configuration of Open vSwitch. */
 public sealed interface SwitchChange {
@@ -21,11 +22,28 @@ public sealed interface SwitchChange {
      */
     record ConfigureBridge(String bridge, String datapathType) implements SwitchChange {}
 
-    /** A new port with one interface. */
-    record AddPort(String bridge, String port, String interfaceType, Map<String, String> options)
+    /**
+     * A new port with one interface.
+     *
+     * @param externalIds of its interface: what it is, for whoever wires it
+     * @param tag VLAN id of an access port; null for a port that takes all
+     */
+    record AddPort(
+            String bridge,
+            String port,
+            String interfaceType,
+            Map<String, String> options,
+            Map<String, String> externalIds,
+            @Nullable Integer tag)
             implements SwitchChange {
         public AddPort {
             options = Map.copyOf(options);
+            externalIds = Map.copyOf(externalIds);
+        }
+
+        /** One that takes all, and is nothing else. */
+        public AddPort(String bridge, String port, String interfaceType, Map<String, String> options) {
+            this(bridge, port, interfaceType, options, Map.of(), null);
         }
     }
 
@@ -60,4 +78,7 @@ public sealed interface SwitchChange {
     }
 
     record RemovePort(String bridge, String port) implements SwitchChange {}
+
+    /** A bridge goes, with its ports. */
+    record RemoveBridge(String bridge) implements SwitchChange {}
 }

@@ -46,6 +46,7 @@ public record SwitchView(Map<String, BridgeRow> bridges) {
     /**
      * A bridge.
      *
+     * @param uuid of the row in table Bridge
      * @param datapathType empty stands for {@code system}
      * @param failMode empty stands for {@code standalone}
      * @param protocols OpenFlow versions spoken; empty stands for the default
@@ -53,6 +54,7 @@ public record SwitchView(Map<String, BridgeRow> bridges) {
      * @param ports by name
      */
     public record BridgeRow(
+            String uuid,
             String name,
             String datapathType,
             String failMode,

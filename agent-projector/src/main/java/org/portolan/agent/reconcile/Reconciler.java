@@ -87,6 +87,9 @@ public final class Reconciler implements AutoCloseable {
     /** Bridges whose flows need not be read back before they are changed. */
     private final Set<Bridge> trusted = new HashSet<>();
 
+    /** Zones of connection tracking in which there may be connections of networks that were there before. */
+    private final Set<Integer> unknown = new HashSet<>();
+
     private SwitchView left = SwitchView.empty();
     private int failures;
 
@@ -285,6 +288,7 @@ public final class Reconciler implements AutoCloseable {
         int portsChanged = 0;
         SwitchView ovs = current();
         DesiredState desired = render(view, ovs);
+        forgetConnections(ovs);
         SwitchPlan plan = SwitchPlan.between(ovs, desired.ovs());
         drift.addAll(drift(plan, ovs, desired.ovs()));
         for (int round = 1; !plan.changes().isEmpty(); round++) {
@@ -329,7 +333,16 @@ public final class Reconciler implements AutoCloseable {
     private DesiredState render(TopologyView view, SwitchView ovs) {
         DesiredState desired = renderer.render(view, ovs, vlans);
         vlans = desired.vlans();
+        unknown.addAll(desired.given());
         return desired;
+    }
+
+    /** Before a network is in a zone of connection tracking that another one may have been in. */
+    private void forgetConnections(SwitchView ovs) {
+        if (ovs.bridge(Bridge.BR_INT.ovsName()).isPresent()) {
+            unknown.forEach(zone -> openFlow.forget(Bridge.BR_INT, zone));
+        }
+        unknown.clear();
     }
 
     private SwitchView current() {
@@ -456,6 +469,7 @@ public final class Reconciler implements AutoCloseable {
                                         + row.protocols() + ", datapath_type=" + row.datapathType()));
             case SwitchChange.PlugDevice plug -> Optional.empty();
             case SwitchChange.RemovePort remove -> Optional.empty();
+            case SwitchChange.RemoveBridge remove -> Optional.empty();
         };
     }
 

@@ -60,7 +60,7 @@ import org.portolan.api.segment.Segment;
  *
  * @param position the position of the last event that was folded in, 0 for none
  * @param members the ports that are in each security group
- * @param services what nodes with routers and DHCP servers must know
+ * @param services what nodes with routers, DHCP servers and trunks must know
  */
 public record Topology(
         long position,
@@ -77,7 +77,7 @@ public record Topology(
      * Tells what a topology is made of: it changes when nodes must know more than before, so that none goes on from a topology that lacks
      * what earlier events have told.
      */
-    public static final int FORM = 4;
+    public static final int FORM = 5;
 
     /** Nothing, before the first event. */
     public static Topology empty() {
@@ -261,6 +261,7 @@ public record Topology(
             case ServedPort port -> with(services.with(port));
             case NodeRouter router -> with(services.with(router));
             case NodeFloatingIp floatingIp -> with(services.with(floatingIp));
+            case NodeTrunk trunk -> with(services.with(trunk));
         };
     }
 
