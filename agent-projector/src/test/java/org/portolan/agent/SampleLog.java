@@ -36,6 +36,7 @@ import org.portolan.api.port.PortEvent.PortDeleted;
 import org.portolan.api.port.PortEvent.PortUnbound;
 import org.portolan.api.port.PortEvent.PortUpdated;
 import org.portolan.api.port.PortId;
+import org.portolan.api.qos.QosPolicyEvent;
 import org.portolan.api.resource.Attributes;
 import org.portolan.api.router.RouterEvent;
 import org.portolan.api.router.RouterEvent.RouterCreated;
@@ -190,6 +191,15 @@ public final class SampleLog {
 
     public static UUID trunkId(int number) {
         return new UUID(0x0000_0007_0000_4000L, 0x8000_0000_0000_0000L | number);
+    }
+
+    /** What happens to the QoS policy. */
+    public SampleLog policy(Function<UUID, QosPolicyEvent> event, int number) {
+        return add(new StreamId("qos_policy", policyId(number).toString()), event.apply(policyId(number)));
+    }
+
+    public static UUID policyId(int number) {
+        return new UUID(0x0000_0008_0000_4000L, 0x8000_0000_0000_0000L | number);
     }
 
     /** A floating IP that leads by the router to that address inside. */

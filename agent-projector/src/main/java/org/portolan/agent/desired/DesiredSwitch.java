@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.portolan.agent.pipeline.Bridge;
 import org.portolan.agent.pipeline.Ipv4;
+import org.portolan.agent.pipeline.Meter;
 import org.portolan.agent.pipeline.Patch;
 import org.portolan.api.segment.NetworkType;
 import org.portolan.api.segment.Segment;
@@ -108,17 +109,21 @@ public record DesiredSwitch(
      *
      * @param tag local VLAN id, or {@link LocalVlans#DEAD}
      * @param otherConfig what the tag stands for, empty for a dead port
+     * @param limit of what its guest receives
      */
-    public record Access(int tag, SortedMap<String, String> otherConfig) {
+    public record Access(
+            int tag,
+            SortedMap<String, String> otherConfig,
+            @Nullable Meter limit) {
         static final String NETWORK = "net_uuid";
 
         /** Cut off. */
         static Access dead() {
-            return new Access(LocalVlans.DEAD, new TreeMap<>());
+            return new Access(LocalVlans.DEAD, new TreeMap<>(), null);
         }
 
         /** In a network; the keys are Neutron's, and let a restarted agent find the VLAN id again. */
-        static Access in(UUID network, Segment segment, int tag) {
+        static Access in(UUID network, Segment segment, int tag, @Nullable Meter limit) {
             SortedMap<String, String> config = new TreeMap<>();
             config.put(NETWORK, network.toString());
             config.put("network_type", segment.networkType().toString());
@@ -128,7 +133,7 @@ public record DesiredSwitch(
             if (segment.segmentationId() != null) {
                 config.put("segmentation_id", Long.toString(segment.segmentationId()));
             }
-            return new Access(tag, config);
+            return new Access(tag, config, limit);
         }
     }
 

@@ -64,6 +64,7 @@ public final class Renderer {
     private final String datapathType;
     private final PortSecurityFlows portSecurity = new PortSecurityFlows();
     private final PhysicalNetworks physicalNetworks;
+    private final QosFlows qos = new QosFlows();
     private Map<NetworkType, Map<String, Way>> ways = Map.of();
     private Map<NetworkId, NetworkFlows> networks = Map.of();
     private @Nullable TopologyView last;
@@ -194,7 +195,8 @@ public final class Renderer {
                 tap.port.ifPresent(port -> {
                     segment(view, port)
                             .ifPresent(segment -> access.put(
-                                    tap.row.name(), Access.in(port.networkId().value(), segment, tag)));
+                                    tap.row.name(),
+                                    Access.in(port.networkId().value(), segment, tag, QosFlows.received(view, port))));
                     if (number != null) {
                         local.add(new LocalPort(port, number, tag));
                     }
@@ -239,7 +241,9 @@ public final class Renderer {
                         flows.put(bridge, new BridgeFlows(groups, Map.of(), Set.of()));
                     }
                 });
-        flows.put(Bridge.BR_INT, new BridgeFlows(integration, Map.of(), Set.of()));
+        qos.render(view, local);
+        integration.put(new Source.Qos(), qos.flows());
+        flows.put(Bridge.BR_INT, new BridgeFlows(integration, Map.of(), Set.of(), qos.meters()));
         if (host.isTunnelling()) {
             flows.put(Bridge.BR_TUN, tunnelBridge(latest, ovs, tunnels, settled, presence));
         }

@@ -63,7 +63,7 @@ public record BridgeNames(String integration, String tunnel) {
                                 row.ports()));
             });
         }
-        return new SwitchView(bridges);
+        return new SwitchView(bridges, here.limited());
     }
 
     private SwitchChange here(SwitchChange change) {
@@ -79,6 +79,7 @@ public record BridgeNames(String integration, String tunnel) {
                 new SwitchChange.SetInterface(bridge, it.port(), it.interfaceType(), it.options());
             case SwitchChange.TagPort it -> new SwitchChange.TagPort(bridge, it.port(), it.tag(), it.otherConfig());
             case SwitchChange.RemoveBridge it -> new SwitchChange.RemoveBridge(bridge);
+            case SwitchChange.LimitPort it -> new SwitchChange.LimitPort(bridge, it.port(), it.limit());
             case SwitchChange.RemovePort it -> new SwitchChange.RemovePort(bridge, it.port());
         };
     }

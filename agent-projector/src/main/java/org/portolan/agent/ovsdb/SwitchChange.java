@@ -2,6 +2,7 @@ package org.portolan.agent.ovsdb;
 
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.portolan.agent.pipeline.Meter;
 
 /** One thing to change in the configuration of Open vSwitch. */
 public sealed interface SwitchChange {
@@ -78,6 +79,13 @@ public sealed interface SwitchChange {
     }
 
     record RemovePort(String bridge, String port) implements SwitchChange {}
+
+    /**
+     * How much may leave the switch by a port; nothing is known of that for a port that is gone.
+     *
+     * @param limit null for no limit
+     */
+    record LimitPort(String bridge, String port, @Nullable Meter limit) implements SwitchChange {}
 
     /** A bridge goes, with its ports. */
     record RemoveBridge(String bridge) implements SwitchChange {}

@@ -31,6 +31,7 @@ import org.portolan.agent.ovsdb.SwitchView;
 import org.portolan.agent.pipeline.Bridge;
 import org.portolan.agent.pipeline.Flow;
 import org.portolan.agent.pipeline.FlowDump;
+import org.portolan.agent.pipeline.Meter;
 import org.portolan.agent.pipeline.Patch;
 import org.portolan.agent.pipeline.Table;
 import org.slf4j.Logger;
@@ -376,7 +377,10 @@ public final class Reconciler implements AutoCloseable {
     private FlowPlan apply(Bridge bridge, BridgeFlows desired, List<Drift> drift) {
         BridgeFlows before = applied.get(bridge);
         FlowPlan plan;
+        Map<Integer, Meter> meters = before == null ? Map.of() : before.meters();
         if (before == null || !trusted.contains(bridge)) {
+            // Only the integration bridge has any.
+            meters = bridge.equals(Bridge.BR_INT) ? openFlow.meters(bridge) : Map.of();
             FlowDump found = openFlow.dump(bridge);
             plan = FlowPlan.between(found, desired);
             if (before != null) {
@@ -385,13 +389,31 @@ public final class Reconciler implements AutoCloseable {
         } else {
             plan = FlowPlan.between(before, desired);
         }
-        if (!plan.isEmpty()) {
+        if (!plan.isEmpty() || !meters.equals(desired.meters())) {
             applied.remove(bridge);
+            putMeters(bridge, meters, desired.meters());
             openFlow.apply(bridge, plan.lines());
+            removeMeters(bridge, meters, desired.meters());
         }
         applied.put(bridge, desired);
         trusted.add(bridge);
         return plan;
+    }
+
+    /** Before flows that name them. */
+    private void putMeters(Bridge bridge, Map<Integer, Meter> found, Map<Integer, Meter> desired) {
+        desired.forEach((number, meter) -> {
+            if (!meter.equals(found.get(number))) {
+                openFlow.put(bridge, number, meter, found.containsKey(number));
+            }
+        });
+    }
+
+    /** After flows that named them. */
+    private void removeMeters(Bridge bridge, Map<Integer, Meter> found, Map<Integer, Meter> desired) {
+        found.keySet().stream()
+                .filter(number -> !desired.containsKey(number))
+                .forEach(number -> openFlow.removeMeter(bridge, number));
     }
 
     /** Of what the plan corrects, that which was right when it was left. */
@@ -468,6 +490,10 @@ public final class Reconciler implements AutoCloseable {
                                 "fail_mode=" + row.failMode() + ", controller " + row.hasController() + ", protocols "
                                         + row.protocols() + ", datapath_type=" + row.datapathType()));
             case SwitchChange.PlugDevice plug -> Optional.empty();
+            case SwitchChange.LimitPort limit ->
+                now.port(bridge, limit.port())
+                        .map(row -> new Drift(
+                                bridge + " " + limit.port(), "limit " + limit.limit(), "limit " + row.limit()));
             case SwitchChange.RemovePort remove -> Optional.empty();
             case SwitchChange.RemoveBridge remove -> Optional.empty();
         };

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -80,7 +81,21 @@ public record SwitchPlan(List<SwitchChange> changes, List<SwitchChange> connecti
                 .filter(row -> !isAttached(row, access))
                 .ifPresent(row -> changes.add(
                         new SwitchChange.TagPort(Bridge.BR_INT.ovsName(), name, access.tag(), access.otherConfig()))));
+        limits(observed, desired, changes, removals);
         return new SwitchPlan(changes, connections, removals);
+    }
+
+    /** Those of ports that are gone go last. */
+    private static void limits(
+            SwitchView observed, DesiredSwitch desired, List<SwitchChange> changes, List<SwitchChange> removals) {
+        String bridge = Bridge.BR_INT.ovsName();
+        desired.access().forEach((name, access) -> observed.port(bridge, name)
+                .filter(row -> !Objects.equals(row.limit(), access.limit()))
+                .ifPresent(row -> changes.add(new SwitchChange.LimitPort(bridge, name, access.limit()))));
+        observed.limited().stream()
+                .filter(name -> !desired.access().containsKey(name))
+                .sorted()
+                .forEach(name -> removals.add(new SwitchChange.LimitPort(bridge, name, null)));
     }
 
     private static boolean isAttached(PortRow row, Access access) {
