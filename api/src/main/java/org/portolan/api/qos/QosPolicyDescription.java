@@ -95,6 +95,13 @@ public final class QosPolicyDescription extends ResourceDescription<QosPolicy> {
     public List<Extension> extensions() {
         return List.of(
                 new Extension(
+                        "qos-rule-type-filter",
+                        "Allow to filter the list of QoS rule types",
+                        "Allows to filter the QoS rule type list adding two new flags. \"all_rules\" prints all"
+                                + " implemented QoS rule types.\"all_supported\" prints all supported QoS rule types by"
+                                + " the loaded mechanism drivers",
+                        "2022-02-02T10:00:00-00:00"),
+                new Extension(
                         "qos", "Quality of Service", "The Quality of Service extension.", "2015-06-08T10:00:00-00:00"),
                 new Extension(
                         "qos-default",

@@ -170,20 +170,36 @@ public final class Types {
     public static Type<Integer> range(int min, int max) {
         return new Type<>(
                 Type.Kind.INTEGER,
-                (attribute, input) -> {
-                    long number = whole(input, Long::parseLong);
-                    if (number < min) {
-                        throw NeutronError.invalidAttribute(
-                                attribute, "'" + number + "' is too small - must be at least '" + min + "'");
-                    }
-                    if (number > max) {
-                        throw NeutronError.invalidAttribute(
-                                attribute, "'" + number + "' is too large - must be no larger than '" + max + "'");
-                    }
-                    return IntNode.valueOf((int) number);
-                },
+                (attribute, input) -> IntNode.valueOf((int) within(attribute, input, min, max)),
                 JsonNode::intValue,
                 IntNode::valueOf);
+    }
+
+    /** A whole number of up to 64 bits of these bounds, both included. */
+    public static Type<Long> range(long min, long max) {
+        return new Type<>(
+                Type.Kind.INTEGER,
+                (attribute, input) -> shortest(within(attribute, input, min, max)),
+                JsonNode::longValue,
+                Types::shortest);
+    }
+
+    /** The number as JSON is read: kept values are compared. */
+    private static JsonNode shortest(long number) {
+        return number == (int) number ? IntNode.valueOf((int) number) : LongNode.valueOf(number);
+    }
+
+    private static long within(String attribute, JsonNode input, long min, long max) {
+        long number = whole(input, Long::parseLong);
+        if (number < min) {
+            throw NeutronError.invalidAttribute(
+                    attribute, "'" + number + "' is too small - must be at least '" + min + "'");
+        }
+        if (number > max) {
+            throw NeutronError.invalidAttribute(
+                    attribute, "'" + number + "' is too large - must be no larger than '" + max + "'");
+        }
+        return number;
     }
 
     /** One of these numbers. */

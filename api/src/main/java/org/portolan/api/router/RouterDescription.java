@@ -73,6 +73,10 @@ public final class RouterDescription extends ResourceDescription<Router> {
                     Types.structured((name, input) -> input, new TypeReference<List<ObjectNode>>() {}))
             .decided();
 
+    /** Whether the router answers for addresses inside on its external network; of a router without a gateway it is not so. */
+    public static final Attribute<Boolean> ENABLE_NDP_PROXY =
+            Attribute.of("enable_ndp_proxy", Types.bool()).nullAllowed();
+
     /** The QoS policy of the gateway's address; shown as a part of the gateway. */
     public static final Attribute<UUID> GATEWAY_QOS = Attribute.of(
                     "gateway_qos_policy_id", Types.uuid(Function.identity()))
@@ -102,7 +106,7 @@ public final class RouterDescription extends ResourceDescription<Router> {
                     ROUTES,
                     FLAVOR_ID,
                     Derived.<Router, List<String>>of("conntrack_helpers", Types.words(), RouterDescription::helpers),
-                    Derived.<Router, Boolean>of("enable_ndp_proxy", Types.bool(), router -> BooleanNode.FALSE)),
+                    Derived.<Router>asked(ENABLE_NDP_PROXY, router -> BooleanNode.valueOf(router.answersForOthers()))),
             standardAttributes(),
             List.of(project()));
 

@@ -11,6 +11,7 @@ import org.portolan.api.address.HostRoute;
 import org.portolan.api.event.Recorded;
 import org.portolan.api.network.NetworkId;
 import org.portolan.api.resource.Attribute;
+import org.portolan.api.resource.Extension;
 import org.portolan.api.resource.Field;
 import org.portolan.api.resource.ResourceDescription;
 import org.portolan.api.resource.Sight;
@@ -106,6 +107,15 @@ public final class SubnetDescription extends ResourceDescription<Subnet> {
         return Attribute.of(name, Types.oneOf("slaac", "dhcpv6-stateful", "dhcpv6-stateless"))
                 .nullable()
                 .onPostOnly();
+    }
+
+    @Override
+    public List<Extension> extensions() {
+        return List.of(new Extension(
+                "subnet-service-types",
+                "Subnet service types",
+                "Provides ability to set the subnet service_types field",
+                "2016-03-15T18:00:00-00:00"));
     }
 
     @Override

@@ -94,8 +94,8 @@ public final class NetworkDecisions implements ResourceDecisions<Network> {
         }
         List<SegmentWish> wishes = wishes(asked);
         List<Segment> carriers = wishes.isEmpty()
-                ? segments.allocate(asked.get(NetworkDescription.EXTERNAL), id)
-                : segments.reserve(wishes, id);
+                ? segments.allocate(asked.get(NetworkDescription.EXTERNAL), id, command.project())
+                : segments.reserve(wishes, id, command.project());
         int mtu = mtu(asked, carriers);
         Attributes attributes = sharing.ofNew(asked.without(NETWORK_TYPE, PHYSICAL_NETWORK, SEGMENTATION_ID, SEGMENTS)
                 .with(MTU, mtu));
@@ -261,7 +261,7 @@ public final class NetworkDecisions implements ResourceDecisions<Network> {
                 .ifPresent(wanted -> {
                     SegmentWish wish =
                             new SegmentWish(segment.networkType().toString(), segment.physicalNetwork(), wanted);
-                    segments.reserve(List.of(wish), network.id());
+                    segments.reserve(List.of(wish), network.id(), network.project());
                     segments.release(network.segments(), network.id());
                     // It stays the same segment, to which ports are bound.
                     Segment moved = new Segment(segment.id(), segment.networkType(), segment.physicalNetwork(), wanted);

@@ -57,6 +57,7 @@ import org.portolan.command.Guards;
 import org.portolan.command.ResourceDecisions;
 import org.portolan.command.Streams;
 import org.portolan.command.floatingip.Translations;
+import org.portolan.command.ndpproxy.NdpProxyDecisions;
 import org.portolan.command.network.NetworkScheduling;
 import org.portolan.command.network.NetworkState;
 import org.portolan.command.network.NetworkUse;
@@ -337,6 +338,7 @@ public final class PortDecisions implements ResourceDecisions<Port> {
     @Override
     public void delete(Delete command) {
         PortId id = PortId.of(command.id());
+        streams.peek(PortState.TYPE, id).ifPresent(known -> NdpProxyDecisions.lockRoutersOf(streams, known));
         Network network = lockNetworkOf(id).network();
         Port port = port(id);
         requireVisible(port, network, command.caller());

@@ -63,7 +63,8 @@ public final class SegmentDecisions implements ResourceDecisions<PlainResource> 
                                 asked.get(NETWORK_TYPE),
                                 asked.find(PHYSICAL_NETWORK).orElse(null),
                                 asked.find(SEGMENTATION_ID).orElse(null))),
-                        networkId)
+                        networkId,
+                        Segments.NOBODY)
                 .getFirst();
         UUID id = UUID.fromString(wish.id());
         Segment segment = new Segment(id, drawn.networkType(), drawn.physicalNetwork(), drawn.segmentationId());
