@@ -12,6 +12,7 @@ import org.portolan.api.event.Recorded;
 import org.portolan.api.network.NetworkId;
 import org.portolan.api.resource.Attribute;
 import org.portolan.api.resource.Field;
+import org.portolan.api.resource.Origin;
 import org.portolan.api.resource.ResourceDescription;
 import org.portolan.api.resource.Sight;
 import org.portolan.api.resource.Type;
@@ -106,6 +107,11 @@ public final class SubnetDescription extends ResourceDescription<Subnet> {
         return Attribute.of(name, Types.oneOf("slaac", "dhcpv6-stateful", "dhcpv6-stateless"))
                 .nullable()
                 .onPostOnly();
+    }
+
+    @Override
+    public Origin origin() {
+        return Origin.CORE;
     }
 
     @Override
