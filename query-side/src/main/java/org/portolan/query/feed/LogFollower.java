@@ -1,6 +1,5 @@
 package org.portolan.query.feed;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -111,7 +110,7 @@ public final class LogFollower implements SmartLifecycle, ApplicationListener<Co
             Recorded<?> event = RecordedEvents.of(message);
             topology = topology.evolve(event);
             if (position > linesAfter && Topology.concerns(event.event())) {
-                lines.put(position, line(event));
+                lines.put(position, eventJson.bytes(event));
             }
         } catch (RuntimeException poison) {
             LOG.error("The event at position {} does not go with the topology and is left out", position, poison);
@@ -125,10 +124,6 @@ public final class LogFollower implements SmartLifecycle, ApplicationListener<Co
         if (!more) {
             signal();
         }
-    }
-
-    private byte[] line(Recorded<?> event) {
-        return (eventJson.line(event) + "\n").getBytes(StandardCharsets.UTF_8);
     }
 
     private void signal() {
@@ -179,7 +174,7 @@ public final class LogFollower implements SmartLifecycle, ApplicationListener<Co
                 upTo = message.trackingToken().position().orElseThrow();
                 Recorded<?> event = readable(message);
                 if (event != null && Topology.concerns(event.event())) {
-                    found.add(line(event));
+                    found.add(eventJson.bytes(event));
                 }
             }
         }
