@@ -9,6 +9,7 @@ import org.portolan.api.bgpvpn.BgpvpnEvent.BgpvpnDeleted;
 import org.portolan.api.bgpvpn.BgpvpnEvent.BgpvpnUpdated;
 import org.portolan.api.error.NeutronError;
 import org.portolan.api.resource.Attribute;
+import org.portolan.api.resource.Bulk;
 import org.portolan.api.resource.Extension;
 import org.portolan.api.resource.Field;
 import org.portolan.api.resource.PlainDescription;
@@ -67,6 +68,11 @@ public final class BgpvpnDescription extends PlainDescription {
                 "bgpvpn",
                 "bgpvpns",
                 new Events(new BgpvpnEvent.Family(), BgpvpnCreated::new, BgpvpnUpdated::new, BgpvpnDeleted::new));
+    }
+
+    @Override
+    public Bulk bulk() {
+        return Bulk.REFUSED;
     }
 
     @Override

@@ -12,6 +12,7 @@ import org.portolan.api.flavor.FlavorEvent.FlavorDeleted;
 import org.portolan.api.flavor.FlavorEvent.FlavorUpdated;
 import org.portolan.api.resource.Action;
 import org.portolan.api.resource.Attribute;
+import org.portolan.api.resource.Bulk;
 import org.portolan.api.resource.Extension;
 import org.portolan.api.resource.Field;
 import org.portolan.api.resource.PlainDescription;
@@ -51,6 +52,11 @@ public final class FlavorDescription extends PlainDescription {
     @Override
     public boolean refusesUnknownFilters() {
         return true;
+    }
+
+    @Override
+    public Bulk bulk() {
+        return Bulk.REFUSED;
     }
 
     @Override

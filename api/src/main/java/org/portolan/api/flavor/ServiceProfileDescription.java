@@ -9,6 +9,7 @@ import org.portolan.api.flavor.ServiceProfileEvent.ServiceProfileCreated;
 import org.portolan.api.flavor.ServiceProfileEvent.ServiceProfileDeleted;
 import org.portolan.api.flavor.ServiceProfileEvent.ServiceProfileUpdated;
 import org.portolan.api.resource.Attribute;
+import org.portolan.api.resource.Bulk;
 import org.portolan.api.resource.Field;
 import org.portolan.api.resource.PlainDescription;
 import org.portolan.api.resource.ResourceDescription;
@@ -47,6 +48,11 @@ public final class ServiceProfileDescription extends PlainDescription {
                         ServiceProfileCreated::new,
                         ServiceProfileUpdated::new,
                         ServiceProfileDeleted::new));
+    }
+
+    @Override
+    public Bulk bulk() {
+        return Bulk.REFUSED;
     }
 
     @Override

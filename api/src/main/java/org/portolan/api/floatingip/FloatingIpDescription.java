@@ -14,6 +14,7 @@ import org.portolan.api.network.NetworkId;
 import org.portolan.api.port.PortId;
 import org.portolan.api.portforwarding.Forwarding;
 import org.portolan.api.resource.Attribute;
+import org.portolan.api.resource.Bulk;
 import org.portolan.api.resource.Derived;
 import org.portolan.api.resource.Embedded;
 import org.portolan.api.resource.Extension;
@@ -120,6 +121,11 @@ public final class FloatingIpDescription extends ResourceDescription<FloatingIp>
             }
         }
         return list;
+    }
+
+    @Override
+    public Bulk bulk() {
+        return Bulk.REFUSED;
     }
 
     @Override

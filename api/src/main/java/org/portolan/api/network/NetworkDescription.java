@@ -14,6 +14,7 @@ import org.portolan.api.resource.Attribute;
 import org.portolan.api.resource.Derived;
 import org.portolan.api.resource.Extension;
 import org.portolan.api.resource.Field;
+import org.portolan.api.resource.Origin;
 import org.portolan.api.resource.Related;
 import org.portolan.api.resource.ResourceDescription;
 import org.portolan.api.resource.Types;
@@ -131,6 +132,11 @@ public final class NetworkDescription extends ResourceDescription<Network> {
         return Attribute.of("ipv" + ipVersion + "_address_scope", Types.uuid(Function.identity()))
                 .nullable()
                 .decided();
+    }
+
+    @Override
+    public Origin origin() {
+        return Origin.CORE;
     }
 
     @Override

@@ -18,6 +18,7 @@ import org.portolan.api.resource.Attribute;
 import org.portolan.api.resource.Derived;
 import org.portolan.api.resource.Extension;
 import org.portolan.api.resource.Field;
+import org.portolan.api.resource.Origin;
 import org.portolan.api.resource.Part;
 import org.portolan.api.resource.ResourceDescription;
 import org.portolan.api.resource.Sight;
@@ -240,6 +241,11 @@ public final class PortDescription extends ResourceDescription<Port> {
 
     private static Derived<Port> bindingField(String name, Function<Port, JsonNode> value) {
         return Derived.<Port, String>of(name, Types.text(64), value).unfiltered();
+    }
+
+    @Override
+    public Origin origin() {
+        return Origin.CORE;
     }
 
     @Override

@@ -16,6 +16,7 @@ import org.portolan.api.resource.Attribute;
 import org.portolan.api.resource.Extension;
 import org.portolan.api.resource.Field;
 import org.portolan.api.resource.PlainDescription;
+import org.portolan.api.resource.ProjectOf;
 import org.portolan.api.resource.ResourceDescription;
 import org.portolan.api.resource.Type;
 import org.portolan.api.resource.Types;
@@ -81,6 +82,11 @@ public final class PortForwardingDescription extends PlainDescription {
     @Override
     public Parent parent() {
         return new Parent(new FloatingIpDescription(), FLOATING_IP_ID);
+    }
+
+    @Override
+    public String projectMember() {
+        return ProjectOf.PROJECT;
     }
 
     @Override

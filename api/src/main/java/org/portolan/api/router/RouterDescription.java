@@ -19,6 +19,7 @@ import org.portolan.api.network.NetworkId;
 import org.portolan.api.port.PortDescription;
 import org.portolan.api.resource.Action;
 import org.portolan.api.resource.Attribute;
+import org.portolan.api.resource.Bulk;
 import org.portolan.api.resource.Command;
 import org.portolan.api.resource.Derived;
 import org.portolan.api.resource.Extension;
@@ -134,6 +135,11 @@ public final class RouterDescription extends ResourceDescription<Router> {
         info.put("enable_snat", gateway.enableSnat());
         router.attributes().find(GATEWAY_QOS).ifPresent(policy -> info.put("qos_policy_id", policy.toString()));
         return info;
+    }
+
+    @Override
+    public Bulk bulk() {
+        return Bulk.REFUSED;
     }
 
     @Override

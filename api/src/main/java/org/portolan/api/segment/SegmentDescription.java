@@ -4,6 +4,7 @@ import com.google.auto.service.AutoService;
 import java.util.List;
 import org.portolan.api.network.NetworkId;
 import org.portolan.api.resource.Attribute;
+import org.portolan.api.resource.Bulk;
 import org.portolan.api.resource.Extension;
 import org.portolan.api.resource.Field;
 import org.portolan.api.resource.PlainDescription;
@@ -66,8 +67,8 @@ public final class SegmentDescription extends PlainDescription {
     }
 
     @Override
-    public boolean takesBulk() {
-        return false;
+    public Bulk bulk() {
+        return Bulk.REFUSED;
     }
 
     @Override

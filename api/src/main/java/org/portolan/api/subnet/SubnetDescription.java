@@ -13,6 +13,7 @@ import org.portolan.api.network.NetworkId;
 import org.portolan.api.resource.Attribute;
 import org.portolan.api.resource.Extension;
 import org.portolan.api.resource.Field;
+import org.portolan.api.resource.Origin;
 import org.portolan.api.resource.ResourceDescription;
 import org.portolan.api.resource.Sight;
 import org.portolan.api.resource.Type;
@@ -116,6 +117,11 @@ public final class SubnetDescription extends ResourceDescription<Subnet> {
                 "Subnet service types",
                 "Provides ability to set the subnet service_types field",
                 "2016-03-15T18:00:00-00:00"));
+    }
+
+    @Override
+    public Origin origin() {
+        return Origin.CORE;
     }
 
     @Override

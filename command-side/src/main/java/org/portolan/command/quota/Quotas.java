@@ -3,12 +3,10 @@ package org.portolan.command.quota;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
@@ -127,7 +125,7 @@ public final class Quotas {
      *
      * @param description what is made
      * @param id the new resource's key
-     * @param implied how many resources of other kinds come with it
+     * @param implied how many resources of other kinds come with it; they are asked about when there is room for itself
      * @throws NeutronError 409 when the project would have more than it may
      */
     public void reserve(
@@ -138,14 +136,12 @@ public final class Quotas {
                 || project.value().isEmpty()) {
             return;
         }
-        Map<String, Integer> wanted = new TreeMap<>(implied);
-        wanted.put(kind, 1);
         StreamId stream = description.family().stream(id);
         Reservation reservation = new Reservation(attempts.incrementAndGet(), project, kind);
         Ledger ledger = open(project);
-        if (!tryReserve(ledger, wanted, stream, reservation).isEmpty()) {
+        if (!tryReserve(ledger, implied, stream, reservation).isEmpty()) {
             catchUp();
-            List<String> over = tryReserve(ledger, wanted, stream, reservation);
+            List<String> over = tryReserve(ledger, implied, stream, reservation);
             if (!over.isEmpty()) {
                 throw NeutronError.conflict(
                         "OverQuota",
@@ -160,18 +156,15 @@ public final class Quotas {
     }
 
     private List<String> tryReserve(
-            Ledger ledger, Map<String, Integer> wanted, StreamId stream, Reservation reservation) {
+            Ledger ledger, Map<String, Integer> implied, StreamId stream, Reservation reservation) {
         lock.lock();
         try {
             // An earlier try of the same request may not have given back yet.
             release(stream);
-            List<String> over = new ArrayList<>();
-            wanted.forEach((kind, number) -> {
-                long limit = ledger.limit(kind, defaults.getOrDefault(kind, QuotaDescription.UNLIMITED));
-                if (limit >= 0 && ledger.usedOrReserved(kind) + number > limit) {
-                    over.add(kind);
-                }
-            });
+            List<String> over = over(ledger, Map.of(reservation.kind(), 1));
+            if (over.isEmpty()) {
+                over = over(ledger, implied);
+            }
             if (over.isEmpty()) {
                 reservations.put(stream, reservation);
                 ledger.reserve(reservation.kind(), 1);
@@ -180,6 +173,19 @@ public final class Quotas {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** The kinds of which the project would have too many, sorted. */
+    private List<String> over(Ledger ledger, Map<String, Integer> wanted) {
+        return wanted.entrySet().stream()
+                .filter(more -> {
+                    long limit = ledger.limit(
+                            more.getKey(), defaults.getOrDefault(more.getKey(), QuotaDescription.UNLIMITED));
+                    return limit >= 0 && ledger.usedOrReserved(more.getKey()) + more.getValue() > limit;
+                })
+                .map(Map.Entry::getKey)
+                .sorted()
+                .toList();
     }
 
     /** What was not made is not reserved any more; what is on its way to the log is, until the log tells of it. */

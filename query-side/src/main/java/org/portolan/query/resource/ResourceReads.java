@@ -281,10 +281,11 @@ public final class ResourceReads {
         Caller caller = identity.of(request);
         QueryString query = QueryString.parse(request.getQueryString());
         requireParent(endpoint, caller, AsOf.position(query.last(AsOf.PARAMETER), resources.model()));
-        if (query.last(AsOf.PARAMETER) == null) {
-            onDemand.forEach(maker -> maker.beforeList(table.description(), projectOf(query, caller), caller));
-        }
+        // Nothing is made for a list that is refused.
         Page page = resources.list(table, endpoint.parent(), caller, query);
+        if (query.last(AsOf.PARAMETER) == null && isMadeFor(table.description(), projectOf(query, caller), caller)) {
+            page = resources.list(table, endpoint.parent(), caller, query);
+        }
         Members members = Members.of(table.description(), caller, query.values("fields"));
         Long asOf = AsOf.position(query.last(AsOf.PARAMETER), resources.model());
         Map<String, Map<String, JsonNode>> embedded = embedded(table, page.found(), asOf);
@@ -298,6 +299,14 @@ public final class ResourceReads {
         }
         parts.add(bytes("]" + links(table, page, request, query) + "}"));
         JsonAnswers.write(response, HttpServletResponse.SC_OK, parts);
+    }
+
+    private boolean isMadeFor(ResourceDescription<?> listed, ProjectId project, Caller caller) {
+        boolean isMade = false;
+        for (MadeOnDemand maker : onDemand) {
+            isMade |= maker.makeFor(listed, project, caller);
+        }
+        return isMade;
     }
 
     /** The project that a list is restricted to, if the caller may act for it, or else the caller's own. */
