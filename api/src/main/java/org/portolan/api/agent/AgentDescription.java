@@ -24,6 +24,7 @@ import org.portolan.api.resource.Attribute;
 import org.portolan.api.resource.Derived;
 import org.portolan.api.resource.Extension;
 import org.portolan.api.resource.Field;
+import org.portolan.api.resource.Listing;
 import org.portolan.api.resource.Related;
 import org.portolan.api.resource.ResourceDescription;
 import org.portolan.api.resource.Sight;
@@ -68,9 +69,11 @@ public final class AgentDescription extends ResourceDescription<Agent> {
                     .indexed(),
             Derived.<Agent, Boolean>of("alive", Types.bool(), agent -> BooleanNode.valueOf(agent.alive())),
             Derived.<Agent, String>of(
-                    "configurations",
-                    new Type<>(Type.Kind.OBJECT, (name, input) -> input, JsonNode::toString, StringNode::valueOf),
-                    Agent::configurations));
+                            "configurations",
+                            new Type<>(
+                                    Type.Kind.OBJECT, (name, input) -> input, JsonNode::toString, StringNode::valueOf),
+                            Agent::configurations)
+                    .unfiltered());
 
     /** The description, for whoever looks for all of them. */
     public AgentDescription() {
@@ -97,6 +100,11 @@ public final class AgentDescription extends ResourceDescription<Agent> {
     @Override
     public boolean refusesUnknownFilters() {
         return true;
+    }
+
+    @Override
+    public Listing listing() {
+        return new Listing(Listing.Sorting.IGNORED, Listing.Pages.NONE);
     }
 
     @Override

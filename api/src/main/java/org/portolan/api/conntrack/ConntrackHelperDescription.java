@@ -92,6 +92,11 @@ public final class ConntrackHelperDescription extends PlainDescription {
     }
 
     @Override
+    public boolean refusesUnknownFilters() {
+        return true;
+    }
+
+    @Override
     public List<Field> fields() {
         return FIELDS;
     }
@@ -103,7 +108,7 @@ public final class ConntrackHelperDescription extends PlainDescription {
 
     @Override
     public Parent parent() {
-        return new Parent(new RouterDescription(), ROUTER_ID);
+        return new Parent(new RouterDescription(), ROUTER_ID, false);
     }
 
     @Override

@@ -10,6 +10,7 @@ import org.portolan.api.flavor.ServiceProfileEvent.ServiceProfileDeleted;
 import org.portolan.api.flavor.ServiceProfileEvent.ServiceProfileUpdated;
 import org.portolan.api.resource.Attribute;
 import org.portolan.api.resource.Field;
+import org.portolan.api.resource.Listing;
 import org.portolan.api.resource.PlainDescription;
 import org.portolan.api.resource.ResourceDescription;
 import org.portolan.api.resource.Types;
@@ -47,6 +48,16 @@ public final class ServiceProfileDescription extends PlainDescription {
                         ServiceProfileCreated::new,
                         ServiceProfileUpdated::new,
                         ServiceProfileDeleted::new));
+    }
+
+    @Override
+    public boolean refusesUnknownFilters() {
+        return true;
+    }
+
+    @Override
+    public Listing listing() {
+        return Listing.IN_PAGES.with(Listing.Pages.EMPTY_AFTER_NOTHING);
     }
 
     @Override
