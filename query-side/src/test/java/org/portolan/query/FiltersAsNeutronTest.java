@@ -230,7 +230,8 @@ class FiltersAsNeutronTest {
         assertThat(server.get(below + "?external_port_range=80:90").body().path("port_forwardings"))
                 .hasSize(1);
         assertThat(server.get(below + "?zork=1&internal_port=80").error())
-                .isEqualTo("PortForwardingNotSupportFilterField: Port Forwarding filter internal_port is not supported.");
+                .isEqualTo(
+                        "PortForwardingNotSupportFilterField: Port Forwarding filter internal_port is not supported.");
         assertThat(server.get(below + "?zork=1").error())
                 .isEqualTo("InvalidInput: Invalid input for operation: 'zork' is not supported for filtering.");
     }
@@ -239,9 +240,8 @@ class FiltersAsNeutronTest {
     void lists_leave_out_the_one_port_of_a_range_of_several_and_a_get_says_that_there_is_none() {
         String below = "/v2.0/floatingips/" + forwarding + "/port_forwardings";
         JsonNode listed = server.get(below).body().at("/port_forwardings/0");
-        JsonNode alone = server.get(below + "/" + listed.path("id").stringValue())
-                .body()
-                .path("port_forwarding");
+        JsonNode alone =
+                server.get(below + "/" + listed.path("id").stringValue()).body().path("port_forwarding");
 
         assertThat(listed.propertyNames()).doesNotContain("external_port", "internal_port");
         assertThat(alone.path("external_port").isNull()).isTrue();
@@ -251,8 +251,9 @@ class FiltersAsNeutronTest {
     @Test
     void only_a_get_of_a_trunks_parent_alone_tells_the_macs_of_its_sub_ports() {
         JsonNode listed = server.get("/v2.0/ports?name=parent").body().at("/ports/0");
-        JsonNode alone =
-                server.get("/v2.0/ports/" + listed.path("id").stringValue()).body().path("port");
+        JsonNode alone = server.get("/v2.0/ports/" + listed.path("id").stringValue())
+                .body()
+                .path("port");
 
         assertThat(listed.at("/trunk_details/sub_ports/0").propertyNames())
                 .containsExactly("segmentation_id", "segmentation_type", "port_id");
@@ -266,11 +267,12 @@ class FiltersAsNeutronTest {
     void what_only_the_policy_withholds_is_nothing_and_what_is_not_there_has_its_name() {
         String rules = "/v2.0/metering/metering-label-rules/";
 
-        assertThat(server.getAs(BOB, rules + RULE).error())
-                .isEqualTo("HTTPNotFound: The resource could not be found.");
+        assertThat(server.getAs(BOB, rules + RULE).error()).isEqualTo("HTTPNotFound: The resource could not be found.");
         assertThat(server.getAs(BOB, rules + NOTHING).error())
                 .isEqualTo("MeteringLabelRuleNotFound: Metering label rule '" + NOTHING + "' does not exist.");
-        assertThat(server.getAs(BOB, "/v2.0/metering/metering-label-rules").body().path("metering_label_rules"))
+        assertThat(server.getAs(BOB, "/v2.0/metering/metering-label-rules")
+                        .body()
+                        .path("metering_label_rules"))
                 .isEmpty();
         assertThat(server.get(rules + RULE).status()).isEqualTo(200);
     }

@@ -27,8 +27,8 @@ public final class AvailabilityZones {
     public static final String PATH = "availability_zones";
 
     private static final List<String> FILTERS = List.of("state", "name", "resource");
-    private static final Set<String> KNOWN = Set.of(
-            "state", "name", "resource", "tags", "tags-any", "not-tags", "not-tags-any");
+    private static final Set<String> KNOWN =
+            Set.of("state", "name", "resource", "tags", "tags-any", "not-tags", "not-tags-any");
 
     private final Resources resources;
     private final Identity identity;

@@ -81,7 +81,8 @@ final class Filters {
     /** What a client may set is brought into its form before it is found that it does not matter here. */
     private static void requireConvertible(Field field, List<String> values) {
         Attribute<?> attribute = field.settable();
-        if (attribute != null && (attribute.writing().onPost() || attribute.writing().onPut())) {
+        if (attribute != null
+                && (attribute.writing().onPost() || attribute.writing().onPut())) {
             for (String value : values) {
                 switch (field.type().kind()) {
                     case BOOLEAN -> truth(field, value);

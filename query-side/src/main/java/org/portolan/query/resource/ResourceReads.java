@@ -183,8 +183,7 @@ public final class ResourceReads {
             }
             answer.set(part.name(), query.withFields(entry));
         } else {
-            Parts.Page page =
-                    Parts.page(isWithheld ? List.of() : Parts.filtered(entries, query), part.key(), query);
+            Parts.Page page = Parts.page(isWithheld ? List.of() : Parts.filtered(entries, query), part.key(), query);
             ArrayNode list = answer.putArray(part.collection());
             page.entries().forEach(entry -> list.add(query.withFields(entry)));
             if (page.limit() > 0) {
