@@ -79,6 +79,7 @@ class NeutronConformanceTest {
                 directory.resolve("data"),
                 "--portolan.auth=proxy",
                 "--portolan.dns-domain=example.org.",
+                "--portolan.agent-down-time=1d",
                 "--portolan.network-types.flat-networks=public,physnet1,physnet2,physnet3",
                 "--portolan.network-types.vlan.physnet1=100:299",
                 "--portolan.network-types.vlan.physnet2=300:399",

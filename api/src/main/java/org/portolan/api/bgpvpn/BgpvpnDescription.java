@@ -10,11 +10,15 @@ import org.portolan.api.bgpvpn.BgpvpnEvent.BgpvpnUpdated;
 import org.portolan.api.error.NeutronError;
 import org.portolan.api.resource.Attribute;
 import org.portolan.api.resource.Bulk;
+import org.portolan.api.resource.Derived;
 import org.portolan.api.resource.Extension;
 import org.portolan.api.resource.Field;
+import org.portolan.api.resource.Listing;
 import org.portolan.api.resource.PlainDescription;
+import org.portolan.api.resource.PlainResource;
 import org.portolan.api.resource.ResourceDescription;
 import org.portolan.api.resource.Types;
+import tools.jackson.databind.node.StringNode;
 
 /** The {@code bgpvpn} resource: what is associated with it exchanges routes under its targets (RFC 4364). */
 @SuppressWarnings("rawtypes") // a service cannot be named with its type arguments
@@ -59,7 +63,11 @@ public final class BgpvpnDescription extends PlainDescription {
             EXPORT_TARGETS,
             PORTS,
             LOCAL_PREF,
-            project());
+            project(),
+            noText(),
+            standard("created_at").onlyFiltering(),
+            standard("updated_at").onlyFiltering(),
+            standard("revision_number").onlyFiltering());
 
     /** The description, for whoever looks for all of them. */
     public BgpvpnDescription() {
@@ -68,6 +76,17 @@ public final class BgpvpnDescription extends PlainDescription {
                 "bgpvpn",
                 "bgpvpns",
                 new Events(new BgpvpnEvent.Family(), BgpvpnCreated::new, BgpvpnUpdated::new, BgpvpnDeleted::new));
+    }
+
+    /** Nobody can describe one, and so a list of those with a description is empty. */
+    static Field noText() {
+        return Derived.<PlainResource, String>of("description", Types.text(255), any -> StringNode.valueOf(""))
+                .onlyFiltering();
+    }
+
+    @Override
+    public Listing listing() {
+        return Listing.IN_PAGES.with(Listing.Pages.EMPTY_AFTER_NOTHING).with(Listing.Sorting.REFUSED);
     }
 
     @Override

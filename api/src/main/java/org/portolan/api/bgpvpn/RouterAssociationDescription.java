@@ -22,7 +22,7 @@ public final class RouterAssociationDescription extends AssociationDescription {
             Attribute.of("advertise_extra_routes", Types.bool()).defaultsTo(true);
 
     private static final List<Field> FIELDS =
-            List.of(id(), tenant(), ROUTER_ID, ADVERTISE_EXTRA_ROUTES, project(), BGPVPN_ID);
+            join(List.of(id(), tenant(), ROUTER_ID, ADVERTISE_EXTRA_ROUTES, project(), BGPVPN_ID), unshown());
 
     /** The description, for whoever looks for all of them. */
     public RouterAssociationDescription() {

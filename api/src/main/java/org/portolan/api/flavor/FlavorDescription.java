@@ -15,6 +15,7 @@ import org.portolan.api.resource.Attribute;
 import org.portolan.api.resource.Bulk;
 import org.portolan.api.resource.Extension;
 import org.portolan.api.resource.Field;
+import org.portolan.api.resource.Listing;
 import org.portolan.api.resource.PlainDescription;
 import org.portolan.api.resource.ResourceDescription;
 import org.portolan.api.resource.Types;
@@ -33,8 +34,10 @@ public final class FlavorDescription extends PlainDescription {
             Attribute.of("service_type", Types.text(255)).required().onPostOnly();
     public static final Attribute<Boolean> ENABLED =
             Attribute.of("enabled", Types.bool()).defaultsTo(true);
-    public static final Attribute<List<UUID>> SERVICE_PROFILES =
-            Attribute.of("service_profiles", Types.uuids(Function.identity())).defaultsTo(List.of());
+    public static final Attribute<List<UUID>> SERVICE_PROFILES = Attribute.of(
+                    "service_profiles", Types.uuids(Function.identity()))
+            .defaultsTo(List.of())
+            .unfiltered();
     public static final Attribute<Boolean> SHARED =
             Attribute.of("shared", Types.bool()).decided().hidden();
 
@@ -57,6 +60,11 @@ public final class FlavorDescription extends PlainDescription {
     @Override
     public Bulk bulk() {
         return Bulk.REFUSED;
+    }
+
+    @Override
+    public Listing listing() {
+        return Listing.IN_PAGES.with(Listing.Pages.EMPTY_AFTER_NOTHING);
     }
 
     @Override

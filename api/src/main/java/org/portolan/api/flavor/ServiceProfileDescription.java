@@ -11,6 +11,7 @@ import org.portolan.api.flavor.ServiceProfileEvent.ServiceProfileUpdated;
 import org.portolan.api.resource.Attribute;
 import org.portolan.api.resource.Bulk;
 import org.portolan.api.resource.Field;
+import org.portolan.api.resource.Listing;
 import org.portolan.api.resource.PlainDescription;
 import org.portolan.api.resource.ResourceDescription;
 import org.portolan.api.resource.Types;
@@ -53,6 +54,16 @@ public final class ServiceProfileDescription extends PlainDescription {
     @Override
     public Bulk bulk() {
         return Bulk.REFUSED;
+    }
+
+    @Override
+    public boolean refusesUnknownFilters() {
+        return true;
+    }
+
+    @Override
+    public Listing listing() {
+        return Listing.IN_PAGES.with(Listing.Pages.EMPTY_AFTER_NOTHING);
     }
 
     @Override

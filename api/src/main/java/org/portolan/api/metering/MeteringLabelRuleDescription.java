@@ -11,8 +11,10 @@ import org.portolan.api.metering.MeteringLabelRuleEvent.MeteringLabelRuleDeleted
 import org.portolan.api.metering.MeteringLabelRuleEvent.MeteringLabelRuleUpdated;
 import org.portolan.api.resource.Attribute;
 import org.portolan.api.resource.Field;
+import org.portolan.api.resource.Listing;
 import org.portolan.api.resource.PlainDescription;
 import org.portolan.api.resource.ResourceDescription;
+import org.portolan.api.resource.Sight;
 import org.portolan.api.resource.Types;
 
 /** The {@code metering_label_rule} resource: which traffic is counted under a label, or not. */
@@ -50,6 +52,22 @@ public final class MeteringLabelRuleDescription extends PlainDescription {
                         MeteringLabelRuleCreated::new,
                         MeteringLabelRuleUpdated::new,
                         MeteringLabelRuleDeleted::new));
+    }
+
+    @Override
+    public boolean refusesUnknownFilters() {
+        return true;
+    }
+
+    /** The policy lets nobody else see them; whose label they are of is not asked. */
+    @Override
+    public Sight sight() {
+        return Sight.ADMINS;
+    }
+
+    @Override
+    public Listing listing() {
+        return Listing.IN_PAGES.with(Listing.Pages.EMPTY_AFTER_NOTHING);
     }
 
     @Override

@@ -2,10 +2,12 @@ package org.portolan.api.portforwarding;
 
 import com.google.auto.service.AutoService;
 import inet.ipaddr.IPAddress;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.portolan.api.error.NeutronError;
 import org.portolan.api.floatingip.FloatingIpDescription;
 import org.portolan.api.port.PortId;
@@ -18,11 +20,13 @@ import org.portolan.api.resource.Field;
 import org.portolan.api.resource.PlainDescription;
 import org.portolan.api.resource.ProjectOf;
 import org.portolan.api.resource.ResourceDescription;
+import org.portolan.api.resource.Tags;
 import org.portolan.api.resource.Type;
 import org.portolan.api.resource.Types;
 import org.portolan.api.securitygroup.IpProtocol;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.IntNode;
+import tools.jackson.databind.node.MissingNode;
 import tools.jackson.databind.node.StringNode;
 
 /** The {@code port_forwarding} resource below a floating IP. */
@@ -32,20 +36,24 @@ public final class PortForwardingDescription extends PlainDescription {
 
     public static final Attribute<UUID> FLOATING_IP_ID =
             Attribute.of("floatingip_id", Types.uuid(Function.identity())).ofPath();
-    public static final Attribute<Integer> EXTERNAL_PORT = Attribute.of("external_port", portNumber());
-    public static final Attribute<Integer> INTERNAL_PORT = Attribute.of("internal_port", portNumber());
+    public static final Attribute<Integer> EXTERNAL_PORT =
+            Attribute.of("external_port", portNumber()).unsorted();
+    public static final Attribute<Integer> INTERNAL_PORT =
+            Attribute.of("internal_port", portNumber()).unfiltered();
     public static final Attribute<IPAddress> INTERNAL_IP_ADDRESS =
-            Attribute.of("internal_ip_address", Types.ip()).required();
+            Attribute.of("internal_ip_address", Types.ip()).required().unfiltered();
     public static final Attribute<String> PROTOCOL =
             Attribute.of("protocol", protocol()).required();
-    public static final Attribute<PortId> INTERNAL_PORT_ID =
-            Attribute.of("internal_port_id", Types.uuid(PortId::new)).required().indexed();
+    public static final Attribute<PortId> INTERNAL_PORT_ID = Attribute.of("internal_port_id", Types.uuid(PortId::new))
+            .required()
+            .indexed()
+            .unsorted();
     public static final Attribute<PortRange> EXTERNAL_PORT_RANGE =
-            Attribute.of("external_port_range", portRange()).unfiltered();
+            Attribute.of("external_port_range", portRange()).unsorted();
     public static final Attribute<PortRange> INTERNAL_PORT_RANGE =
-            Attribute.of("internal_port_range", portRange()).unfiltered();
+            Attribute.of("internal_port_range", portRange()).unsorted();
     public static final Attribute<String> DESCRIPTION =
-            Attribute.of("description", Types.text(255)).defaultsTo("");
+            Attribute.of("description", Types.text(255)).defaultsTo("").unsorted();
 
     private static final int PORT_MAX = 65_535;
 
@@ -59,7 +67,11 @@ public final class PortForwardingDescription extends PlainDescription {
             INTERNAL_PORT,
             EXTERNAL_PORT_RANGE,
             INTERNAL_PORT_RANGE,
-            DESCRIPTION);
+            DESCRIPTION,
+            standard(Tags.NAME).onlyFiltering(),
+            standard("created_at").onlyFiltering(),
+            standard("updated_at").onlyFiltering(),
+            standard("revision_number").onlyFiltering());
 
     /** The description, for whoever looks for all of them. */
     public PortForwardingDescription() {
@@ -87,6 +99,33 @@ public final class PortForwardingDescription extends PlainDescription {
     @Override
     public String projectMember() {
         return ProjectOf.PROJECT;
+    }
+
+    @Override
+    public boolean refusesUnknownFilters() {
+        return true;
+    }
+
+    /** Two of the members are not for filtering, and that is said before any that is not known. */
+    @Override
+    public void requireFilters(Collection<String> parameters) {
+        for (String parameter : parameters) {
+            if (parameter.equals(INTERNAL_PORT.name()) || parameter.equals(INTERNAL_IP_ADDRESS.name())) {
+                throw new NeutronError(
+                        400,
+                        "PortForwardingNotSupportFilterField",
+                        "Port Forwarding filter " + parameter + " is not supported.");
+            }
+        }
+        super.requireFilters(parameters);
+    }
+
+    /** The port of a range of several is none. */
+    @Override
+    public List<Listed> listed() {
+        return Stream.of(EXTERNAL_PORT, INTERNAL_PORT)
+                .map(port -> new Listed(port.name(), value -> value.isNull() ? MissingNode.getInstance() : value))
+                .toList();
     }
 
     @Override

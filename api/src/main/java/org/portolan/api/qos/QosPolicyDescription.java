@@ -28,9 +28,9 @@ public final class QosPolicyDescription extends ResourceDescription<QosPolicy> {
     public static final Attribute<Boolean> SHARED =
             Attribute.of("shared", Types.bool()).defaultsTo(false).trueToGrantees();
     public static final Attribute<Boolean> IS_DEFAULT =
-            Attribute.of("is_default", Types.bool()).defaultsTo(false);
+            Attribute.of("is_default", Types.bool()).defaultsTo(false).ignoredByFilters();
     public static final Attribute<String> DESCRIPTION =
-            Attribute.of("description", Types.text(255)).defaultsTo("");
+            Attribute.of("description", Types.text(255)).defaultsTo("").unsorted();
 
     private static final List<Field> FIELDS = List.of(
             id(),
@@ -38,9 +38,10 @@ public final class QosPolicyDescription extends ResourceDescription<QosPolicy> {
             NAME,
             SHARED,
             Derived.<QosPolicy, List<ObjectNode>>of(
-                    "rules",
-                    Types.structured((attribute, input) -> input, new TypeReference<List<ObjectNode>>() {}),
-                    QosPolicyDescription::rules),
+                            "rules",
+                            Types.structured((attribute, input) -> input, new TypeReference<List<ObjectNode>>() {}),
+                            QosPolicyDescription::rules)
+                    .unfiltered(),
             IS_DEFAULT,
             standard("revision_number"),
             DESCRIPTION,

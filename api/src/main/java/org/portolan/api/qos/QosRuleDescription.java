@@ -43,6 +43,11 @@ public abstract class QosRuleDescription extends PlainDescription {
     }
 
     @Override
+    public final boolean refusesUnknownFilters() {
+        return true;
+    }
+
+    @Override
     public final String path() {
         return "qos/policies/*/" + collection();
     }

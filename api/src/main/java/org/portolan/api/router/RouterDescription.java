@@ -24,6 +24,7 @@ import org.portolan.api.resource.Command;
 import org.portolan.api.resource.Derived;
 import org.portolan.api.resource.Extension;
 import org.portolan.api.resource.Field;
+import org.portolan.api.resource.Listing;
 import org.portolan.api.resource.Related;
 import org.portolan.api.resource.ResourceDescription;
 import org.portolan.api.resource.Types;
@@ -52,18 +53,23 @@ public final class RouterDescription extends ResourceDescription<Router> {
     public static final Attribute<GatewayWish> EXTERNAL_GATEWAY_INFO = Attribute.of(
                     "external_gateway_info",
                     Types.structured(RouterDescription::parseGateway, new TypeReference<GatewayWish>() {}))
-            .nullable();
+            .nullable()
+            .unfiltered();
     public static final Attribute<String> DESCRIPTION =
-            Attribute.of("description", Types.text(255)).defaultsTo("");
+            Attribute.of("description", Types.text(255)).defaultsTo("").unsorted();
     public static final Attribute<Boolean> DISTRIBUTED =
-            Attribute.of("distributed", Types.bool()).defaultsTo(false);
-    public static final Attribute<Boolean> HA = Attribute.of("ha", Types.bool()).defaultsTo(false);
+            Attribute.of("distributed", Types.bool()).defaultsTo(false).unfiltered();
+    public static final Attribute<Boolean> HA =
+            Attribute.of("ha", Types.bool()).defaultsTo(false).unfiltered();
     public static final Attribute<List<String>> AVAILABILITY_ZONE_HINTS = Attribute.of(
                     "availability_zone_hints", Types.words())
             .defaultsTo(List.of())
-            .onPostOnly();
-    public static final Attribute<List<HostRoute>> ROUTES =
-            Attribute.of("routes", Types.hostRoutes().nullMeans(List.of())).onPutOnly();
+            .onPostOnly()
+            .unfiltered();
+    public static final Attribute<List<HostRoute>> ROUTES = Attribute.of(
+                    "routes", Types.hostRoutes().nullMeans(List.of()))
+            .onPutOnly()
+            .unfiltered();
     public static final Attribute<UUID> FLAVOR_ID = Attribute.of("flavor_id", Types.uuid(Function.identity()))
             .nullable()
             .onPostOnly();
@@ -99,15 +105,20 @@ public final class RouterDescription extends ResourceDescription<Router> {
                     Derived.<Router>asked(EXTERNAL_GATEWAY_INFO, RouterDescription::gatewayInfo),
                     DESCRIPTION,
                     Derived.<Router, List<String>>of(
-                            "availability_zones", Types.words(), router -> Json.tree(router.availabilityZones())),
+                                    "availability_zones",
+                                    Types.words(),
+                                    router -> Json.tree(router.availabilityZones()))
+                            .unfiltered(),
                     L3.agents(),
                     DISTRIBUTED,
                     HA,
                     AVAILABILITY_ZONE_HINTS,
                     ROUTES,
                     FLAVOR_ID,
-                    Derived.<Router, List<String>>of("conntrack_helpers", Types.words(), RouterDescription::helpers),
-                    Derived.<Router>asked(ENABLE_NDP_PROXY, router -> BooleanNode.valueOf(router.answersForOthers()))),
+                    Derived.<Router, List<String>>of("conntrack_helpers", Types.words(), RouterDescription::helpers)
+                            .unfiltered(),
+                    Derived.<Router>asked(ENABLE_NDP_PROXY, router -> BooleanNode.valueOf(router.answersForOthers()))
+                            .unfiltered()),
             standardAttributes(),
             List.of(project()));
 
@@ -140,6 +151,11 @@ public final class RouterDescription extends ResourceDescription<Router> {
     @Override
     public Bulk bulk() {
         return Bulk.REFUSED;
+    }
+
+    @Override
+    public Listing listing() {
+        return Listing.IN_PAGES.with(Listing.Pages.AFTER_WHAT_IS_THERE);
     }
 
     @Override

@@ -48,16 +48,20 @@ public final class SubnetDescription extends ResourceDescription<Subnet> {
             Attribute.of("gateway_ip", Types.ip()).nullAllowed();
     public static final Attribute<IPAddress> CIDR =
             Attribute.of("cidr", Types.cidr()).onPostOnly().indexed();
-    public static final Attribute<List<AddressPool>> ALLOCATION_POOLS = Attribute.of("allocation_pools", Types.pools());
-    public static final Attribute<List<HostRoute>> HOST_ROUTES =
-            Attribute.of("host_routes", Types.hostRoutes().nullMeans(List.of())).defaultsTo(List.of());
+    public static final Attribute<List<AddressPool>> ALLOCATION_POOLS =
+            Attribute.of("allocation_pools", Types.pools()).unfiltered();
+    public static final Attribute<List<HostRoute>> HOST_ROUTES = Attribute.of(
+                    "host_routes", Types.hostRoutes().nullMeans(List.of()))
+            .defaultsTo(List.of())
+            .unfiltered();
     public static final Attribute<List<IPAddress>> DNS_NAMESERVERS = Attribute.of(
                     "dns_nameservers", Types.nameservers().nullMeans(List.of()))
-            .defaultsTo(List.of());
+            .defaultsTo(List.of())
+            .unfiltered();
     public static final Attribute<String> DESCRIPTION =
-            Attribute.of("description", Types.text(255)).defaultsTo("");
+            Attribute.of("description", Types.text(255)).defaultsTo("").unsorted();
     public static final Attribute<List<String>> SERVICE_TYPES =
-            Attribute.of("service_types", Types.words()).defaultsTo(List.of());
+            Attribute.of("service_types", Types.words()).defaultsTo(List.of()).unfiltered();
     public static final Attribute<UUID> SEGMENT_ID =
             Attribute.of("segment_id", Types.uuid(Function.identity())).nullable();
 

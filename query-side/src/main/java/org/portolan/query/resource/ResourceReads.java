@@ -8,7 +8,6 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -25,6 +24,7 @@ import org.portolan.api.resource.Related;
 import org.portolan.api.resource.Resource;
 import org.portolan.api.resource.ResourceDescription;
 import org.portolan.api.resource.ResourceDescription.Excerpt;
+import org.portolan.api.resource.ResourceDescription.Listed;
 import org.portolan.api.resource.Sight;
 import org.portolan.api.resource.Tags;
 import org.portolan.query.readmodel.ResourceTable;
@@ -91,7 +91,7 @@ public final class ResourceReads {
     private void requireParent(Endpoint endpoint, Caller caller, @Nullable Long asOf) throws SQLException {
         ResourceDescription.Parent parent = endpoint.description().parent();
         String id = endpoint.parent();
-        if (parent != null && id != null) {
+        if (parent != null && id != null && parent.isLookedFor()) {
             ResourceDescription<?> above = parent.description();
             if (resources.find(table(above), id, caller, asOf).isEmpty()) {
                 throw above.notFound(id);
@@ -168,11 +168,7 @@ public final class ResourceReads {
                 .orElseThrow(() -> endpoint.description().notFound(id));
         // Neutron asks its policy of each entry, after it has looked for it.
         boolean isWithheld = !caller.may(part.rule(), Target.none().naming("ext_parent", whole::target));
-        List<String> sortKeys = query.values("sort_key");
-        if (!sortKeys.isEmpty()) {
-            throw NeutronError.badRequest(
-                    "['" + String.join("', '", sortKeys) + "'] is invalid attribute for sort_keys");
-        }
+        Sorting.directions(query, key -> false);
         List<ObjectNode> entries = Parts.of(part, whole);
         for (Part.Borrowed borrowed : part.borrowed()) {
             borrow(borrowed, entries);
@@ -187,15 +183,13 @@ public final class ResourceReads {
             if (isWithheld) {
                 throw NeutronError.nothing();
             }
-            answer.set(part.name(), Parts.withFields(entry, query));
+            answer.set(part.name(), query.withFields(entry));
         } else {
-            Parts.Page page = Parts.page(isWithheld ? List.of() : entries, part.key(), query);
+            Parts.Page page = Parts.page(isWithheld ? List.of() : Parts.filtered(entries, query), part.key(), query);
             ArrayNode list = answer.putArray(part.collection());
-            page.entries().forEach(entry -> list.add(Parts.withFields(entry, query)));
+            page.entries().forEach(entry -> list.add(query.withFields(entry)));
             if (page.limit() > 0) {
-                answer.set(
-                        part.collection() + "_links",
-                        links(page.keys(), page.limit(), page.isReverse(), request, query));
+                answer.set(part.collection() + "_links", page.links(request, query));
             }
         }
         JsonAnswers.write(response, HttpServletResponse.SC_OK, answer);
@@ -261,16 +255,15 @@ public final class ResourceReads {
         }
         List<String> fields = wanted == null ? query.values("fields") : wanted;
         Members members = Members.of(table.description(), caller, fields);
-        return body(table, found, members, asOf != null, embedded(table, List.of(found), asOf));
+        return body(table, found, members, asOf != null, embedded(table, List.of(found), asOf), List.of());
     }
 
-    /** What nobody owns is found by everybody, and then withheld by the policy; the answers differ. */
+    /** What is nobody's own is found by everybody, and then withheld by the policy; the answers differ. */
     private NeutronError missing(ResourceTable table, Endpoint endpoint, String id, @Nullable Long asOf)
             throws SQLException {
-        boolean isWithheld = table.description().sight() == Sight.ADMINS
-                && !resources
-                        .bodies(table, List.of(id.toLowerCase(Locale.ROOT)), asOf)
-                        .isEmpty();
+        Sight sight = table.description().sight();
+        boolean isWithheld = (sight == Sight.ADMINS || sight == Sight.PARENT_VIEWERS)
+                && resources.isThere(table, endpoint.parent(), id, asOf);
         return isWithheld ? NeutronError.nothing() : endpoint.description().notFound(id, endpoint.parent());
     }
 
@@ -289,13 +282,14 @@ public final class ResourceReads {
         Members members = Members.of(table.description(), caller, query.values("fields"));
         Long asOf = AsOf.position(query.last(AsOf.PARAMETER), resources.model());
         Map<String, Map<String, JsonNode>> embedded = embedded(table, page.found(), asOf);
+        List<Listed> listed = table.description().listed();
         List<byte[]> parts = new ArrayList<>(2 * page.found().size() + 2);
         parts.add(bytes("{\"" + table.description().collection() + "\": ["));
         for (Found found : page.found()) {
             if (parts.size() > 1) {
                 parts.add(COMMA);
             }
-            parts.add(body(table, found, members, asOf != null, embedded));
+            parts.add(body(table, found, members, asOf != null, embedded, listed));
         }
         parts.add(bytes("]" + links(table, page, request, query) + "}"));
         JsonAnswers.write(response, HttpServletResponse.SC_OK, parts);
@@ -323,18 +317,19 @@ public final class ResourceReads {
             Found found,
             Members members,
             boolean past,
-            Map<String, Map<String, JsonNode>> embedded)
+            Map<String, Map<String, JsonNode>> embedded,
+            List<Listed> listed)
             throws SQLException {
         Map<String, JsonNode> replaced = new HashMap<>(embedded.getOrDefault(found.id(), Map.of()));
         if (!past) {
             replaced.putAll(laidOver(table, found));
         }
         if (!found.granted()) {
-            return members.of(found.body(), replaced);
+            return members.of(found.body(), replaced, listed);
         }
         Map<String, JsonNode> forGrantee = Sights.granted(table);
         forGrantee.putAll(replaced);
-        return members.of(found.body(), forGrantee);
+        return members.of(found.body(), forGrantee, listed);
     }
 
     private Map<String, JsonNode> laidOver(ResourceTable table, Found found) throws SQLException {
@@ -385,7 +380,7 @@ public final class ResourceReads {
     }
 
     /** Neutron's links: a full page has a next one, whether or not there is anything on it. */
-    private static ArrayNode links(
+    static ArrayNode links(
             List<String> page, int limit, boolean isReverse, HttpServletRequest request, QueryString query) {
         boolean full = page.size() >= limit;
         ArrayNode links = Json.array();
