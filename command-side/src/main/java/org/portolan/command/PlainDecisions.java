@@ -150,7 +150,7 @@ public class PlainDecisions implements ResourceDecisions<PlainResource> {
                 .orElseGet(() -> get(id));
         return description.sight() == Sight.PARENT_VIEWERS
                 ? resource
-                : Guards.requireVisible(resource, caller, description.notFound(id));
+                : Guards.requireVisible(resource, caller, description.notFound(id, parentOfPath));
     }
 
     private Optional<UUID> parentOfPath(UUID id, @Nullable String parentOfPath) {

@@ -38,6 +38,12 @@ public abstract class AssociationDescription extends PlainDescription {
         return new Parent(new BgpvpnDescription(), BGPVPN_ID);
     }
 
+    /** Strangers read that their VPN, or that of others, has no associations. */
+    @Override
+    public final boolean needsParent() {
+        return false;
+    }
+
     @Override
     public final NeutronError notFound(Object id, @Nullable Object bgpvpn) {
         return new NeutronError(

@@ -181,6 +181,11 @@ public abstract class ResourceDescription<S extends Resource> {
         return false;
     }
 
+    /** Whether nothing can be asked about what lies below a parent that the caller finds not; else it is as if nothing lay there. */
+    public boolean needsParent() {
+        return true;
+    }
+
     /** Whether lists refuse to be filtered by what is no member, as some of Neutron's do; the others take no notice. */
     public boolean refusesUnknownFilters() {
         return false;
@@ -344,7 +349,9 @@ public abstract class ResourceDescription<S extends Resource> {
         String action = verb + ruleName();
         Demand demand = Demand.of(action);
         for (String attribute : policy.attributesOf(action)) {
-            if (attributes.names().contains(attribute) && isSet.test(attribute, attributes.json(attribute))) {
+            boolean isSaid = attributes.names().contains(attribute)
+                    || (verb.equals("create_") && ProjectOf.isProject(attribute));
+            if (isSaid && isSet.test(attribute, attributes.json(attribute))) {
                 String rule = action + ":" + attribute;
                 demand = demand.and(rule, within(rule, attributes.json(attribute), policy));
             }

@@ -90,7 +90,7 @@ public final class ResourceReads {
     private void requireParent(Endpoint endpoint, Caller caller, @Nullable Long asOf) throws SQLException {
         ResourceDescription.Parent parent = endpoint.description().parent();
         String id = endpoint.parent();
-        if (parent != null && id != null) {
+        if (parent != null && id != null && endpoint.description().needsParent()) {
             ResourceDescription<?> above = parent.description();
             if (resources.find(table(above), id, caller, asOf).isEmpty()) {
                 throw above.notFound(id);
