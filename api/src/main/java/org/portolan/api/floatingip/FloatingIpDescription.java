@@ -54,7 +54,7 @@ public final class FloatingIpDescription extends ResourceDescription<FloatingIp>
     public static final Attribute<UUID> QOS_POLICY_ID =
             Attribute.of("qos_policy_id", Types.uuid(Function.identity())).nullable();
     public static final Attribute<String> DNS_NAME =
-            Attribute.of("dns_name", Types.dnsName()).defaultsTo("").onPostOnly();
+            Attribute.of("dns_name", Types.relativeDnsName()).defaultsTo("").onPostOnly();
     public static final Attribute<String> DNS_DOMAIN =
             Attribute.of("dns_domain", Types.dnsDomain()).defaultsTo("").onPostOnly();
 
