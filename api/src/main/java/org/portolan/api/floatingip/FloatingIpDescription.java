@@ -57,7 +57,7 @@ public final class FloatingIpDescription extends ResourceDescription<FloatingIp>
     public static final Attribute<UUID> QOS_POLICY_ID = Attribute.of("qos_policy_id", Types.uuid(Function.identity()))
             .nullable()
             .unfiltered();
-    public static final Attribute<String> DNS_NAME = Attribute.of("dns_name", Types.dnsName())
+    public static final Attribute<String> DNS_NAME = Attribute.of("dns_name", Types.relativeDnsName())
             .defaultsTo("")
             .onPostOnly()
             .unfiltered();

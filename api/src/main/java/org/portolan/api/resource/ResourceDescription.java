@@ -396,7 +396,9 @@ public abstract class ResourceDescription<S extends Resource> {
         String action = verb + ruleName();
         Demand demand = Demand.of(action);
         for (String attribute : policy.attributesOf(action)) {
-            if (attributes.names().contains(attribute) && isSet.test(attribute, attributes.json(attribute))) {
+            boolean isSaid = attributes.names().contains(attribute)
+                    || (verb.equals("create_") && ProjectOf.isProject(attribute));
+            if (isSaid && isSet.test(attribute, attributes.json(attribute))) {
                 String rule = action + ":" + attribute;
                 demand = demand.and(rule, within(rule, attributes.json(attribute), policy));
             }

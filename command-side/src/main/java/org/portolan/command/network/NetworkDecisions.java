@@ -91,6 +91,8 @@ public final class NetworkDecisions implements ResourceDecisions<Network> {
         AgentDirectory.requireZones(streams, Agent.DHCP, asked.get(AVAILABILITY_ZONE_HINTS));
         if (DefaultNetwork.is(asked)) {
             byDefault.choose(id);
+        } else if (asked.get(NetworkDescription.IS_DEFAULT)) {
+            byDefault.requireNoOther(id);
         }
         List<SegmentWish> wishes = wishes(asked);
         List<Segment> carriers = wishes.isEmpty()
