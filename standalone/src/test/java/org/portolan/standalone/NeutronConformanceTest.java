@@ -25,7 +25,8 @@ class NeutronConformanceTest {
     private static final Path FOLDER = Path.of("src", "test", "conformance");
     private static final Path LISTED = Path.of("..", "docs", "neutron-differences.md");
     private static final Path MORE_LISTED = Path.of("..", "docs", "neutron-differences-more.md");
-    private static final Pattern DIFFERENT = Pattern.compile("^(\\S.*?)  (GET|POST|PUT|DELETE|HEAD|OPTIONS|PATCH|TRACE|ZORK) .*");
+    private static final Pattern DIFFERENT =
+            Pattern.compile("^(\\S.*?)  (GET|POST|PUT|DELETE|HEAD|OPTIONS|PATCH|TRACE|ZORK) .*");
     private static final Pattern ROW = Pattern.compile("^\\| `([^`]+)` \\|.*");
 
     /** What Neutron's own agents say of themselves, for the number of the node. */
@@ -139,8 +140,8 @@ class NeutronConformanceTest {
     }
 
     private String python(String script, String... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(
-                List.of("python3", FOLDER.resolve(script).toString()));
+        List<String> command =
+                new ArrayList<>(List.of("python3", FOLDER.resolve(script).toString()));
         command.addAll(List.of(arguments));
         Path output = directory.resolve("output.txt");
         Process process = new ProcessBuilder(command)
