@@ -29,16 +29,7 @@ class NeutronConformanceTest {
             Pattern.compile("^(\\S.*?)  (GET|POST|PUT|DELETE|HEAD|OPTIONS|PATCH|TRACE|ZORK) .*");
     private static final Pattern ROW = Pattern.compile("^\\| `([^`]+)` \\|.*");
 
-    /** What Neutron's own agents say of themselves, for the number of the node. */
-    private static final String SWITCH = """
-            {'bridge_mappings':{'physnet1':'br-ex','physnet2':'br-p2','public':'br-pub'},
-             'tunnel_types':['vxlan','gre','geneve'],'tunneling_ip':'127.0.1.%d','l2_population':true,
-             'enable_distributed_routing':false,'arp_responder_enabled':true,'datapath_type':'system',
-             'vhostuser_socket_dir':'/var/run/openvswitch','ovs_capabilities':{'datapath_types':['netdev','system'],
-             'iface_types':['dpdkvhostuser','dpdkvhostuserclient']},'ovs_hybrid_plug':false,'integration_bridge':'br-int',
-             'devices':0,'in_distributed_mode':false,'extensions':[],'baremetal_smartnic':false,
-             'resource_provider_bandwidths':{}}""";
-
+    /** What Neutron's own agents say of themselves. */
     private static final String ROUTERS = """
             {'agent_mode':'legacy','handle_internal_only_routers':true,'routers':0,'ex_gw_ports':0,'floating_ips':0,
              'interfaces':0,'interface_driver':'openvswitch','log_agent_heartbeats':false}""";
@@ -121,13 +112,24 @@ class NeutronConformanceTest {
                     controller,
                     "{'agent_type':'Open vSwitch agent','host':'node-" + node
                             + "','binary':'neutron-openvswitch-agent','tunnel_ip':'127.0.1." + node
-                            + "','tunnel_types':['vxlan','gre','geneve'],'configurations':" + SWITCH.formatted(node)
+                            + "','tunnel_types':['vxlan','gre','geneve'],'configurations':" + switchOf(node)
                             + "}");
         }
         register(controller, agent("L3 agent", "node-1", "neutron-l3-agent", ROUTERS));
         register(controller, agent("L3 agent", "node-2", "neutron-l3-agent", ROUTERS));
         register(controller, agent("DHCP agent", "node-1", "neutron-dhcp-agent", LEASES));
         register(controller, agent("Metadata agent", "node-1", "neutron-metadata-agent", METADATA));
+    }
+
+    private static String switchOf(int node) {
+        return """
+            {'bridge_mappings':{'physnet1':'br-ex','physnet2':'br-p2','public':'br-pub'},
+             'tunnel_types':['vxlan','gre','geneve'],'tunneling_ip':'127.0.1.%d','l2_population':true,
+             'enable_distributed_routing':false,'arp_responder_enabled':true,'datapath_type':'system',
+             'vhostuser_socket_dir':'/var/run/openvswitch','ovs_capabilities':{'datapath_types':['netdev','system'],
+             'iface_types':['dpdkvhostuser','dpdkvhostuserclient']},'ovs_hybrid_plug':false,'integration_bridge':'br-int',
+             'devices':0,'in_distributed_mode':false,'extensions':[],'baremetal_smartnic':false,
+             'resource_provider_bandwidths':{}}""".formatted(node);
     }
 
     private static String agent(String type, String host, String binary, String configurations) {
