@@ -14,6 +14,7 @@ import org.portolan.query.agent.AvailabilityZones;
 import org.portolan.query.discovery.Discovery;
 import org.portolan.query.discovery.FixedLists;
 import org.portolan.query.quota.QuotaReads;
+import org.portolan.query.resource.FloatingIpPools;
 import org.portolan.query.resource.NetworkIpAvailabilities;
 import org.portolan.query.resource.ResourceReads;
 import org.portolan.rest.Endpoints;
@@ -44,6 +45,7 @@ final class ApiReads implements RouterFunction<ServerResponse> {
     private final Discovery discovery;
     private final FixedLists fixedLists;
     private final NetworkIpAvailabilities availabilities;
+    private final FloatingIpPools floatingIpPools;
     private final AvailabilityZones zones;
     private final QuotaReads quotas;
     private final Endpoints endpoints = new Endpoints(ResourceDescription.all());
@@ -53,12 +55,14 @@ final class ApiReads implements RouterFunction<ServerResponse> {
             Discovery discovery,
             FixedLists fixedLists,
             NetworkIpAvailabilities availabilities,
+            FloatingIpPools floatingIpPools,
             AvailabilityZones zones,
             QuotaReads quotas) {
         this.resources = resources;
         this.discovery = discovery;
         this.fixedLists = fixedLists;
         this.availabilities = availabilities;
+        this.floatingIpPools = floatingIpPools;
         this.zones = zones;
         this.quotas = quotas;
     }
@@ -194,7 +198,8 @@ final class ApiReads implements RouterFunction<ServerResponse> {
             return (request, response) -> JsonAnswers.write(
                     response, HttpServletResponse.SC_OK, quota.get().to(request));
         }
-        Optional<NetworkIpAvailabilities.Answer> counted = availabilities.at(segments);
+        Optional<NetworkIpAvailabilities.Answer> counted =
+                availabilities.at(segments).or(() -> floatingIpPools.at(segments));
         if (counted.isPresent()) {
             return counted.get()::write;
         }

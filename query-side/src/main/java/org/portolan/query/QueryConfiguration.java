@@ -18,9 +18,11 @@ import org.portolan.query.history.History;
 import org.portolan.query.quota.Counts;
 import org.portolan.query.quota.QuotaReads;
 import org.portolan.query.readmodel.ReadModel;
+import org.portolan.query.resource.FloatingIpPools;
 import org.portolan.query.resource.NetworkIpAvailabilities;
 import org.portolan.query.resource.ResourceReads;
 import org.portolan.query.resource.Resources;
+import org.portolan.query.resource.SegmentRangeOverlay;
 import org.portolan.rest.Heartbeats;
 import org.portolan.rest.Holdings;
 import org.portolan.rest.Identity;
@@ -63,11 +65,12 @@ class QueryConfiguration {
                 new ResourceReads(
                         resources,
                         identity,
-                        new HeartbeatOverlay(heartbeats),
+                        List.of(new HeartbeatOverlay(heartbeats), new SegmentRangeOverlay(dataSource, resources)),
                         onDemand.stream().toList()),
                 new Discovery(descriptions),
                 new FixedLists(identity),
                 new NetworkIpAvailabilities(dataSource, resources, identity),
+                new FloatingIpPools(resources, identity),
                 new AvailabilityZones(resources, identity),
                 new QuotaReads(resources, holdings, quotas.quotas(), identity));
     }

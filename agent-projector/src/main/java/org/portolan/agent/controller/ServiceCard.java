@@ -1,5 +1,6 @@
 package org.portolan.agent.controller;
 
+import org.portolan.api.agent.Agent;
 import org.portolan.api.json.Json;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -15,7 +16,7 @@ public record ServiceCard(String agentType, String host, ObjectNode configuratio
                 .put("agent_type", agentType)
                 .put("host", host)
                 .put("binary", "portolan-agent")
-                .put("topic", "N/A")
+                .put("topic", Agent.topicOf(agentType))
                 .put("availability_zone", "nova");
         card.set("configurations", configurations);
         return card;

@@ -20,6 +20,7 @@ import org.portolan.api.resource.PlainResource;
 import org.portolan.api.resource.ProjectOf;
 import org.portolan.api.resource.ResourceDescription;
 import org.portolan.api.resource.ResourceEvent;
+import org.portolan.api.resource.Tags;
 import org.portolan.api.resource.Type;
 import org.portolan.api.resource.Types;
 import tools.jackson.databind.JsonNode;
@@ -42,7 +43,18 @@ public final class AddressGroupDescription extends ResourceDescription<PlainReso
     public static final Attribute<String> DESCRIPTION =
             Attribute.of("description", Types.text(255)).defaultsTo("");
 
-    private static final List<Field> FIELDS = List.of(id(), NAME, project(), ADDRESSES, DESCRIPTION, tenant());
+    private static final List<Field> FIELDS = List.of(
+            id(),
+            NAME,
+            project(),
+            ADDRESSES,
+            DESCRIPTION,
+            tenant(),
+            shared().onlyFiltering(),
+            standard(Tags.NAME).onlyFiltering(),
+            standard("created_at").onlyFiltering(),
+            standard("updated_at").onlyFiltering(),
+            standard("revision_number").onlyFiltering());
 
     /** Neutron answers actions with more than it does a GET. */
     private static final List<Field> FIELDS_AFTER_ACTIONS = join(

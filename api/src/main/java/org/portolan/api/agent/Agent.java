@@ -54,6 +54,17 @@ public record Agent(
     /** The type of the agent that has routers. */
     public static final String L3 = "L3 agent";
 
+    private static final String NO_TOPIC = "N/A";
+
+    /** Where Neutron's agents of that type would listen for messages: nobody does here, but clients know them by it. */
+    public static String topicOf(String agentType) {
+        return switch (agentType) {
+            case L3 -> "l3_agent";
+            case DHCP -> "dhcp_agent";
+            default -> NO_TOPIC;
+        };
+    }
+
     /** The agent after an event, or null when it is struck off. */
     public static @Nullable Agent evolve(@Nullable Agent agent, Recorded<? extends AgentEvent> recorded) {
         if (recorded.event() instanceof AgentRegistered registered) {

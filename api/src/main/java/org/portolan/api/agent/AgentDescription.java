@@ -25,6 +25,7 @@ import org.portolan.api.resource.Bulk;
 import org.portolan.api.resource.Derived;
 import org.portolan.api.resource.Extension;
 import org.portolan.api.resource.Field;
+import org.portolan.api.resource.Listing;
 import org.portolan.api.resource.Related;
 import org.portolan.api.resource.ResourceDescription;
 import org.portolan.api.resource.Sight;
@@ -69,9 +70,11 @@ public final class AgentDescription extends ResourceDescription<Agent> {
                     .indexed(),
             Derived.<Agent, Boolean>of("alive", Types.bool(), agent -> BooleanNode.valueOf(agent.alive())),
             Derived.<Agent, String>of(
-                    "configurations",
-                    new Type<>(Type.Kind.OBJECT, (name, input) -> input, JsonNode::toString, StringNode::valueOf),
-                    Agent::configurations));
+                            "configurations",
+                            new Type<>(
+                                    Type.Kind.OBJECT, (name, input) -> input, JsonNode::toString, StringNode::valueOf),
+                            Agent::configurations)
+                    .unfiltered());
 
     /** The description, for whoever looks for all of them. */
     public AgentDescription() {
@@ -103,6 +106,11 @@ public final class AgentDescription extends ResourceDescription<Agent> {
     @Override
     public Bulk bulk() {
         return Bulk.REFUSED;
+    }
+
+    @Override
+    public Listing listing() {
+        return new Listing(Listing.Sorting.IGNORED, Listing.Pages.NONE);
     }
 
     @Override

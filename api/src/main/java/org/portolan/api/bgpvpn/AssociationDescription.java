@@ -1,10 +1,13 @@
 package org.portolan.api.bgpvpn;
 
+import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.portolan.api.error.NeutronError;
 import org.portolan.api.resource.Attribute;
+import org.portolan.api.resource.Field;
+import org.portolan.api.resource.Listing;
 import org.portolan.api.resource.PlainDescription;
 import org.portolan.api.resource.Types;
 
@@ -29,13 +32,27 @@ public abstract class AssociationDescription extends PlainDescription {
     }
 
     @Override
+    public final Listing listing() {
+        return Listing.IN_PAGES.with(Listing.Pages.EMPTY_AFTER_NOTHING).with(Listing.Sorting.REFUSED);
+    }
+
+    /** What no body shows but lists are filtered by. */
+    static List<Field> unshown() {
+        return List.of(
+                BgpvpnDescription.noText(),
+                standard("created_at").onlyFiltering(),
+                standard("updated_at").onlyFiltering(),
+                standard("revision_number").onlyFiltering());
+    }
+
+    @Override
     public final String path() {
         return "bgpvpn/bgpvpns/*/" + collection();
     }
 
     @Override
     public final Parent parent() {
-        return new Parent(new BgpvpnDescription(), BGPVPN_ID);
+        return new Parent(new BgpvpnDescription(), BGPVPN_ID, false);
     }
 
     @Override

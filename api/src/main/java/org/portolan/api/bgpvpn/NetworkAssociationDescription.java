@@ -19,7 +19,8 @@ public final class NetworkAssociationDescription extends AssociationDescription 
     public static final Attribute<NetworkId> NETWORK_ID =
             Attribute.of("network_id", Types.uuid(NetworkId::new)).required().onPostOnly();
 
-    private static final List<Field> FIELDS = List.of(id(), tenant(), NETWORK_ID, project(), BGPVPN_ID);
+    private static final List<Field> FIELDS =
+            join(List.of(id(), tenant(), NETWORK_ID, project(), BGPVPN_ID), unshown());
 
     /** The description, for whoever looks for all of them. */
     public NetworkAssociationDescription() {

@@ -27,7 +27,7 @@ public final class PortAssociationDescription extends AssociationDescription {
             Attribute.of("advertise_fixed_ips", Types.bool()).defaultsTo(true);
 
     private static final List<Field> FIELDS =
-            List.of(id(), tenant(), PORT_ID, ROUTES, ADVERTISE_FIXED_IPS, project(), BGPVPN_ID);
+            join(List.of(id(), tenant(), PORT_ID, ROUTES, ADVERTISE_FIXED_IPS, project(), BGPVPN_ID), unshown());
 
     /** The description, for whoever looks for all of them. */
     public PortAssociationDescription() {

@@ -98,6 +98,11 @@ public final class ConntrackHelperDescription extends PlainDescription {
     }
 
     @Override
+    public boolean refusesUnknownFilters() {
+        return true;
+    }
+
+    @Override
     public List<Field> fields() {
         return FIELDS;
     }
@@ -109,7 +114,7 @@ public final class ConntrackHelperDescription extends PlainDescription {
 
     @Override
     public Parent parent() {
-        return new Parent(new RouterDescription(), ROUTER_ID);
+        return new Parent(new RouterDescription(), ROUTER_ID, false);
     }
 
     @Override

@@ -46,18 +46,25 @@ public final class FloatingIpDescription extends ResourceDescription<FloatingIp>
             .required()
             .onPostOnly()
             .indexed();
-    public static final Attribute<PortId> PORT_ID =
-            Attribute.of("port_id", Types.uuid(PortId::new)).nullable().indexed();
+    public static final Attribute<PortId> PORT_ID = Attribute.of("port_id", Types.uuid(PortId::new))
+            .nullable()
+            .indexed()
+            .unsorted();
     public static final Attribute<IPAddress> FIXED_IP_ADDRESS =
             Attribute.of("fixed_ip_address", Types.ip()).nullable().indexed();
     public static final Attribute<String> DESCRIPTION =
-            Attribute.of("description", Types.text(255)).defaultsTo("");
-    public static final Attribute<UUID> QOS_POLICY_ID =
-            Attribute.of("qos_policy_id", Types.uuid(Function.identity())).nullable();
-    public static final Attribute<String> DNS_NAME =
-            Attribute.of("dns_name", Types.dnsName()).defaultsTo("").onPostOnly();
-    public static final Attribute<String> DNS_DOMAIN =
-            Attribute.of("dns_domain", Types.dnsDomain()).defaultsTo("").onPostOnly();
+            Attribute.of("description", Types.text(255)).defaultsTo("").unsorted();
+    public static final Attribute<UUID> QOS_POLICY_ID = Attribute.of("qos_policy_id", Types.uuid(Function.identity()))
+            .nullable()
+            .unfiltered();
+    public static final Attribute<String> DNS_NAME = Attribute.of("dns_name", Types.relativeDnsName())
+            .defaultsTo("")
+            .onPostOnly()
+            .unfiltered();
+    public static final Attribute<String> DNS_DOMAIN = Attribute.of("dns_domain", Types.dnsDomain())
+            .defaultsTo("")
+            .onPostOnly()
+            .unfiltered();
 
     /** What is shown of the port that a floating IP leads to. */
     public static final Embedded PORT_DETAILS = new Embedded(

@@ -14,6 +14,7 @@ import org.portolan.api.resource.Field;
 import org.portolan.api.resource.PlainDescription;
 import org.portolan.api.resource.ProjectOf;
 import org.portolan.api.resource.ResourceDescription;
+import org.portolan.api.resource.Tags;
 import org.portolan.api.resource.Types;
 
 /** The {@code log} resource: what security groups let pass, or drop, is written down. */
@@ -24,7 +25,7 @@ public final class LogDescription extends PlainDescription {
     public static final Attribute<String> NAME =
             Attribute.of("name", Types.text(Types.NAME_MAX)).defaultsTo("").indexed();
     public static final Attribute<String> DESCRIPTION =
-            Attribute.of("description", Types.text(255)).defaultsTo("");
+            Attribute.of("description", Types.text(255)).defaultsTo("").unsorted();
     public static final Attribute<String> RESOURCE_TYPE =
             Attribute.of("resource_type", Types.text(255)).required().onPostOnly();
     public static final Attribute<UUID> RESOURCE_ID = Attribute.of("resource_id", Types.uuid(Function.identity()))
@@ -32,7 +33,8 @@ public final class LogDescription extends PlainDescription {
             .onPostOnly();
     public static final Attribute<String> EVENT = Attribute.of("event", Types.oneOf("ACCEPT", "DROP", "ALL"))
             .defaultsTo("ALL")
-            .onPostOnly();
+            .onPostOnly()
+            .unsorted();
     public static final Attribute<UUID> TARGET_ID = Attribute.of("target_id", Types.uuid(Function.identity()))
             .nullable()
             .onPostOnly();
@@ -52,7 +54,8 @@ public final class LogDescription extends PlainDescription {
             DESCRIPTION,
             standard("created_at"),
             standard("updated_at"),
-            tenant());
+            tenant(),
+            standard(Tags.NAME).onlyFiltering());
 
     /** The description, for whoever looks for all of them. */
     public LogDescription() {

@@ -9,6 +9,7 @@ import org.portolan.api.metering.MeteringLabelEvent.MeteringLabelUpdated;
 import org.portolan.api.resource.Attribute;
 import org.portolan.api.resource.Extension;
 import org.portolan.api.resource.Field;
+import org.portolan.api.resource.Listing;
 import org.portolan.api.resource.PlainDescription;
 import org.portolan.api.resource.ResourceDescription;
 import org.portolan.api.resource.Types;
@@ -57,6 +58,11 @@ public final class MeteringLabelDescription extends PlainDescription {
     @Override
     public boolean isReadOneByOne() {
         return true;
+    }
+
+    @Override
+    public Listing listing() {
+        return Listing.IN_PAGES.with(Listing.Pages.EMPTY_AFTER_NOTHING);
     }
 
     @Override

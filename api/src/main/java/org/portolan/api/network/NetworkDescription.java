@@ -14,6 +14,7 @@ import org.portolan.api.resource.Attribute;
 import org.portolan.api.resource.Derived;
 import org.portolan.api.resource.Extension;
 import org.portolan.api.resource.Field;
+import org.portolan.api.resource.Listing;
 import org.portolan.api.resource.Origin;
 import org.portolan.api.resource.Related;
 import org.portolan.api.resource.ResourceDescription;
@@ -41,35 +42,41 @@ public final class NetworkDescription extends ResourceDescription<Network> {
     public static final Attribute<Boolean> SHARED =
             Attribute.of("shared", Types.bool()).defaultsTo(false).trueToGrantees();
     public static final Attribute<Boolean> PORT_SECURITY_ENABLED =
-            Attribute.of("port_security_enabled", Types.bool()).defaultsTo(true);
-    public static final Attribute<UUID> QOS_POLICY_ID =
-            Attribute.of("qos_policy_id", Types.uuid(Function.identity())).nullable();
+            Attribute.of("port_security_enabled", Types.bool()).defaultsTo(true).unfiltered();
+    public static final Attribute<UUID> QOS_POLICY_ID = Attribute.of("qos_policy_id", Types.uuid(Function.identity()))
+            .nullable()
+            .unfiltered();
     public static final Attribute<String> DNS_DOMAIN =
-            Attribute.of("dns_domain", Types.dnsDomain()).defaultsTo("");
+            Attribute.of("dns_domain", Types.dnsDomain()).defaultsTo("").unfiltered();
     public static final Attribute<Boolean> EXTERNAL =
-            Attribute.of("router:external", Types.bool()).defaultsTo(false);
-    public static final Attribute<String> NETWORK_TYPE =
-            Attribute.of("provider:network_type", Types.text(32)).orIn("segments");
+            Attribute.of("router:external", Types.bool()).defaultsTo(false).unsorted();
+    public static final Attribute<String> NETWORK_TYPE = Attribute.of("provider:network_type", Types.text(32))
+            .orIn("segments")
+            .unsorted();
     public static final Attribute<String> PHYSICAL_NETWORK = Attribute.of("provider:physical_network", Types.text(64))
             .nullAllowed()
-            .orIn("segments");
+            .orIn("segments")
+            .unsorted();
     public static final Attribute<Long> SEGMENTATION_ID = Attribute.of("provider:segmentation_id", Types.longInteger())
             .nullAllowed()
-            .orIn("segments");
+            .orIn("segments")
+            .unsorted();
     public static final Attribute<List<ObjectNode>> SEGMENTS = Attribute.of(
                     "segments",
                     Types.structured(NetworkDescription::parseSegments, new TypeReference<List<ObjectNode>>() {}))
-            .onPostOnly();
+            .onPostOnly()
+            .takesPairs();
     public static final Attribute<Boolean> IS_DEFAULT =
-            Attribute.of("is_default", Types.bool()).defaultsTo(false);
+            Attribute.of("is_default", Types.bool()).defaultsTo(false).unfiltered();
     public static final Attribute<List<String>> AVAILABILITY_ZONE_HINTS = Attribute.of(
                     "availability_zone_hints", Types.words())
             .defaultsTo(List.of())
-            .onPostOnly();
+            .onPostOnly()
+            .sorted();
     public static final Attribute<Boolean> L2_ADJACENCY =
-            Attribute.of("l2_adjacency", Types.bool()).decided();
+            Attribute.of("l2_adjacency", Types.bool()).decided().unfiltered();
     public static final Attribute<String> DESCRIPTION =
-            Attribute.of("description", Types.text(255)).defaultsTo("");
+            Attribute.of("description", Types.text(255)).defaultsTo("").unsorted();
 
     /** The agents that serve DHCP on the network. */
     public static final Hosting DHCP = Hosting.named("dhcp_agents");
@@ -88,8 +95,8 @@ public final class NetworkDescription extends ResourceDescription<Network> {
                     ADMIN_STATE_UP,
                     MTU,
                     Derived.<Network, String>of("status", Types.text(16), network -> StringNode.valueOf("ACTIVE")),
-                    Derived.<Network, List<String>>of(
-                            "subnets", Types.words(), network -> Json.tree(network.subnets())),
+                    Derived.<Network, List<String>>of("subnets", Types.words(), network -> Json.tree(network.subnets()))
+                            .unfiltered(),
                     SHARED,
                     project(),
                     PORT_SECURITY_ENABLED,
@@ -109,9 +116,10 @@ public final class NetworkDescription extends ResourceDescription<Network> {
                     Derived.<Network>asked(IS_DEFAULT, NetworkDescription::whetherDefault),
                     AVAILABILITY_ZONE_HINTS,
                     Derived.<Network, List<String>>of(
-                            "availability_zones",
-                            Types.words(),
-                            network -> Json.tree(DHCP.zonesOf(network.attributes()))),
+                                    "availability_zones",
+                                    Types.words(),
+                                    network -> Json.tree(DHCP.zonesOf(network.attributes())))
+                            .unfiltered(),
                     DHCP.agents(),
                     addressScope(4),
                     addressScope(6),
@@ -131,7 +139,13 @@ public final class NetworkDescription extends ResourceDescription<Network> {
     public static Attribute<UUID> addressScope(int ipVersion) {
         return Attribute.of("ipv" + ipVersion + "_address_scope", Types.uuid(Function.identity()))
                 .nullable()
-                .decided();
+                .decided()
+                .unfiltered();
+    }
+
+    @Override
+    public Listing listing() {
+        return Listing.IN_PAGES.with(Listing.Pages.AFTER_WHAT_IS_THERE);
     }
 
     @Override

@@ -18,6 +18,7 @@ import org.portolan.api.resource.Attribute;
 import org.portolan.api.resource.Derived;
 import org.portolan.api.resource.Extension;
 import org.portolan.api.resource.Field;
+import org.portolan.api.resource.Listing;
 import org.portolan.api.resource.Origin;
 import org.portolan.api.resource.Part;
 import org.portolan.api.resource.ResourceDescription;
@@ -56,20 +57,24 @@ public final class PortDescription extends ResourceDescription<Port> {
                     "fixed_ips",
                     Types.structured(PortDescription::parseFixedIps, new TypeReference<List<FixedIpWish>>() {}))
             .indexed();
-    public static final Attribute<Boolean> PORT_SECURITY_ENABLED = Attribute.of("port_security_enabled", Types.bool());
-    public static final Attribute<UUID> QOS_POLICY_ID =
-            Attribute.of("qos_policy_id", Types.uuid(Function.identity())).nullable();
+    public static final Attribute<Boolean> PORT_SECURITY_ENABLED =
+            Attribute.of("port_security_enabled", Types.bool()).unfiltered();
+    public static final Attribute<UUID> QOS_POLICY_ID = Attribute.of("qos_policy_id", Types.uuid(Function.identity()))
+            .nullable()
+            .unfiltered();
 
     /** The QoS policy of the port's network, which holds for the port unless it has one of its own. */
     public static final Attribute<UUID> QOS_NETWORK_POLICY_ID = Attribute.of(
                     "qos_network_policy_id", Types.uuid(Function.identity()))
             .nullAllowed()
-            .decided();
+            .decided()
+            .unfiltered();
 
     public static final Attribute<Boolean> PROPAGATE_UPLINK_STATUS = Attribute.of(
                     "propagate_uplink_status", Types.bool())
             .defaultsTo(true)
-            .onPostOnly();
+            .onPostOnly()
+            .unfiltered();
     public static final Attribute<List<UUID>> SECURITY_GROUPS = Attribute.of(
                     "security_groups", Types.uuids(Function.identity()).nullMeans(List.of()))
             .indexed();
@@ -89,32 +94,37 @@ public final class PortDescription extends ResourceDescription<Port> {
             .unfiltered();
     public static final Attribute<ObjectNode> PROFILE = Attribute.of(
                     "binding:profile", Types.dictionary(4095).nullMeans(Json.object()))
-            .defaultsTo(Json.object());
+            .defaultsTo(Json.object())
+            .unfiltered();
     public static final Attribute<String> HOST_ID = Attribute.of(
                     "binding:host_id", Types.text(255).nullMeans(""))
             .defaultsTo("")
-            .indexed();
+            .indexed()
+            .unsorted();
     public static final Attribute<List<AddressPair>> ALLOWED_ADDRESS_PAIRS = Attribute.of(
                     "allowed_address_pairs",
                     Types.structured(PortDescription::parseAddressPairs, new TypeReference<List<AddressPair>>() {})
                             .nullMeans(List.of()))
-            .defaultsTo(List.of());
+            .defaultsTo(List.of())
+            .takesPairs();
     public static final Attribute<List<ObjectNode>> EXTRA_DHCP_OPTS = Attribute.of(
                     "extra_dhcp_opts",
                     Types.structured(PortDescription::parseDhcpOptions, new TypeReference<List<ObjectNode>>() {})
                             .nullMeans(List.of()))
-            .defaultsTo(List.of());
+            .defaultsTo(List.of())
+            .unfiltered();
     public static final Attribute<String> DESCRIPTION =
-            Attribute.of("description", Types.text(255)).defaultsTo("");
+            Attribute.of("description", Types.text(255)).defaultsTo("").unsorted();
     public static final Attribute<List<String>> TAGS =
             Attribute.of(Tags.NAME, Tags.type()).onPostOnly();
     public static final Attribute<String> DNS_NAME =
-            Attribute.of("dns_name", Types.dnsName()).defaultsTo("").indexed();
+            Attribute.of("dns_name", Types.dnsName()).defaultsTo("").unfiltered();
     public static final Attribute<String> DNS_DOMAIN =
-            Attribute.of("dns_domain", Types.dnsDomain()).defaultsTo("");
+            Attribute.of("dns_domain", Types.dnsDomain()).defaultsTo("").unfiltered();
     public static final Attribute<String> NUMA_AFFINITY_POLICY = Attribute.of(
                     "numa_affinity_policy", Types.oneOf("required", "preferred", "legacy", "socket"))
-            .nullable();
+            .nullable()
+            .unfiltered();
 
     /** The domain that the port's names are in, as it was configured when the port was made. */
     public static final Attribute<String> DNS_SUFFIX =
@@ -123,7 +133,8 @@ public final class PortDescription extends ResourceDescription<Port> {
     public static final Attribute<String> DATA_PLANE_STATUS = Attribute.of(
                     "data_plane_status", Types.oneOf("ACTIVE", "DOWN"))
             .nullable()
-            .onPutOnly();
+            .onPutOnly()
+            .unfiltered();
 
     /** {@code none} for a port that was created with the wish to have no address, else {@code immediate}. */
     public static final Attribute<String> IP_ALLOCATION =
@@ -138,6 +149,17 @@ public final class PortDescription extends ResourceDescription<Port> {
     /** The trunk that the port is a sub-port of; no body shows it. */
     public static final Attribute<UUID> SUB_PORT_OF =
             Attribute.of("sub_port_of", Types.uuid(Function.identity())).decided();
+
+    /** The accelerators that the port's device brings; kept, and not shown, as by a Neutron that has no driver for it. */
+    public static final Attribute<String> DEVICE_PROFILE = Attribute.of("device_profile", Types.text(255))
+            .nullAllowed()
+            .onPostOnly()
+            .hidden();
+
+    /** Which other resources make use of the port, oldest first; no body shows them. */
+    public static final Attribute<List<PortUser>> USERS = Attribute.of(
+                    "users", Types.structured((attribute, input) -> input, new TypeReference<List<PortUser>>() {}))
+            .decided();
 
     /** What the port would be on hosts that it is not on; only its bindings show it. */
     public static final Attribute<List<HostBinding>> OTHER_BINDINGS = Attribute.of(
@@ -178,9 +200,11 @@ public final class PortDescription extends ResourceDescription<Port> {
                     PROFILE,
                     HOST_ID,
                     bindingField(
-                            "binding:vif_type",
-                            port -> StringNode.valueOf(port.binding().vifType())),
-                    bindingField("binding:vif_details", port -> port.binding().vifDetails()),
+                                    "binding:vif_type",
+                                    port -> StringNode.valueOf(port.binding().vifType()))
+                            .unsorted(),
+                    bindingField("binding:vif_details", port -> port.binding().vifDetails())
+                            .unfiltered(),
                     ALLOWED_ADDRESS_PAIRS,
                     EXTRA_DHCP_OPTS,
                     DESCRIPTION,
@@ -192,15 +216,17 @@ public final class PortDescription extends ResourceDescription<Port> {
                     NUMA_AFFINITY_POLICY,
                     DATA_PLANE_STATUS,
                     IP_ALLOCATION,
+                    DEVICE_PROFILE,
                     Derived.<Port, String>of("resource_request", Types.text(36), port -> NullNode.getInstance())
                             .unfiltered(),
                     DNS_SUFFIX,
                     Derived.<Port, TrunkDetails>of(
-                            TRUNK_DETAILS.name(),
-                            TRUNK_DETAILS.type(),
-                            port -> port.attributes().has(TRUNK_DETAILS)
-                                    ? port.attributes().json(TRUNK_DETAILS.name())
-                                    : MissingNode.getInstance())),
+                                    TRUNK_DETAILS.name(),
+                                    TRUNK_DETAILS.type(),
+                                    port -> port.attributes().has(TRUNK_DETAILS)
+                                            ? port.attributes().json(TRUNK_DETAILS.name())
+                                            : MissingNode.getInstance())
+                            .unfiltered()),
             standardAttributes(),
             List.of(Derived.<Port>asked(
                     TAGS,
@@ -228,7 +254,23 @@ public final class PortDescription extends ResourceDescription<Port> {
     }
 
     private static Derived<Port> bindingField(String name, Function<Port, JsonNode> value) {
-        return Derived.<Port, String>of(name, Types.text(64), value).unfiltered();
+        return Derived.<Port, String>of(name, Types.text(64), value);
+    }
+
+    @Override
+    public Listing listing() {
+        return Listing.IN_PAGES.with(Listing.Pages.AFTER_WHAT_IS_THERE);
+    }
+
+    /** Lists do not look up the MACs of sub-ports. */
+    @Override
+    public List<Listed> listed() {
+        return List.of(new Listed(TRUNK_DETAILS.name(), details -> {
+            for (JsonNode subPort : details.path("sub_ports")) {
+                ((ObjectNode) subPort).remove("mac_address");
+            }
+            return details;
+        }));
     }
 
     @Override
@@ -265,6 +307,11 @@ public final class PortDescription extends ResourceDescription<Port> {
     @Override
     public List<Extension> extensions() {
         return List.of(
+                new Extension(
+                        "port-device-profile",
+                        "Port device profile",
+                        "Expose the port device profile (Cyborg)",
+                        "2020-12-17T10:00:00-00:00"),
                 new Extension(
                         "binding",
                         "Port Binding",

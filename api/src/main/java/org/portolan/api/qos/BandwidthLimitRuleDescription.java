@@ -20,8 +20,9 @@ public final class BandwidthLimitRuleDescription extends QosRuleDescription {
             Attribute.of("max_kbps", Types.range(0, Integer.MAX_VALUE)).required();
     public static final Attribute<Integer> MAX_BURST_KBPS =
             Attribute.of("max_burst_kbps", Types.range(0, Integer.MAX_VALUE)).defaultsTo(0);
-    public static final Attribute<String> DIRECTION =
-            Attribute.of("direction", Types.oneOf("ingress", "egress")).defaultsTo("egress");
+    public static final Attribute<String> DIRECTION = Attribute.of("direction", Types.oneOf("ingress", "egress"))
+            .defaultsTo("egress")
+            .unsorted();
 
     private static final List<Field> FIELDS = List.of(MAX_KBPS, MAX_BURST_KBPS, DIRECTION, id(), POLICY_ID);
 

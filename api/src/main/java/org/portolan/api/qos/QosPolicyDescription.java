@@ -7,7 +7,6 @@ import org.portolan.api.error.NeutronError;
 import org.portolan.api.event.Recorded;
 import org.portolan.api.json.Json;
 import org.portolan.api.resource.Attribute;
-import org.portolan.api.resource.Bulk;
 import org.portolan.api.resource.Derived;
 import org.portolan.api.resource.Extension;
 import org.portolan.api.resource.Field;
@@ -28,9 +27,9 @@ public final class QosPolicyDescription extends ResourceDescription<QosPolicy> {
     public static final Attribute<Boolean> SHARED =
             Attribute.of("shared", Types.bool()).defaultsTo(false).trueToGrantees();
     public static final Attribute<Boolean> IS_DEFAULT =
-            Attribute.of("is_default", Types.bool()).defaultsTo(false);
+            Attribute.of("is_default", Types.bool()).defaultsTo(false).ignoredByFilters();
     public static final Attribute<String> DESCRIPTION =
-            Attribute.of("description", Types.text(255)).defaultsTo("");
+            Attribute.of("description", Types.text(255)).defaultsTo("").unsorted();
 
     private static final List<Field> FIELDS = List.of(
             id(),
@@ -38,9 +37,10 @@ public final class QosPolicyDescription extends ResourceDescription<QosPolicy> {
             NAME,
             SHARED,
             Derived.<QosPolicy, List<ObjectNode>>of(
-                    "rules",
-                    Types.structured((attribute, input) -> input, new TypeReference<List<ObjectNode>>() {}),
-                    QosPolicyDescription::rules),
+                            "rules",
+                            Types.structured((attribute, input) -> input, new TypeReference<List<ObjectNode>>() {}),
+                            QosPolicyDescription::rules)
+                    .unfiltered(),
             IS_DEFAULT,
             standard("revision_number"),
             DESCRIPTION,
@@ -77,11 +77,6 @@ public final class QosPolicyDescription extends ResourceDescription<QosPolicy> {
     }
 
     @Override
-    public Bulk bulk() {
-        return Bulk.UNKNOWN;
-    }
-
-    @Override
     public List<Field> fields() {
         return FIELDS;
     }
@@ -100,6 +95,13 @@ public final class QosPolicyDescription extends ResourceDescription<QosPolicy> {
     @Override
     public List<Extension> extensions() {
         return List.of(
+                new Extension(
+                        "qos-rule-type-filter",
+                        "Allow to filter the list of QoS rule types",
+                        "Allows to filter the QoS rule type list adding two new flags. \"all_rules\" prints all"
+                                + " implemented QoS rule types.\"all_supported\" prints all supported QoS rule types by"
+                                + " the loaded mechanism drivers",
+                        "2022-02-02T10:00:00-00:00"),
                 new Extension(
                         "qos", "Quality of Service", "The Quality of Service extension.", "2015-06-08T10:00:00-00:00"),
                 new Extension(

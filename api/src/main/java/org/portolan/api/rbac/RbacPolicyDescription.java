@@ -11,13 +11,14 @@ import org.portolan.api.rbac.RbacPolicyEvent.RbacPolicyCreated;
 import org.portolan.api.rbac.RbacPolicyEvent.RbacPolicyDeleted;
 import org.portolan.api.rbac.RbacPolicyEvent.RbacPolicyUpdated;
 import org.portolan.api.resource.Attribute;
-import org.portolan.api.resource.Bulk;
 import org.portolan.api.resource.Derived;
 import org.portolan.api.resource.Extension;
 import org.portolan.api.resource.Field;
+import org.portolan.api.resource.Listing;
 import org.portolan.api.resource.PlainDescription;
 import org.portolan.api.resource.PlainResource;
 import org.portolan.api.resource.ResourceDescription;
+import org.portolan.api.resource.Tags;
 import org.portolan.api.resource.Type;
 import org.portolan.api.resource.Types;
 import tools.jackson.databind.node.StringNode;
@@ -93,13 +94,14 @@ public final class RbacPolicyDescription extends PlainDescription {
     }
 
     @Override
-    public Bulk bulk() {
-        return Bulk.UNKNOWN;
+    public Listing listing() {
+        return new Listing(Listing.Sorting.REFUSED, Listing.Pages.NONE);
     }
 
+    /** They have no tags, and unlike others' lists of what has none theirs do not know what tags are. */
     @Override
-    public boolean isPaged() {
-        return false;
+    protected boolean isFilter(String parameter) {
+        return !Tags.FILTERS.contains(parameter) && super.isFilter(parameter);
     }
 
     @Override

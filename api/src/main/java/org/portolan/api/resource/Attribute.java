@@ -36,7 +36,7 @@ public record Attribute<T>(String name, Type<T> type, Reading reading, Writing w
 
     /** An attribute that both a create and an update may set, without a default. */
     public static <T> Attribute<T> of(String name, Type<T> type) {
-        return new Attribute<>(name, type, Reading.PLAIN, new Writing(true, true, false, null));
+        return new Attribute<>(name, type, Reading.of(type), new Writing(true, true, false, null));
     }
 
     /** The same, with that default. */
@@ -86,12 +86,34 @@ public record Attribute<T>(String name, Type<T> type, Reading reading, Writing w
 
     /** The same, but only the path says it: answers never contain it, and lists are fast to tell by it. */
     public Attribute<T> ofPath() {
-        return new Attribute<>(name, type, reading.indexedToo().notShown(), decided().writing);
+        Reading ofPath =
+                reading.indexedToo().notShown().filtering(Filtering.IGNORED).sorting(false);
+        return new Attribute<>(name, type, ofPath, decided().writing);
     }
 
     /** The same, but lists can neither be filtered nor sorted by it. */
     public Attribute<T> unfiltered() {
-        return new Attribute<>(name, type, reading.notFiltering(), writing);
+        return new Attribute<>(name, type, reading.filtering(Filtering.UNKNOWN).sorting(false), writing);
+    }
+
+    /** The same, but lists take no notice when they are asked to be filtered by it, and cannot be sorted by it. */
+    public Attribute<T> ignoredByFilters() {
+        return new Attribute<>(name, type, reading.filtering(Filtering.IGNORED).sorting(false), writing);
+    }
+
+    /** The same, but lists that are asked to be filtered by it want {@code <key>=<value>}, of which they take no notice. */
+    public Attribute<T> takesPairs() {
+        return new Attribute<>(name, type, reading.filtering(Filtering.IGNORED_PAIRS), writing);
+    }
+
+    /** The same, but lists cannot be sorted by it. */
+    public Attribute<T> unsorted() {
+        return new Attribute<>(name, type, reading.sorting(false), writing);
+    }
+
+    /** The same, and lists can be sorted by it, though it is a list itself. */
+    public Attribute<T> sorted() {
+        return new Attribute<>(name, type, reading.sorting(true), writing);
     }
 
     /** The same, but where the body lacks it, the entries of that list have it, and lists are filtered by those. */

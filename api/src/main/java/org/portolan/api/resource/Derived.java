@@ -19,7 +19,7 @@ public record Derived<S>(
 
     /** A member that none may set. */
     public static <S, T> Derived<S> of(String name, Type<T> type, Function<S, JsonNode> value) {
-        return new Derived<>(name, type, Reading.PLAIN, value, null);
+        return new Derived<>(name, type, Reading.of(type), value, null);
     }
 
     /** A member that clients wish for by an attribute, while its value is the server's decision. */
@@ -34,12 +34,17 @@ public record Derived<S>(
 
     /** The same, but answers never contain it: lists can be filtered by it. */
     public Derived<S> onlyFiltering() {
-        return new Derived<>(name, type, reading.notShown(), value, asked);
+        return new Derived<>(name, type, reading.notShown().sorting(false), value, asked);
     }
 
     /** The same, but lists can neither be filtered nor sorted by it. */
     public Derived<S> unfiltered() {
-        return new Derived<>(name, type, reading.notFiltering(), value, asked);
+        return new Derived<>(name, type, reading.filtering(Filtering.UNKNOWN).sorting(false), value, asked);
+    }
+
+    /** The same, but lists cannot be sorted by it. */
+    public Derived<S> unsorted() {
+        return new Derived<>(name, type, reading.sorting(false), value, asked);
     }
 
     /** The same, but those with whom the resource is shared read that it is true, whatever it is for others. */

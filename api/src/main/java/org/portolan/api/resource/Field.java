@@ -22,47 +22,70 @@ public sealed interface Field permits Attribute, Derived {
         };
     }
 
+    /** What a list does when it is asked to be filtered by a member. */
+    enum Filtering {
+        /** It shows what has one of the values. */
+        BY_VALUE,
+        /** It takes no notice. */
+        IGNORED,
+        /** It wants {@code <key>=<value>}, and takes no notice of that. */
+        IGNORED_PAIRS,
+        /** It does not know the member: see {@link ResourceDescription#refusesUnknownFilters}. */
+        UNKNOWN
+    }
+
     /**
      * How a member is read.
      *
      * @param shown whether answers contain it
-     * @param filters whether lists can be filtered and sorted by it
+     * @param filtering what lists do that are asked to be filtered by it
+     * @param sorts whether lists can be sorted by it
      * @param indexed whether filtering by it must stay fast when there are very many
      * @param orIn the member whose list entries have the value when the body itself has none, or null
      * @param toGrantees whether it is also true for those with whom the resource is shared, see {@link Resource#sharedWith}
      */
     record Reading(
             boolean shown,
-            boolean filters,
+            Filtering filtering,
+            boolean sorts,
             boolean indexed,
             @Nullable String orIn,
             boolean toGrantees) {
 
-        /** Shown, filters, without an index. */
-        static final Reading PLAIN = new Reading(true, true, false, null, false);
+        private static final Reading PLAIN = new Reading(true, Filtering.BY_VALUE, true, false, null, false);
+
+        /** Shown, filters, sorts unless it is a list or an object, without an index. */
+        static Reading of(Type<?> type) {
+            boolean isOneValue = type.kind() != Type.Kind.LIST && type.kind() != Type.Kind.OBJECT;
+            return isOneValue ? PLAIN : PLAIN.sorting(false);
+        }
 
         Reading indexedToo() {
-            return new Reading(shown, filters, true, orIn, toGrantees);
+            return new Reading(shown, filtering, sorts, true, orIn, toGrantees);
         }
 
         Reading neverShown() {
-            return new Reading(false, false, false, orIn, toGrantees);
+            return new Reading(false, Filtering.UNKNOWN, false, false, orIn, toGrantees);
         }
 
         Reading notShown() {
-            return new Reading(false, filters, indexed, orIn, toGrantees);
+            return new Reading(false, filtering, sorts, indexed, orIn, toGrantees);
         }
 
-        Reading notFiltering() {
-            return new Reading(shown, false, false, orIn, toGrantees);
+        Reading filtering(Filtering otherwise) {
+            return new Reading(shown, otherwise, sorts, indexed, orIn, toGrantees);
+        }
+
+        Reading sorting(boolean whether) {
+            return new Reading(shown, filtering, whether, indexed, orIn, toGrantees);
         }
 
         Reading alsoIn(String listMember) {
-            return new Reading(shown, filters, indexed, listMember, toGrantees);
+            return new Reading(shown, filtering, sorts, indexed, listMember, toGrantees);
         }
 
         Reading trueToGrantees() {
-            return new Reading(shown, filters, indexed, orIn, true);
+            return new Reading(shown, filtering, sorts, indexed, orIn, true);
         }
     }
 }

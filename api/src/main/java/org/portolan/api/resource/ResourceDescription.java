@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -13,7 +14,9 @@ import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.BiPredicate;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.portolan.api.caller.Caller;
 import org.portolan.api.caller.ProjectId;
@@ -23,6 +26,7 @@ import org.portolan.api.event.Recorded;
 import org.portolan.api.json.Json;
 import org.portolan.api.policy.Demand;
 import org.portolan.api.policy.Policy;
+import org.portolan.api.resource.Field.Filtering;
 import org.portolan.api.resource.ResourceCommand.Create;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.BooleanNode;
@@ -101,7 +105,7 @@ public abstract class ResourceDescription<S extends Resource> {
 
     /** What becomes of a POST that would make several. */
     public Bulk bulk() {
-        return Bulk.TAKEN;
+        return collection.equals(name + "s") ? Bulk.TAKEN : Bulk.UNKNOWN;
     }
 
     /** Under which of its two names errors speak of the project. */
@@ -109,9 +113,9 @@ public abstract class ResourceDescription<S extends Resource> {
         return ProjectOf.TENANT;
     }
 
-    /** Whether lists come in pages, and sorted, as clients wish. */
-    public boolean isPaged() {
-        return true;
+    /** How lists come. */
+    public Listing listing() {
+        return Listing.IN_PAGES;
     }
 
     /** What else can be wished of the resource. */
@@ -129,8 +133,15 @@ public abstract class ResourceDescription<S extends Resource> {
      *
      * @param description its description
      * @param reference the member of the lower resource that has its id: the path sets it, no body does
+     * @param isLookedFor whether reads below one that the caller cannot find are refused; else nothing is found there
      */
-    public record Parent(ResourceDescription<?> description, Attribute<UUID> reference) {}
+    public record Parent(ResourceDescription<?> description, Attribute<UUID> reference, boolean isLookedFor) {
+
+        /** One that must be there. */
+        public Parent(ResourceDescription<?> description, Attribute<UUID> reference) {
+            this(description, reference, true);
+        }
+    }
 
     /** Where else a resource that lies below another one is found, without its parent. */
     public List<Alias> aliases() {
@@ -171,6 +182,19 @@ public abstract class ResourceDescription<S extends Resource> {
     public List<Embedded> embedded() {
         return List.of();
     }
+
+    /** The members that lists tell otherwise than a GET of the resource alone does. */
+    public List<Listed> listed() {
+        return List.of();
+    }
+
+    /**
+     * A member as lists tell it.
+     *
+     * @param value what they tell for a value; a missing node for nothing
+     */
+    public record Listed(String member, UnaryOperator<JsonNode> value) {}
+
     /**
      * Looks at wishes that one POST makes together; what is wrong with one of them alone is not asked here.
      *
@@ -189,6 +213,27 @@ public abstract class ResourceDescription<S extends Resource> {
     /** Whether lists refuse to be filtered by what is no member, as some of Neutron's do; the others take no notice. */
     public boolean refusesUnknownFilters() {
         return false;
+    }
+
+    /** Whether a parameter of that name is known to lists that refuse unknown ones. */
+    protected boolean isFilter(String parameter) {
+        Field field = field(parameter);
+        return Tags.FILTERS.contains(parameter)
+                || (field != null && field.reading().filtering() != Filtering.UNKNOWN);
+    }
+
+    /**
+     * Looks at the names by which a list is to be filtered.
+     *
+     * @throws NeutronError 400 when there are some by which it cannot be
+     */
+    public void requireFilters(Collection<String> parameters) {
+        String unknown = refusesUnknownFilters()
+                ? parameters.stream().filter(name -> !isFilter(name)).collect(Collectors.joining(", "))
+                : "";
+        if (!unknown.isEmpty()) {
+            throw NeutronError.invalidInput("'" + unknown + "' is not supported for filtering");
+        }
     }
 
     /** Who, besides administrators and owners, may see these resources. */
@@ -351,7 +396,9 @@ public abstract class ResourceDescription<S extends Resource> {
         String action = verb + ruleName();
         Demand demand = Demand.of(action);
         for (String attribute : policy.attributesOf(action)) {
-            if (attributes.names().contains(attribute) && isSet.test(attribute, attributes.json(attribute))) {
+            boolean isSaid = attributes.names().contains(attribute)
+                    || (verb.equals("create_") && ProjectOf.isProject(attribute));
+            if (isSaid && isSet.test(attribute, attributes.json(attribute))) {
                 String rule = action + ":" + attribute;
                 demand = demand.and(rule, within(rule, attributes.json(attribute), policy));
             }
@@ -430,7 +477,7 @@ public abstract class ResourceDescription<S extends Resource> {
     /** What of a whole body is not for the caller's eyes goes, and what is different for him changes. */
     public final ObjectNode forEyesOf(Caller caller, S state, ObjectNode body) {
         for (Field field : fields()) {
-            if (field.reading().toGrantees() && state.isSharedWith(caller.project())) {
+            if (field.reading().toGrantees() && field.reading().shown() && state.isSharedWith(caller.project())) {
                 body.set(field.name(), BooleanNode.TRUE);
             }
         }
@@ -474,31 +521,34 @@ public abstract class ResourceDescription<S extends Resource> {
     }
 
     /** Whether it is shared with whoever reads it, where only RBAC policies say so. */
-    protected static <S extends Resource> Field shared() {
+    protected static <S extends Resource> Derived<S> shared() {
         return Derived.<S, Boolean>of("shared", Types.bool(), ResourceDescription::sharedWithAll)
                 .trueToGrantees();
     }
 
     /** The members that tell a resource's history in short, and its tags. */
-    protected static <S extends Resource> List<Field> standardAttributes() {
+    protected static <S extends Resource> List<Derived<S>> standardAttributes() {
         return List.of(
                 Derived.<S, List<String>>of(Tags.NAME, Tags.type(), Tags::of),
                 Derived.<S, String>of(
-                        "created_at",
-                        Types.time(),
-                        state -> time(state.lifecycle().createdAt())),
+                                "created_at",
+                                Types.time(),
+                                state -> time(state.lifecycle().createdAt()))
+                        .unsorted(),
                 Derived.<S, String>of(
-                        "updated_at",
-                        Types.time(),
-                        state -> time(state.lifecycle().updatedAt())),
+                                "updated_at",
+                                Types.time(),
+                                state -> time(state.lifecycle().updatedAt()))
+                        .unsorted(),
                 Derived.<S, Long>of(
-                        "revision_number",
-                        Types.counter(),
-                        state -> LongNode.valueOf(state.lifecycle().revision())));
+                                "revision_number",
+                                Types.counter(),
+                                state -> LongNode.valueOf(state.lifecycle().revision()))
+                        .unsorted());
     }
 
     /** The one of {@link #standardAttributes} that has that name, for bodies that show them in an order of their own. */
-    protected static <S extends Resource> Field standard(String name) {
+    protected static <S extends Resource> Derived<S> standard(String name) {
         return ResourceDescription.<S>standardAttributes().stream()
                 .filter(field -> field.name().equals(name))
                 .findFirst()

@@ -24,6 +24,9 @@ public final class Tags {
     /** The last part of the path. */
     public static final String NAME = "tags";
 
+    /** The parameters by which lists are filtered by tags: {@code tags=a,b} wants both, {@code tags-any=a,b} one of them. */
+    public static final Set<String> FILTERS = Set.of(NAME, "tags-any", "not-tags", "not-tags-any");
+
     /** The tags that a resource has; what its own bodies cannot set, save a port's POST. */
     public static final Attribute<List<String>> ATTRIBUTE =
             Attribute.of(NAME, type()).decided();
@@ -137,7 +140,8 @@ public final class Tags {
 
     /** Whether resources of that description can be tagged. */
     public static boolean areOn(ResourceDescription<?> description) {
-        return description.field(NAME) != null;
+        Field tags = description.field(NAME);
+        return tags != null && tags.reading().shown();
     }
 
     /** What can be wished of the tags of a resource of that description; nothing when it has none. */

@@ -27,9 +27,9 @@ public final class SecurityGroupDescription extends ResourceDescription<Security
     public static final Attribute<String> NAME =
             Attribute.of("name", nameThatIsNotDefault()).defaultsTo("").indexed();
     public static final Attribute<Boolean> STATEFUL =
-            Attribute.of("stateful", Types.bool()).defaultsTo(true);
+            Attribute.of("stateful", Types.bool()).defaultsTo(true).unsorted();
     public static final Attribute<String> DESCRIPTION =
-            Attribute.of("description", Types.text(255)).defaultsTo("");
+            Attribute.of("description", Types.text(255)).defaultsTo("").unsorted();
 
     private static final SecurityGroupRuleDescription RULES = new SecurityGroupRuleDescription();
 

@@ -20,6 +20,7 @@ import org.portolan.api.resource.PlainResource;
 import org.portolan.api.resource.ResourceCommand.Create;
 import org.portolan.api.resource.ResourceDescription;
 import org.portolan.api.resource.Sight;
+import org.portolan.api.resource.Tags;
 import org.portolan.api.resource.Type;
 import org.portolan.api.resource.Types;
 import tools.jackson.databind.JsonNode;
@@ -65,7 +66,7 @@ public final class SecurityGroupRuleDescription extends ResourceDescription<Plai
     public static final Attribute<String> REMOTE_GROUP_ID =
             Attribute.of("remote_group_id", reference()).nullable().onPostOnly();
     public static final Attribute<String> DESCRIPTION =
-            Attribute.of("description", Types.text(255).orNull()).defaultsTo("");
+            Attribute.of("description", Types.text(255).orNull()).defaultsTo("").unsorted();
 
     private static final int PORT_MAX = 65535;
 
@@ -82,14 +83,14 @@ public final class SecurityGroupRuleDescription extends ResourceDescription<Plai
                     REMOTE_IP_PREFIX,
                     REMOTE_ADDRESS_GROUP_ID,
                     Derived.<PlainResource, String>of(
-                            "normalized_cidr",
-                            Types.text(64),
-                            rule -> normalized(rule.attributes().find(REMOTE_IP_PREFIX))),
+                                    "normalized_cidr",
+                                    Types.text(64),
+                                    rule -> normalized(rule.attributes().find(REMOTE_IP_PREFIX)))
+                            .unfiltered(),
                     REMOTE_GROUP_ID,
                     DESCRIPTION),
-            standardAttributes().stream()
-                    .filter(field -> !field.name().equals("tags"))
-                    .toList(),
+            standardAttributes(),
+            List.of(standard(Tags.NAME).onlyFiltering()),
             List.of(project()));
 
     /** The description, for whoever looks for all of them. */

@@ -10,6 +10,7 @@ import org.portolan.api.resource.Field;
 import org.portolan.api.resource.PlainDescription;
 import org.portolan.api.resource.ResourceDescription;
 import org.portolan.api.resource.Sight;
+import org.portolan.api.resource.Tags;
 import org.portolan.api.resource.Types;
 import org.portolan.api.segment.SegmentEvent.SegmentCreated;
 import org.portolan.api.segment.SegmentEvent.SegmentDeleted;
@@ -27,7 +28,7 @@ public final class SegmentDescription extends PlainDescription {
     public static final Attribute<String> NAME =
             Attribute.of("name", Types.text(Types.NAME_MAX)).nullable();
     public static final Attribute<String> DESCRIPTION =
-            Attribute.of("description", Types.text(255)).defaultsTo("");
+            Attribute.of("description", Types.text(255)).defaultsTo("").unsorted();
     public static final Attribute<String> PHYSICAL_NETWORK =
             Attribute.of("physical_network", Types.text(64)).onPostOnly();
     public static final Attribute<String> NETWORK_TYPE =
@@ -45,7 +46,8 @@ public final class SegmentDescription extends PlainDescription {
             SEGMENTATION_ID,
             standard("created_at"),
             standard("updated_at"),
-            standard("revision_number"));
+            standard("revision_number"),
+            standard(Tags.NAME).onlyFiltering());
 
     /** The description, for whoever looks for all of them. */
     public SegmentDescription() {
@@ -54,6 +56,11 @@ public final class SegmentDescription extends PlainDescription {
                 "segment",
                 "segments",
                 new Events(new SegmentEvent.Family(), SegmentCreated::new, SegmentUpdated::new, SegmentDeleted::new));
+    }
+
+    @Override
+    public boolean refusesUnknownFilters() {
+        return true;
     }
 
     @Override

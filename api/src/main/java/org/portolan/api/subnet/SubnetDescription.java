@@ -11,6 +11,7 @@ import org.portolan.api.address.HostRoute;
 import org.portolan.api.event.Recorded;
 import org.portolan.api.network.NetworkId;
 import org.portolan.api.resource.Attribute;
+import org.portolan.api.resource.Extension;
 import org.portolan.api.resource.Field;
 import org.portolan.api.resource.Origin;
 import org.portolan.api.resource.ResourceDescription;
@@ -47,16 +48,20 @@ public final class SubnetDescription extends ResourceDescription<Subnet> {
             Attribute.of("gateway_ip", Types.ip()).nullAllowed();
     public static final Attribute<IPAddress> CIDR =
             Attribute.of("cidr", Types.cidr()).onPostOnly().indexed();
-    public static final Attribute<List<AddressPool>> ALLOCATION_POOLS = Attribute.of("allocation_pools", Types.pools());
-    public static final Attribute<List<HostRoute>> HOST_ROUTES =
-            Attribute.of("host_routes", Types.hostRoutes().nullMeans(List.of())).defaultsTo(List.of());
+    public static final Attribute<List<AddressPool>> ALLOCATION_POOLS =
+            Attribute.of("allocation_pools", Types.pools()).unfiltered();
+    public static final Attribute<List<HostRoute>> HOST_ROUTES = Attribute.of(
+                    "host_routes", Types.hostRoutes().nullMeans(List.of()))
+            .defaultsTo(List.of())
+            .unfiltered();
     public static final Attribute<List<IPAddress>> DNS_NAMESERVERS = Attribute.of(
                     "dns_nameservers", Types.nameservers().nullMeans(List.of()))
-            .defaultsTo(List.of());
+            .defaultsTo(List.of())
+            .unfiltered();
     public static final Attribute<String> DESCRIPTION =
-            Attribute.of("description", Types.text(255)).defaultsTo("");
+            Attribute.of("description", Types.text(255)).defaultsTo("").unsorted();
     public static final Attribute<List<String>> SERVICE_TYPES =
-            Attribute.of("service_types", Types.words()).defaultsTo(List.of());
+            Attribute.of("service_types", Types.words()).defaultsTo(List.of()).unfiltered();
     public static final Attribute<UUID> SEGMENT_ID =
             Attribute.of("segment_id", Types.uuid(Function.identity())).nullable();
 
@@ -107,6 +112,15 @@ public final class SubnetDescription extends ResourceDescription<Subnet> {
         return Attribute.of(name, Types.oneOf("slaac", "dhcpv6-stateful", "dhcpv6-stateless"))
                 .nullable()
                 .onPostOnly();
+    }
+
+    @Override
+    public List<Extension> extensions() {
+        return List.of(new Extension(
+                "subnet-service-types",
+                "Subnet service types",
+                "Provides ability to set the subnet service_types field",
+                "2016-03-15T18:00:00-00:00"));
     }
 
     @Override

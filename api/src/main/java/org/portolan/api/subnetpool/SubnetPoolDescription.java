@@ -50,7 +50,7 @@ public final class SubnetPoolDescription extends ResourceDescription<SubnetPool>
             .nullable()
             .indexed();
     public static final Attribute<String> DESCRIPTION =
-            Attribute.of("description", Types.text(255)).defaultsTo("");
+            Attribute.of("description", Types.text(255)).defaultsTo("").unsorted();
 
     private static final List<Field> FIELDS = join(
             List.of(

@@ -40,9 +40,10 @@ public final class TrunkDescription extends ResourceDescription<Trunk> {
     public static final Attribute<List<ObjectNode>> SUB_PORTS = Attribute.of(
                     "sub_ports", Types.structured(SubPortWishes::parse, new TypeReference<List<ObjectNode>>() {}))
             .defaultsTo(List.of())
-            .onPostOnly();
+            .onPostOnly()
+            .unfiltered();
     public static final Attribute<String> DESCRIPTION =
-            Attribute.of("description", Types.text(255)).defaultsTo("");
+            Attribute.of("description", Types.text(255)).defaultsTo("").unsorted();
 
     private static final List<Field> FIELDS = List.of(
             ADMIN_STATE_UP,

@@ -85,7 +85,7 @@ final class AgentController {
                         text(body, "agent_type"),
                         text(body, "host"),
                         text(body, "binary"),
-                        body.path("topic").asString("N/A"),
+                        body.path("topic").asString(Agent.topicOf(text(body, "agent_type"))),
                         body.path("availability_zone").asString("nova"),
                         body.path("configurations").isObject() ? body.get("configurations") : Json.object(),
                         endpoint(body),

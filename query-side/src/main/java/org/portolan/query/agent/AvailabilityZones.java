@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.portolan.api.agent.Agent;
-import org.portolan.api.error.NeutronError;
 import org.portolan.api.json.Json;
+import org.portolan.query.resource.QueryString;
 import org.portolan.query.resource.Resources;
 import org.portolan.rest.Identity;
 import org.portolan.rest.JsonAnswers;
@@ -27,8 +27,8 @@ public final class AvailabilityZones {
     public static final String PATH = "availability_zones";
 
     private static final List<String> FILTERS = List.of("state", "name", "resource");
-    private static final Set<String> OTHERS =
-            Set.of("fields", "sort_key", "sort_dir", "limit", "marker", "page_reverse");
+    private static final Set<String> KNOWN =
+            Set.of("state", "name", "resource", "tags", "tags-any", "not-tags", "not-tags-any");
 
     private final Resources resources;
     private final Identity identity;
@@ -44,12 +44,7 @@ public final class AvailabilityZones {
     /** Answers with the list. */
     public void list(HttpServletRequest request, HttpServletResponse response) throws IOException, SQLException {
         identity.of(request);
-        request.getParameterMap().keySet().stream()
-                .filter(name -> !FILTERS.contains(name) && !OTHERS.contains(name))
-                .findFirst()
-                .ifPresent(name -> {
-                    throw NeutronError.invalidInput("'" + name + "' is not supported for filtering");
-                });
+        QueryString.parse(request.getQueryString()).requireFilters(KNOWN);
         SortedMap<Zone, Boolean> zones = new TreeMap<>(
                 Comparator.comparing(Zone::name).thenComparing(Zone::resource, Comparator.reverseOrder()));
         for (JsonNode agent : resources.all("agents")) {

@@ -7,10 +7,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.portolan.api.error.NeutronError;
 import org.portolan.api.json.Json;
 import org.portolan.api.policy.Target;
+import org.portolan.query.resource.QueryString;
 import org.portolan.rest.ErrorAnswers;
 import org.portolan.rest.Identity;
 import org.portolan.rest.JsonAnswers;
@@ -27,6 +28,7 @@ public final class FixedLists {
                     "rule_types",
                     "get_rule_type",
                     true,
+                    new Wishes(Set.of(), Set.of("type", "all_rules", "all_supported"), true),
                     List.of(
                             ruleType(
                                     "bandwidth_limit",
@@ -75,6 +77,7 @@ public final class FixedLists {
                     "loggable_resources",
                     "get_loggable_resource",
                     false,
+                    new Wishes(Set.of(), null, true),
                     List.of(Json.object().put("type", "security_group"))),
             new FixedList(
                     "service-providers",
@@ -82,12 +85,14 @@ public final class FixedLists {
                     "service_providers",
                     "get_service_provider",
                     false,
-                    Stream.of("dvr", "dvrha", "ha", "single_node")
-                            .map(provider -> Json.object()
-                                    .put("service_type", "L3_ROUTER_NAT")
-                                    .put("name", provider)
-                                    .put("default", false))
-                            .toList()));
+                    new Wishes(Set.of("service_type", "name", "default"), null, false),
+                    List.of(
+                            provider("L3_ROUTER_NAT", "dvrha", false),
+                            provider("L3_ROUTER_NAT", "dvr", false),
+                            provider("L3_ROUTER_NAT", "ha", false),
+                            provider("L3_ROUTER_NAT", "single_node", false),
+                            // What networking-bgpvpn calls a driver that keeps VPNs and announces nothing.
+                            provider("BGPVPN", "dummy", true))));
 
     private final Identity identity;
 
@@ -103,7 +108,26 @@ public final class FixedLists {
      * @param shows whether administrators get single entries too; lists show no more than their {@code type}
      */
     public record FixedList(
-            String path, String name, String collection, String rule, boolean shows, List<ObjectNode> entries) {}
+            String path,
+            String name,
+            String collection,
+            String rule,
+            boolean shows,
+            Wishes wishes,
+            List<ObjectNode> entries) {}
+
+    /**
+     * What becomes of the parameters of a list.
+     *
+     * @param filters those that the entries are chosen by
+     * @param known the others that are taken, without any effect, or null when all are
+     * @param isOrdered whether {@code limit} and {@code sort_key} are looked at, though there is nothing to sort by
+     */
+    public record Wishes(Set<String> filters, @Nullable Set<String> known, boolean isOrdered) {}
+
+    private static ObjectNode provider(String serviceType, String name, boolean isDefault) {
+        return Json.object().put("service_type", serviceType).put("name", name).put("default", isDefault);
+    }
 
     private static ObjectNode ruleType(String type, ObjectNode... parameters) {
         ObjectNode ruleType = Json.object().put("type", type);
@@ -152,16 +176,19 @@ public final class FixedLists {
     }
 
     private void list(FixedList list, HttpServletRequest request, HttpServletResponse response) throws IOException {
-        String[] wanted = request.getParameterValues("type");
-        Set<String> types = wanted == null ? Set.of() : Set.copyOf(Arrays.asList(wanted));
+        QueryString query = QueryString.parse(request.getQueryString());
+        if (list.wishes().isOrdered()) {
+            query.requireNoOrder();
+        }
+        Set<String> known = list.wishes().known();
+        if (known != null) {
+            query.requireFilters(known);
+        }
         ObjectNode body = Json.object();
         ArrayNode entries = body.putArray(list.collection());
         if (identity.of(request).may(list.rule(), Target.none())) {
-            for (ObjectNode entry : list.entries()) {
-                String type = entry.path("type").asString("");
-                if (types.isEmpty() || types.contains(type)) {
-                    entries.add(list.shows() ? Json.object().put("type", type) : entry);
-                }
+            for (ObjectNode entry : query.chosen(list.entries(), list.wishes().filters())) {
+                entries.add(list.shows() ? Json.object().set("type", entry.path("type")) : query.withFields(entry));
             }
         }
         JsonAnswers.write(response, HttpServletResponse.SC_OK, body);

@@ -47,10 +47,12 @@ public record Column(String name, Field field, Form form) {
         }
     }
 
-    /** The column for a member of the body, or null when lists are not filtered by it. */
+    /** The column for a member of the body, or null when lists are neither filtered nor sorted by it. */
     static @Nullable Column of(Field field) {
         Form form = formOf(field);
-        if (form == null || !field.reading().filters()) {
+        Field.Reading reading = field.reading();
+        boolean isWanted = reading.filtering() == Field.Filtering.BY_VALUE || reading.sorts() || reading.indexed();
+        if (form == null || !isWanted) {
             return null;
         }
         return switch (field.name()) {
@@ -97,7 +99,7 @@ public record Column(String name, Field field, Form form) {
 
     /** Whether lists can be sorted by it. */
     public boolean sorts() {
-        return form != Form.MEMBERS && form != Form.GRANTEES;
+        return form != Form.GRANTEES && !holdsPairs();
     }
 
     /** Whether its members are {@code key=value} texts. */

@@ -1,16 +1,22 @@
 package org.portolan.query.resource;
 
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.portolan.api.caller.Caller;
 import org.portolan.api.error.NeutronError;
+import org.portolan.api.resource.Attribute;
 import org.portolan.api.resource.Field;
+import org.portolan.api.resource.Listing;
 import org.portolan.api.resource.Shown;
+import org.portolan.api.resource.Tags;
+import org.portolan.api.resource.Type;
 import org.portolan.api.resource.Types;
 import org.portolan.query.readmodel.Column;
 import org.portolan.query.readmodel.ResourceTable;
@@ -18,51 +24,16 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.StringNode;
 
 /**
- * What a list is filtered by, as Neutron reads it: values of one member are alternatives, members are all required, and a
- * parameter that names no member is ignored.
+ * What a list is filtered by, as Neutron reads it: values of one member are alternatives, members are all required. Which
+ * members filter and sort is a property of their {@link Field}; what else a parameter names is ignored, or refused by the
+ * resource, see {@link org.portolan.api.resource.ResourceDescription#requireFilters}.
  */
 final class Filters {
 
-    private static final Set<String> NO_FILTERS =
-            Set.of("fields", "sort_key", "sort_dir", "limit", "marker", "page_reverse", AsOf.PARAMETER);
-    /** What lists of none of the resources can be sorted by, as Neutron has it. */
-    private static final Set<String> NEVER_SORTED = Set.of(
-            "created_at",
-            "updated_at",
-            "revision_number",
-            "data_plane_status",
-            "device_profile",
-            "distributed",
-            "dns_domain",
-            "dns_name",
-            "dns_publish_fixed_ip",
-            "enable_ndp_proxy",
-            "ha",
-            "ipv4_address_scope",
-            "ipv6_address_scope",
-            "l2_adjacency",
-            "numa_affinity_policy",
-            "port_security_enabled",
-            "propagate_uplink_status",
-            "qos_network_policy_id",
-            "qos_policy_id",
-            "resource_request",
-            "stateful",
-            "vlan_transparent");
-
-    /** What only lists of some resources can be sorted by. */
-    private static final Map<String, Set<String>> SOMETIMES_SORTED = Map.of(
-            "description",
-            Set.of("address_groups", "flavors", "service_profiles", "metering_labels", "local_ips", "port_forwardings"),
-            "shared",
-            Set.of("address_groups", "address_scopes", "metering_labels", "subnetpools"),
-            "is_default",
-            Set.of("subnetpools"));
-
     private static final String SUBSTRING = "_substr";
-    private static final Set<String> OWNERS = Set.of("project_id", "tenant_id");
-    private static final Long NO_REVISION = -1L;
-    private static final Set<String> TAGS = Set.of("tags", "tags-any", "not-tags", "not-tags-any");
+    private static final Pattern NUMBER = Pattern.compile("\\s*([-+]?\\d+)\\s*");
+    private static final String INVALID = NeutronError.badRequest("").type();
+    private static final String REVISION = "revision_number";
 
     private Filters() {}
 
@@ -74,34 +45,51 @@ final class Filters {
     static void restrict(Sql sql, ResourceTable table, Caller caller, QueryString query) {
         Map<String, List<String>> byMember = new LinkedHashMap<>();
         for (QueryString.Parameter parameter : query.parameters()) {
-            if (!NO_FILTERS.contains(parameter.name())) {
-                byMember.computeIfAbsent(parameter.name(), first -> new ArrayList<>())
-                        .add(parameter.value());
-            }
+            byMember.computeIfAbsent(parameter.name(), first -> new ArrayList<>())
+                    .add(parameter.value());
         }
+        byMember.keySet().retainAll(query.filters());
         Shown shown = Shown.of(table.description(), caller);
         byMember.forEach((member, values) -> {
-            requireKnown(table, member);
-            Column tags = TAGS.contains(member) ? table.column("tags") : null;
+            Field field = table.description().field(member);
+            Column tags = Tags.FILTERS.contains(member) ? table.column(Tags.NAME) : null;
             if (tags != null) {
                 byTags(sql, tags, member, values);
-                return;
-            }
-            if (member.equals(ChangedSince.PARAMETER)) {
+            } else if (member.equals(ChangedSince.PARAMETER)) {
                 ChangedSince.restrict(sql, table, values.getFirst());
-                return;
-            }
-            Column column = table.column(member);
-            if (column != null && shown.mayShow(member)) {
-                restrict(sql, column, caller, values);
+            } else if (field != null && shown.mayShow(member)) {
+                restrict(sql, table, caller, field, values);
             }
         });
+        // Neutron brings all values into their form before it looks at the names.
+        table.description().requireFilters(byMember.keySet());
     }
 
-    private static void requireKnown(ResourceTable table, String member) {
-        boolean known = table.description().field(member) != null || TAGS.contains(member) || OWNERS.contains(member);
-        if (!known && table.description().refusesUnknownFilters()) {
-            throw NeutronError.invalidInput("'" + member + "' is not supported for filtering");
+    private static void restrict(Sql sql, ResourceTable table, Caller caller, Field field, List<String> values) {
+        Column column = table.column(field.name());
+        switch (field.reading().filtering()) {
+            case BY_VALUE -> {
+                if (column != null) {
+                    restrict(sql, column, caller, values);
+                }
+            }
+            case IGNORED_PAIRS -> values.forEach(Filters::requirePair);
+            case IGNORED, UNKNOWN -> requireConvertible(field, values);
+        }
+    }
+
+    /** What a client may set is brought into its form before it is found that it does not matter here. */
+    private static void requireConvertible(Field field, List<String> values) {
+        Attribute<?> attribute = field.settable();
+        if (attribute != null
+                && (attribute.writing().onPost() || attribute.writing().onPut())) {
+            for (String value : values) {
+                switch (field.type().kind()) {
+                    case BOOLEAN -> truth(field, value);
+                    case INTEGER -> number(field, value);
+                    default -> {}
+                }
+            }
         }
     }
 
@@ -117,14 +105,14 @@ final class Filters {
             case NUMBER -> {
                 sql.add(" and r." + column.name() + " in (");
                 for (int i = 0; i < values.size(); i++) {
-                    sql.add(i == 0 ? "?" : ", ?", number(column, values.get(i)));
+                    sql.add(i == 0 ? "?" : ", ?", number(column.field(), values.get(i)));
                 }
                 sql.add(")");
             }
             case TRUTH -> {
                 sql.add(" and r." + column.name() + " in (");
                 for (int i = 0; i < values.size(); i++) {
-                    sql.add(i == 0 ? "?" : ", ?", truth(column, values.get(i)));
+                    sql.add(i == 0 ? "?" : ", ?", truth(column.field(), values.get(i)));
                 }
                 sql.add(")");
             }
@@ -132,7 +120,7 @@ final class Filters {
                 sql.add(
                         " and (r." + column.name() + " && ?) = ?",
                         (Object) Sights.namesOf(caller.project()),
-                        truth(column, values.getFirst()));
+                        truth(column.field(), values.getFirst()));
             case MEMBERS -> {
                 if (column.holdsPairs()) {
                     byPairs(sql, column, values);
@@ -153,7 +141,7 @@ final class Filters {
 
     /** The value in the form in which it is kept, if it can be brought into it: addresses and MACs can be written in many. */
     private static String canonical(Field field, String value) {
-        if (field.reading().orIn() != null || field.type().kind() != org.portolan.api.resource.Type.Kind.TEXT) {
+        if (field.reading().orIn() != null || field.type().kind() != Type.Kind.TEXT) {
             return value;
         }
         try {
@@ -161,37 +149,44 @@ final class Filters {
             return parsed.isString() ? parsed.stringValue() : value;
         } catch (NeutronError notSuchAValue) {
             // What Neutron converts it refuses here too; what it only validates matches nothing.
-            if (notSuchAValue.type().equals("InvalidInput")) {
-                throw notSuchAValue;
+            if (notSuchAValue.type().equals(INVALID)) {
+                return value;
             }
-            return value;
+            throw notSuchAValue;
         }
     }
 
-    private static Long number(Column column, String value) {
-        try {
-            return Long.parseLong(value.strip());
-        } catch (NumberFormatException notANumber) {
-            if (column.field().name().equals("revision_number")) {
-                return NO_REVISION;
-            }
-            throw NeutronError.invalidInput("'" + value + "' is not an integer");
+    private static Long number(Field field, String value) {
+        Matcher written = NUMBER.matcher(value);
+        if (written.matches()) {
+            BigInteger number = new BigInteger(written.group(1));
+            return number.bitLength() < Long.SIZE ? number.longValue() : number.signum() * Long.MAX_VALUE;
         }
+        if (field.name().equals(REVISION)) {
+            // To Neutron's databases, text is the number 0.
+            return 0L;
+        }
+        throw NeutronError.invalidInput("'" + value + "' is not an integer");
     }
 
-    private static Boolean truth(Column column, String value) {
-        JsonNode parsed = column.field().type().parser().parse(column.field().name(), StringNode.valueOf(value));
+    private static Boolean truth(Field field, String value) {
+        JsonNode parsed = field.type().parser().parse(field.name(), StringNode.valueOf(value));
         return parsed.isBoolean() ? parsed.booleanValue() : Types.truth(value);
+    }
+
+    private static int requirePair(String value) {
+        int equals = value.indexOf('=');
+        if (equals < 0) {
+            throw NeutronError.invalidInput("'" + value + "' is not of the form <key>=[value]");
+        }
+        return equals;
     }
 
     /** {@code fixed_ips=ip_address=10.0.0.5}: entries of a list of objects, and parts of their values. */
     private static void byPairs(Sql sql, Column column, List<String> values) {
         Map<String, List<String>> byKey = new LinkedHashMap<>();
         for (String value : values) {
-            int equals = value.indexOf('=');
-            if (equals < 0) {
-                throw NeutronError.invalidInput("'" + value + "' is not of the form <key>=[value]");
-            }
+            int equals = requirePair(value);
             byKey.computeIfAbsent(value.substring(0, equals), first -> new ArrayList<>())
                     .add(value.substring(equals + 1));
         }
@@ -234,14 +229,12 @@ final class Filters {
 
     /** The column that a list is sorted by when a client names that member, or null when it cannot be. */
     static @Nullable Column sortColumn(ResourceTable table, Caller caller, String member) {
+        Field field = table.description().field(member);
         Column column = table.column(member);
-        Set<String> only = SOMETIMES_SORTED.get(member);
-        boolean sorts = !NEVER_SORTED.contains(member)
-                && member.indexOf(':') < 0
-                && (only == null || only.contains(table.description().collection()));
-        boolean isHidden = !Shown.of(table.description(), caller).mayShow(member);
-        return !sorts || column == null || !table.description().isPaged() || !column.sorts() || isHidden
-                ? null
-                : column;
+        boolean sorts = field != null
+                && field.reading().sorts()
+                && table.description().listing().sorting() == Listing.Sorting.BY_MEMBERS
+                && Shown.of(table.description(), caller).mayShow(member);
+        return sorts && column != null && column.sorts() ? column : null;
     }
 }

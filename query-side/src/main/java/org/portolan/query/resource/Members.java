@@ -1,6 +1,7 @@
 package org.portolan.query.resource;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -11,6 +12,7 @@ import org.portolan.api.caller.Caller;
 import org.portolan.api.json.Json;
 import org.portolan.api.resource.Field;
 import org.portolan.api.resource.ResourceDescription;
+import org.portolan.api.resource.ResourceDescription.Listed;
 import org.portolan.api.resource.Shown;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
@@ -54,9 +56,10 @@ public final class Members {
      * The body with these members only.
      *
      * @param replaced values that take the place of those in the body
+     * @param listed the members that are told otherwise here
      */
-    byte[] of(byte[] body, Map<String, JsonNode> replaced) {
-        if (chosen == null && replaced.isEmpty()) {
+    byte[] of(byte[] body, Map<String, JsonNode> replaced, List<Listed> listed) {
+        if (chosen == null && replaced.isEmpty() && !isAnyIn(body, listed)) {
             return body;
         }
         Predicate<String> included = shown.open().isEmpty()
@@ -74,17 +77,43 @@ public final class Members {
                     in.skipChildren();
                     continue;
                 }
-                copy.writeName(member);
                 JsonNode replacement = replaced.get(member);
+                Listed otherwise = replacement == null ? otherwise(listed, member) : null;
+                if (otherwise != null) {
+                    replacement = otherwise.value().apply(in.readValueAsTree());
+                    if (replacement.isMissingNode()) {
+                        continue;
+                    }
+                } else if (replacement != null) {
+                    in.skipChildren();
+                }
+                copy.writeName(member);
                 if (replacement == null) {
                     copy.copyCurrentStructure(in);
                 } else {
-                    in.skipChildren();
                     copy.writePOJO(replacement);
                 }
             }
             copy.writeEndObject();
         }
         return out.toByteArray();
+    }
+
+    private static @Nullable Listed otherwise(List<Listed> listed, String member) {
+        for (Listed one : listed) {
+            if (one.member().equals(member)) {
+                return one;
+            }
+        }
+        return null;
+    }
+
+    /** Most bodies have none, and go as they are: their text tells. */
+    private static boolean isAnyIn(byte[] body, List<Listed> listed) {
+        if (listed.isEmpty()) {
+            return false;
+        }
+        String text = new String(body, StandardCharsets.ISO_8859_1);
+        return listed.stream().anyMatch(one -> text.contains("\"" + one.member() + "\""));
     }
 }

@@ -37,6 +37,7 @@ import tools.jackson.databind.node.ObjectNode;
 public final class NetworkIpAvailabilities {
 
     private static final String COLLECTION = "network-ip-availabilities";
+    private static final String ID = "network_id";
     private static final String SUBNET = "SUBNET_ID=";
 
     private final DataSource dataSource;
@@ -68,10 +69,14 @@ public final class NetworkIpAvailabilities {
 
     private void list(HttpServletRequest request, HttpServletResponse response) throws IOException, SQLException {
         QueryString query = QueryString.parse(request.getQueryString());
+        List<ObjectNode> counted =
+                identity.of(request).isAdmin() ? count(query, query.values("network_id")) : List.of();
         ObjectNode answer = Json.object();
+        Parts.Page page = Parts.page(Parts.sorted(counted, ID, query), ID, query);
         ArrayNode list = answer.putArray("network_ip_availabilities");
-        if (identity.of(request).isAdmin()) {
-            count(query, query.values("network_id")).forEach(network -> list.add(chosen(network, query)));
+        page.entries().forEach(network -> list.add(query.withFields(network)));
+        if (page.limit() > 0) {
+            answer.set("network_ip_availabilities_links", page.links(request, query));
         }
         JsonAnswers.write(response, HttpServletResponse.SC_OK, answer);
     }
@@ -80,20 +85,15 @@ public final class NetworkIpAvailabilities {
             throws IOException, SQLException {
         Caller caller = identity.of(request);
         QueryString query = QueryString.parse(request.getQueryString());
-        if (!caller.isAdmin()) {
-            throw ErrorAnswers.notFound();
-        }
         ObjectNode network = count(new QueryString(List.of()), List.of(id)).stream()
                 .findFirst()
                 .orElseThrow(() -> new NetworkDescription().notFound(id));
+        if (!caller.isAdmin()) {
+            throw ErrorAnswers.notFound();
+        }
         ObjectNode answer = Json.object();
-        answer.set("network_ip_availability", chosen(network, query));
+        answer.set("network_ip_availability", query.withFields(network));
         JsonAnswers.write(response, HttpServletResponse.SC_OK, answer);
-    }
-
-    private static ObjectNode chosen(ObjectNode network, QueryString query) {
-        List<String> wanted = query.values("fields");
-        return wanted.isEmpty() ? network : network.deepCopy().retain(wanted);
     }
 
     private List<ObjectNode> count(QueryString query, List<String> ids) throws SQLException {

@@ -1,17 +1,17 @@
 package org.portolan.query.resource;
 
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
+import org.portolan.api.error.NeutronError;
 import org.portolan.api.resource.Part;
 import org.portolan.api.resource.Resource;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Short lists that follow from one resource's state: filtered and cut as others are, but in memory. */
 final class Parts {
-
-    private static final Set<String> NO_FILTERS =
-            Set.of("fields", "sort_key", "sort_dir", "limit", "marker", "page_reverse");
 
     private Parts() {}
 
@@ -27,11 +27,42 @@ final class Parts {
      * @param limit how long it could have been, 0 for endless
      * @param isReverse whether it ends where the client's marker is
      */
-    record Page(List<ObjectNode> entries, List<String> keys, int limit, boolean isReverse) {}
+    record Page(List<ObjectNode> entries, List<String> keys, int limit, boolean isReverse) {
+        /** The links to its neighbours. */
+        ArrayNode links(HttpServletRequest request, QueryString query) {
+            return ResourceReads.links(keys, limit, isReverse, request, query);
+        }
+    }
+
+    /** The entries that have what the parameters want. */
+    static List<ObjectNode> filtered(List<ObjectNode> entries, QueryString query) {
+        return entries.stream()
+                .filter(entry -> query.filters().stream()
+                        .filter(entry::has)
+                        .allMatch(name -> query.values(name).stream()
+                                .anyMatch(value -> value.equalsIgnoreCase(textOf(entry.path(name))))))
+                .toList();
+    }
+
+    /**
+     * The entries in the order that the parameters wish.
+     *
+     * @param key the only member that sorts them
+     * @throws NeutronError 400 when they name another, or no directions
+     */
+    static List<ObjectNode> sorted(List<ObjectNode> entries, String key, QueryString query) {
+        List<Boolean> ascending = Sorting.directions(query, key::equals);
+        if (ascending.isEmpty()) {
+            return entries;
+        }
+        Comparator<ObjectNode> order = Comparator.comparing(entry -> textOf(entry.path(key)));
+        return entries.stream()
+                .sorted(ascending.getFirst() ? order : order.reversed())
+                .toList();
+    }
 
     /** The page of the list that the parameters tell; it begins at the list's beginning when the marker is unknown. */
-    static Page page(List<ObjectNode> entries, String key, QueryString query) {
-        List<ObjectNode> all = filtered(entries, query);
+    static Page page(List<ObjectNode> all, String key, QueryString query) {
         int limit = Resources.limit(query.last("limit"));
         if (limit == 0) {
             return new Page(all, List.of(), limit, false);
@@ -52,22 +83,7 @@ final class Parts {
         return new Page(all.subList(from, to), keys.subList(from, to), limit, isReverse);
     }
 
-    private static List<ObjectNode> filtered(List<ObjectNode> entries, QueryString query) {
-        return entries.stream()
-                .filter(entry -> query.parameters().stream()
-                        .map(QueryString.Parameter::name)
-                        .filter(name -> !NO_FILTERS.contains(name) && entry.has(name))
-                        .allMatch(name -> query.values(name).stream()
-                                .anyMatch(value -> value.equalsIgnoreCase(textOf(entry.path(name))))))
-                .toList();
-    }
-
     private static String textOf(JsonNode value) {
         return value.isString() ? value.stringValue() : value.toString();
-    }
-
-    static ObjectNode withFields(ObjectNode entry, QueryString query) {
-        List<String> wanted = query.values("fields");
-        return wanted.isEmpty() ? entry : entry.retain(wanted);
     }
 }

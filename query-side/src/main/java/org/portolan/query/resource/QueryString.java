@@ -4,10 +4,13 @@ import java.io.ByteArrayOutputStream;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.portolan.api.error.NeutronError;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The parameters of a request, in order and with repetitions. */
 public record QueryString(List<Parameter> parameters) {
@@ -15,6 +18,8 @@ public record QueryString(List<Parameter> parameters) {
     /** One parameter, decoded. */
     public record Parameter(String name, String value) {}
 
+    private static final Set<String> NO_FILTERS =
+            Set.of("fields", "sort_key", "sort_dir", "limit", "marker", "page_reverse", AsOf.PARAMETER);
     private static final int MOST = 10_000;
     private static final int HEXADECIMAL = 16;
 
@@ -64,6 +69,53 @@ public record QueryString(List<Parameter> parameters) {
                         parameter.name().equals(name) && !parameter.value().isEmpty())
                 .map(Parameter::value)
                 .toList();
+    }
+
+    /** The names of the parameters by which a list is to be filtered. */
+    Set<String> filters() {
+        return parameters.stream()
+                .map(Parameter::name)
+                .filter(name -> !NO_FILTERS.contains(name))
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    /**
+     * Looks at the names by which a list is to be filtered.
+     *
+     * @throws NeutronError 400 when some are not among these
+     */
+    public void requireFilters(Set<String> known) {
+        String unknown =
+                filters().stream().filter(name -> !known.contains(name)).collect(Collectors.joining(", "));
+        if (!unknown.isEmpty()) {
+            throw NeutronError.invalidInput("'" + unknown + "' is not supported for filtering");
+        }
+    }
+
+    /**
+     * Looks at the wishes about the order and length of a list that has no order and is short.
+     *
+     * @throws NeutronError 400 when a page could not have that length, or there is a key to sort by
+     */
+    public void requireNoOrder() {
+        Sorting.directions(this, key -> false);
+        Resources.limit(last("limit"));
+    }
+
+    /** Those of the entries that have one of the values that the parameters of these names tell. */
+    public List<ObjectNode> chosen(List<ObjectNode> entries, Set<String> filters) {
+        return entries.stream()
+                .filter(entry -> filters().stream()
+                        .filter(filters::contains)
+                        .allMatch(name -> parameters.contains(
+                                new Parameter(name, entry.path(name).asString()))))
+                .toList();
+    }
+
+    /** The members of an entry that the parameters ask for. */
+    public ObjectNode withFields(ObjectNode entry) {
+        List<String> wanted = values("fields");
+        return wanted.isEmpty() ? entry : entry.deepCopy().retain(wanted);
     }
 
     /** The last value of a parameter, or null when there is none. */

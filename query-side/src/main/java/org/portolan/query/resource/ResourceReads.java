@@ -8,7 +8,6 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -25,6 +24,7 @@ import org.portolan.api.resource.Related;
 import org.portolan.api.resource.Resource;
 import org.portolan.api.resource.ResourceDescription;
 import org.portolan.api.resource.ResourceDescription.Excerpt;
+import org.portolan.api.resource.ResourceDescription.Listed;
 import org.portolan.api.resource.Sight;
 import org.portolan.api.resource.Tags;
 import org.portolan.query.readmodel.ResourceTable;
@@ -54,7 +54,7 @@ public final class ResourceReads {
 
     private final Resources resources;
     private final Identity identity;
-    private final Overlay overlay;
+    private final List<Overlay> overlays;
     private final List<MadeOnDemand> onDemand;
 
     /** Values that are no part of the log, laid over bodies of the present. */
@@ -63,18 +63,19 @@ public final class ResourceReads {
         boolean concerns(String resource);
 
         /** The values for a resource, by member. */
-        Map<String, JsonNode> of(String resource, String id);
+        Map<String, JsonNode> of(String resource, Found found) throws SQLException;
     }
 
     /**
-     * Reads of those resources, with that overlay.
+     * Reads of those resources, with those overlays.
      *
+     * @param overlays at most one of which concerns a resource
      * @param onDemand what is made before it is listed
      */
-    public ResourceReads(Resources resources, Identity identity, Overlay overlay, List<MadeOnDemand> onDemand) {
+    public ResourceReads(Resources resources, Identity identity, List<Overlay> overlays, List<MadeOnDemand> onDemand) {
         this.resources = resources;
         this.identity = identity;
-        this.overlay = overlay;
+        this.overlays = List.copyOf(overlays);
         this.onDemand = onDemand;
     }
 
@@ -90,7 +91,7 @@ public final class ResourceReads {
     private void requireParent(Endpoint endpoint, Caller caller, @Nullable Long asOf) throws SQLException {
         ResourceDescription.Parent parent = endpoint.description().parent();
         String id = endpoint.parent();
-        if (parent != null && id != null) {
+        if (parent != null && id != null && parent.isLookedFor()) {
             ResourceDescription<?> above = parent.description();
             if (resources.find(table(above), id, caller, asOf).isEmpty()) {
                 throw above.notFound(id);
@@ -117,7 +118,7 @@ public final class ResourceReads {
     public void related(Endpoint endpoint, Related related, HttpServletRequest request, HttpServletResponse response)
             throws IOException, SQLException {
         Caller caller = identity.of(request);
-        requireMay("get_" + related.name(), caller);
+        requireMay("get_" + related.name(), caller, Target.none());
         String id = Objects.requireNonNull(endpoint.id());
         ResourceDescription<?> description = endpoint.description();
         ResourceTable others = Objects.requireNonNull(resources.model().schema().ofCollection(related.collection()));
@@ -133,17 +134,15 @@ public final class ResourceReads {
         ArrayNode list = answer.putArray(related.collection());
         for (Found one : found) {
             ObjectNode body = (ObjectNode) Json.mapper().readTree(one.body());
-            if (overlay.concerns(others.description().name())) {
-                overlay.of(others.description().name(), one.id()).forEach(body::set);
-            }
+            laidOver(others, one).forEach(body::set);
             related.more().apply(own, body).forEach(body::set);
             list.add(body);
         }
         JsonAnswers.write(response, HttpServletResponse.SC_OK, answer);
     }
 
-    private static void requireMay(String rule, Caller caller) {
-        if (!caller.may(rule, Target.none())) {
+    private static void requireMay(String rule, Caller caller, Target target) {
+        if (!caller.may(rule, target)) {
             throw NeutronError.notAuthorized("rule:" + rule);
         }
     }
@@ -164,17 +163,16 @@ public final class ResourceReads {
         if (resources.find(table(endpoint.description()), id, caller, null).isEmpty()) {
             throw endpoint.description().notFound(id);
         }
+        Resource whole = resources
+                .state(table(endpoint.description()), id, caller)
+                .orElseThrow(() -> endpoint.description().notFound(id));
         // Neutron asks its policy of each entry, after it has looked for it.
-        boolean isWithheld = !caller.may(part.rule(), Target.none());
-        List<String> sortKeys = query.values("sort_key");
-        if (!sortKeys.isEmpty()) {
-            throw NeutronError.badRequest(
-                    "['" + String.join("', '", sortKeys) + "'] is invalid attribute for sort_keys");
+        boolean isWithheld = !caller.may(part.rule(), Target.none().naming("ext_parent", whole::target));
+        Sorting.directions(query, key -> false);
+        List<ObjectNode> entries = Parts.of(part, whole);
+        for (Part.Borrowed borrowed : part.borrowed()) {
+            borrow(borrowed, entries);
         }
-        List<ObjectNode> entries = Parts.of(
-                part,
-                resources.state(table(endpoint.description()), id, caller).orElseThrow(() -> endpoint.description()
-                        .notFound(id)));
         ObjectNode answer = Json.object();
         if (endpoint.below().size() > 1) {
             String key = endpoint.below().get(1);
@@ -185,18 +183,30 @@ public final class ResourceReads {
             if (isWithheld) {
                 throw NeutronError.nothing();
             }
-            answer.set(part.name(), Parts.withFields(entry, query));
+            answer.set(part.name(), query.withFields(entry));
         } else {
-            Parts.Page page = Parts.page(isWithheld ? List.of() : entries, part.key(), query);
+            Parts.Page page = Parts.page(isWithheld ? List.of() : Parts.filtered(entries, query), part.key(), query);
             ArrayNode list = answer.putArray(part.collection());
-            page.entries().forEach(entry -> list.add(Parts.withFields(entry, query)));
+            page.entries().forEach(entry -> list.add(query.withFields(entry)));
             if (page.limit() > 0) {
-                answer.set(
-                        part.collection() + "_links",
-                        links(page.keys(), page.limit(), page.isReverse(), request, query));
+                answer.set(part.collection() + "_links", page.links(request, query));
             }
         }
         JsonAnswers.write(response, HttpServletResponse.SC_OK, answer);
+    }
+
+    private void borrow(Part.Borrowed borrowed, List<ObjectNode> entries) throws SQLException {
+        List<String> ids = entries.stream()
+                .map(entry -> entry.path(borrowed.reference()).asString())
+                .toList();
+        ResourceTable others = Objects.requireNonNull(resources.model().schema().ofCollection(borrowed.collection()));
+        Map<String, byte[]> bodies = resources.bodies(others, ids, null);
+        for (ObjectNode entry : entries) {
+            byte[] body = bodies.get(entry.path(borrowed.reference()).asString());
+            if (body != null) {
+                entry.set(borrowed.member(), Json.mapper().readTree(body).path(borrowed.theirs()));
+            }
+        }
     }
 
     /** Answers with the tags of one resource. */
@@ -245,16 +255,15 @@ public final class ResourceReads {
         }
         List<String> fields = wanted == null ? query.values("fields") : wanted;
         Members members = Members.of(table.description(), caller, fields);
-        return body(table, found, members, asOf != null, embedded(table, List.of(found), asOf));
+        return body(table, found, members, asOf != null, embedded(table, List.of(found), asOf), List.of());
     }
 
-    /** What nobody owns is found by everybody, and then withheld by the policy; the answers differ. */
+    /** What is nobody's own is found by everybody, and then withheld by the policy; the answers differ. */
     private NeutronError missing(ResourceTable table, Endpoint endpoint, String id, @Nullable Long asOf)
             throws SQLException {
-        boolean isWithheld = table.description().sight() == Sight.ADMINS
-                && !resources
-                        .bodies(table, List.of(id.toLowerCase(Locale.ROOT)), asOf)
-                        .isEmpty();
+        Sight sight = table.description().sight();
+        boolean isWithheld = (sight == Sight.ADMINS || sight == Sight.PARENT_VIEWERS)
+                && resources.isThere(table, endpoint.parent(), id, asOf);
         return isWithheld ? NeutronError.nothing() : endpoint.description().notFound(id, endpoint.parent());
     }
 
@@ -273,13 +282,14 @@ public final class ResourceReads {
         Members members = Members.of(table.description(), caller, query.values("fields"));
         Long asOf = AsOf.position(query.last(AsOf.PARAMETER), resources.model());
         Map<String, Map<String, JsonNode>> embedded = embedded(table, page.found(), asOf);
+        List<Listed> listed = table.description().listed();
         List<byte[]> parts = new ArrayList<>(2 * page.found().size() + 2);
         parts.add(bytes("{\"" + table.description().collection() + "\": ["));
         for (Found found : page.found()) {
             if (parts.size() > 1) {
                 parts.add(COMMA);
             }
-            parts.add(body(table, found, members, asOf != null, embedded));
+            parts.add(body(table, found, members, asOf != null, embedded, listed));
         }
         parts.add(bytes("]" + links(table, page, request, query) + "}"));
         JsonAnswers.write(response, HttpServletResponse.SC_OK, parts);
@@ -307,17 +317,29 @@ public final class ResourceReads {
             Found found,
             Members members,
             boolean past,
-            Map<String, Map<String, JsonNode>> embedded) {
-        String resource = table.description().name();
-        Map<String, JsonNode> replaced = past || !overlay.concerns(resource)
-                ? embedded.getOrDefault(found.id(), Map.of())
-                : overlay.of(resource, found.id());
+            Map<String, Map<String, JsonNode>> embedded,
+            List<Listed> listed)
+            throws SQLException {
+        Map<String, JsonNode> replaced = new HashMap<>(embedded.getOrDefault(found.id(), Map.of()));
+        if (!past) {
+            replaced.putAll(laidOver(table, found));
+        }
         if (!found.granted()) {
-            return members.of(found.body(), replaced);
+            return members.of(found.body(), replaced, listed);
         }
         Map<String, JsonNode> forGrantee = Sights.granted(table);
         forGrantee.putAll(replaced);
-        return members.of(found.body(), forGrantee);
+        return members.of(found.body(), forGrantee, listed);
+    }
+
+    private Map<String, JsonNode> laidOver(ResourceTable table, Found found) throws SQLException {
+        String resource = table.description().name();
+        for (Overlay overlay : overlays) {
+            if (overlay.concerns(resource)) {
+                return overlay.of(resource, found);
+            }
+        }
+        return Map.of();
     }
 
     /** What bodies show of other resources: by id, by member. */
@@ -358,7 +380,7 @@ public final class ResourceReads {
     }
 
     /** Neutron's links: a full page has a next one, whether or not there is anything on it. */
-    private static ArrayNode links(
+    static ArrayNode links(
             List<String> page, int limit, boolean isReverse, HttpServletRequest request, QueryString query) {
         boolean full = page.size() >= limit;
         ArrayNode links = Json.array();

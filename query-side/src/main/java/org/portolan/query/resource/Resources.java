@@ -13,7 +13,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +20,7 @@ import org.portolan.api.caller.Caller;
 import org.portolan.api.caller.ProjectId;
 import org.portolan.api.error.NeutronError;
 import org.portolan.api.json.Json;
+import org.portolan.api.resource.Listing;
 import org.portolan.api.resource.Resource;
 import org.portolan.query.readmodel.Column;
 import org.portolan.query.readmodel.ReadModel;
@@ -29,9 +29,6 @@ import tools.jackson.databind.JsonNode;
 
 /** Finds resources in the read model, for a caller, now or as of a position. */
 public final class Resources {
-
-    /** Whose lists refuse to begin after what is not there, as Neutron's do; the others begin at their beginning. */
-    private static final Set<String> REFUSE_UNKNOWN_MARKERS = Set.of("networks", "subnets", "ports", "routers");
 
     private static final int ROWS_ASKED_AT_ONCE = 500;
 
@@ -89,6 +86,15 @@ public final class Resources {
         sights.restrict(sql, table, caller, asOf);
         List<Found> found = read(sql);
         return found.isEmpty() ? Optional.empty() : Optional.of(found.getFirst());
+    }
+
+    /** Whether there is a resource with that id below that parent, where one is given, whoever may see it. */
+    boolean isThere(ResourceTable table, @Nullable String parent, String id, @Nullable Long asOf) throws SQLException {
+        Sql sql = new Sql("select r.id, r.body, false from ").add(table.name());
+        sql.add(" r where r.id = ?", id.toLowerCase(Locale.ROOT));
+        restrictTo(sql, asOf);
+        Sights.restrictToBelow(sql, table, parent);
+        return !read(sql).isEmpty();
     }
 
     /** The present bodies of all resources of that kind, whoever may see them; for kinds of which there are few. */
@@ -173,7 +179,8 @@ public final class Resources {
         model.requireCaughtUp();
         Long asOf = AsOf.position(query.last(AsOf.PARAMETER), model);
         Sorting sorting = Sorting.of(table, caller, query);
-        int limit = table.description().isPaged() ? limit(query.last("limit")) : 0;
+        Listing listing = table.description().listing();
+        int limit = listing.isPaged() ? limit(query.last("limit")) : 0;
         boolean reverse = limit > 0 && isTrue(query.last("page_reverse"));
         Sorting order = reverse ? sorting.reversed() : sorting;
         String marker = query.last("marker");
@@ -189,7 +196,13 @@ public final class Resources {
             sights.restrict(sql, table, caller, asOf);
             if (limit > 0 && marker != null && !marker.isEmpty()) {
                 List<@Nullable Object> place = placeOf(marker, table, order, caller, asOf);
-                if (!place.isEmpty()) {
+                if (place.isEmpty()) {
+                    switch (listing.pages()) {
+                        case AFTER_WHAT_IS_THERE -> throw table.description().notFound(marker);
+                        case EMPTY_AFTER_NOTHING -> sql.add(" and false");
+                        case AFTER_ANYTHING, NONE -> {}
+                    }
+                } else {
                     order.restrictToAfter(sql, place);
                 }
             }
@@ -261,9 +274,6 @@ public final class Resources {
                 PreparedStatement statement = sql.prepare(connection);
                 ResultSet row = statement.executeQuery()) {
             if (!row.next()) {
-                if (REFUSE_UNKNOWN_MARKERS.contains(table.description().collection())) {
-                    throw table.description().notFound(marker);
-                }
                 return List.of();
             }
             List<@Nullable Object> place = new ArrayList<>();

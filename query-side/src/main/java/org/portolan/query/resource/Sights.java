@@ -154,7 +154,7 @@ public final class Sights {
     public static Map<String, JsonNode> granted(ResourceTable table) {
         Map<String, JsonNode> members = new HashMap<>();
         for (Field field : table.description().fields()) {
-            if (field.reading().toGrantees()) {
+            if (field.reading().toGrantees() && field.reading().shown()) {
                 members.put(field.name(), BooleanNode.TRUE);
             }
         }

@@ -2,10 +2,12 @@ package org.portolan.query.resource;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.portolan.api.caller.Caller;
 import org.portolan.api.error.NeutronError;
+import org.portolan.api.resource.Listing;
 import org.portolan.query.readmodel.Column;
 import org.portolan.query.readmodel.ResourceTable;
 
@@ -14,6 +16,9 @@ import org.portolan.query.readmodel.ResourceTable;
  * databases.
  */
 record Sorting(List<Key> keys) {
+
+    private static final String KEY = "sort_key";
+    private static final Sorting BY_ID = new Sorting(List.of(new Key("id", true)));
 
     /** One member, by its name in SQL. */
     record Key(String column, boolean ascending) {
@@ -28,14 +33,37 @@ record Sorting(List<Key> keys) {
      * @throws NeutronError 400 when a key is no member, or keys and directions do not go together
      */
     static Sorting of(ResourceTable table, Caller caller, QueryString query) {
-        List<String> members = query.values("sort_key");
+        if (table.description().listing().sorting() == Listing.Sorting.IGNORED) {
+            return BY_ID;
+        }
+        List<Boolean> ascending = directions(query, member -> Filters.sortColumn(table, caller, member) != null);
+        List<Key> keys = new ArrayList<>();
+        for (int i = 0; i < ascending.size(); i++) {
+            Column column = Filters.sortColumn(table, caller, query.values(KEY).get(i));
+            if (column != null) {
+                keys.add(new Key(column.name(), ascending.get(i)));
+            }
+        }
+        if (keys.stream().noneMatch(key -> key.column().equals("id"))) {
+            keys.addAll(BY_ID.keys());
+        }
+        return new Sorting(keys);
+    }
+
+    /**
+     * Whether each of the sort keys that the parameters tell is ascending.
+     *
+     * @param sorts whether that is a key
+     * @throws NeutronError 400 when one is none, or keys and directions do not go together
+     */
+    static List<Boolean> directions(QueryString query, Predicate<String> sorts) {
+        List<String> members = query.values(KEY);
         List<String> directions = query.values("sort_dir");
         if (members.size() != directions.size()) {
             throw NeutronError.badRequest("The number of sort_keys and sort_dirs must be same");
         }
-        List<String> unknown = members.stream()
-                .filter(member -> Filters.sortColumn(table, caller, member) == null)
-                .toList();
+        List<String> unknown =
+                members.stream().filter(member -> !sorts.test(member)).toList();
         if (!unknown.isEmpty()) {
             throw NeutronError.badRequest(quoted(unknown) + " is invalid attribute for sort_keys");
         }
@@ -46,17 +74,7 @@ record Sorting(List<Key> keys) {
             throw NeutronError.badRequest(
                     quoted(wrong) + " is invalid value for sort_dirs, valid value is 'asc' and 'desc'");
         }
-        List<Key> keys = new ArrayList<>();
-        for (int i = 0; i < members.size(); i++) {
-            Column column = Filters.sortColumn(table, caller, members.get(i));
-            if (column != null) {
-                keys.add(new Key(column.name(), directions.get(i).equals("asc")));
-            }
-        }
-        if (keys.stream().noneMatch(key -> key.column().equals("id"))) {
-            keys.add(new Key("id", true));
-        }
-        return new Sorting(keys);
+        return directions.stream().map("asc"::equals).toList();
     }
 
     private static String quoted(List<String> words) {
