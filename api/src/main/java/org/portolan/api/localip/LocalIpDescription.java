@@ -23,6 +23,7 @@ import org.portolan.api.resource.Extension;
 import org.portolan.api.resource.Field;
 import org.portolan.api.resource.Part;
 import org.portolan.api.resource.PlainResource;
+import org.portolan.api.resource.ProjectOf;
 import org.portolan.api.resource.ResourceDescription;
 import org.portolan.api.resource.Types;
 import tools.jackson.core.type.TypeReference;
@@ -79,6 +80,11 @@ public final class LocalIpDescription extends ResourceDescription<PlainResource>
     /** The description, for whoever looks for all of them. */
     public LocalIpDescription() {
         super("LocalIP", "local_ip", "local_ips", PlainResource.class, new LocalIpEvent.Family());
+    }
+
+    @Override
+    public String projectMember() {
+        return ProjectOf.PROJECT;
     }
 
     @Override

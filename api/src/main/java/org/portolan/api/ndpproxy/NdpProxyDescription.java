@@ -12,6 +12,7 @@ import org.portolan.api.resource.Attribute;
 import org.portolan.api.resource.Extension;
 import org.portolan.api.resource.Field;
 import org.portolan.api.resource.PlainDescription;
+import org.portolan.api.resource.ProjectOf;
 import org.portolan.api.resource.ResourceDescription;
 import org.portolan.api.resource.Types;
 import org.portolan.api.router.RouterId;
@@ -57,6 +58,11 @@ public final class NdpProxyDescription extends PlainDescription {
                 "ndp_proxies",
                 new Events(
                         new NdpProxyEvent.Family(), NdpProxyCreated::new, NdpProxyUpdated::new, NdpProxyDeleted::new));
+    }
+
+    @Override
+    public String projectMember() {
+        return ProjectOf.PROJECT;
     }
 
     @Override

@@ -7,7 +7,6 @@ import org.portolan.api.error.NeutronError;
 import org.portolan.api.event.Recorded;
 import org.portolan.api.json.Json;
 import org.portolan.api.resource.Attribute;
-import org.portolan.api.resource.Bulk;
 import org.portolan.api.resource.Derived;
 import org.portolan.api.resource.Extension;
 import org.portolan.api.resource.Field;
@@ -75,11 +74,6 @@ public final class QosPolicyDescription extends ResourceDescription<QosPolicy> {
     @Override
     public boolean refusesUnknownFilters() {
         return true;
-    }
-
-    @Override
-    public Bulk bulk() {
-        return Bulk.UNKNOWN;
     }
 
     @Override

@@ -11,7 +11,6 @@ import org.portolan.api.rbac.RbacPolicyEvent.RbacPolicyCreated;
 import org.portolan.api.rbac.RbacPolicyEvent.RbacPolicyDeleted;
 import org.portolan.api.rbac.RbacPolicyEvent.RbacPolicyUpdated;
 import org.portolan.api.resource.Attribute;
-import org.portolan.api.resource.Bulk;
 import org.portolan.api.resource.Derived;
 import org.portolan.api.resource.Extension;
 import org.portolan.api.resource.Field;
@@ -92,11 +91,6 @@ public final class RbacPolicyDescription extends PlainDescription {
     @Override
     public List<Field> fields() {
         return FIELDS;
-    }
-
-    @Override
-    public Bulk bulk() {
-        return Bulk.UNKNOWN;
     }
 
     @Override

@@ -105,7 +105,7 @@ public abstract class ResourceDescription<S extends Resource> {
 
     /** What becomes of a POST that would make several. */
     public Bulk bulk() {
-        return Bulk.TAKEN;
+        return collection.equals(name + "s") ? Bulk.TAKEN : Bulk.UNKNOWN;
     }
 
     /** Under which of its two names errors speak of the project. */

@@ -400,6 +400,6 @@ class RequestsTest {
         assertThat(ResourceDescription.all().stream()
                         .filter(description -> description.bulk() == Bulk.UNKNOWN)
                         .map(ResourceDescription::collection))
-                .containsExactly("policies", "rbac_policies");
+                .containsExactly("ndp_proxies", "policies", "rbac_policies");
     }
 }
