@@ -28,9 +28,11 @@ import org.portolan.command.dhcp.DhcpDecisions;
 import org.portolan.command.flavor.FlavorDecisions;
 import org.portolan.command.flavor.ServiceProfileDecisions;
 import org.portolan.command.floatingip.FloatingIpDecisions;
+import org.portolan.command.localip.LocalIpDecisions;
 import org.portolan.command.logging.LogDecisions;
 import org.portolan.command.metering.MeteringLabelDecisions;
 import org.portolan.command.metering.MeteringLabelRuleDecisions;
+import org.portolan.command.ndpproxy.NdpProxyDecisions;
 import org.portolan.command.network.NetworkDecisions;
 import org.portolan.command.network.NetworkScheduling;
 import org.portolan.command.port.HostSegments;
@@ -51,6 +53,7 @@ import org.portolan.command.router.RouterInterfaces;
 import org.portolan.command.router.RouterScheduling;
 import org.portolan.command.securitygroup.SecurityGroupDecisions;
 import org.portolan.command.securitygroup.SecurityGroupRuleDecisions;
+import org.portolan.command.segment.NetworkSegmentRangeDecisions;
 import org.portolan.command.segment.NetworkTypesProperties;
 import org.portolan.command.segment.SegmentDecisions;
 import org.portolan.command.segment.Segments;
@@ -85,7 +88,7 @@ public final class CommandHandlers {
         ServicePorts servicePorts = new ServicePorts(streams, ports);
         RouterGateways gateways = new RouterGateways(streams, servicePorts);
         NetworkDecisions networks = new NetworkDecisions(streams, segments);
-        SubnetDecisions subnets = new SubnetDecisions(streams, gateways, networkScheduling);
+        SubnetDecisions subnets = new SubnetDecisions(streams, gateways, hosts, networkScheduling);
         RouterDecisions routers = new RouterDecisions(
                 streams, gateways, new RouterInterfaces(streams, servicePorts), routerScheduling, servicePorts);
         List<Object> handlers = new ArrayList<>(QosRuleDecisions.all(streams));
@@ -93,6 +96,7 @@ public final class CommandHandlers {
                 segments,
                 networks,
                 new SegmentDecisions(streams, segments),
+                new NetworkSegmentRangeDecisions(streams),
                 subnets,
                 new SubnetPoolDecisions(streams),
                 new AddressScopeDecisions(streams),
@@ -106,10 +110,12 @@ public final class CommandHandlers {
                 new FloatingIpDecisions(streams, servicePorts),
                 new PortForwardingDecisions(streams),
                 new ConntrackHelperDecisions(streams),
+                new NdpProxyDecisions(streams),
+                new LocalIpDecisions(streams, servicePorts),
                 new SecurityGroupDecisions(streams),
                 new SecurityGroupRuleDecisions(streams),
                 new AddressGroupDecisions(streams),
-                new TrunkDecisions(streams),
+                new TrunkDecisions(streams, servicePorts),
                 new QosPolicyDecisions(streams),
                 new MeteringLabelDecisions(streams),
                 new MeteringLabelRuleDecisions(streams),

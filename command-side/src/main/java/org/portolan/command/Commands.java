@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ThreadLocalRandom;
@@ -99,12 +100,36 @@ public final class Commands {
      * @throws NeutronError when one of them is refused: then none was carried out
      */
     public List<Outcome> execute(List<? extends Command> commands) {
+        return execute(commands, false);
+    }
+
+    /** What the command would be refused with as things are, or empty when it would not be. Nothing is carried out. */
+    public Optional<NeutronError> refusalOf(Command command) {
+        try {
+            execute(List.of(command), true);
+        } catch (OnlyTried allowed) {
+            return Optional.empty();
+        } catch (NeutronError refusal) {
+            return Optional.of(refusal);
+        }
+        return Optional.empty();
+    }
+
+    private static final class OnlyTried extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private OnlyTried() {
+            super(null, null, false, false);
+        }
+    }
+
+    private List<Outcome> execute(List<? extends Command> commands, boolean onlyTried) {
         ConcurrencyException lost = null;
         long giveUp = System.nanoTime() + RETRIES_MAX.toNanos();
         int attempt = 0;
         while (attempt < TRIES_MAX && System.nanoTime() < giveUp) {
             try {
-                return attempt(commands);
+                return attempt(commands, onlyTried);
             } catch (ConcurrencyException conflict) {
                 lost = conflict;
             } catch (DeadlockException deadlock) {
@@ -136,13 +161,16 @@ public final class Commands {
         }
     }
 
-    private List<Outcome> attempt(List<? extends Command> commands) {
+    private List<Outcome> attempt(List<? extends Command> commands, boolean onlyTried) {
         List<Outcome> outcomes = new ArrayList<>();
         UnitOfWork<CommandMessage<?>> unitOfWork = DefaultUnitOfWork.startAndGet(message(commands.getFirst()));
         long decidedIn = log == null ? 0 : log.epoch();
         PendingAppend pending = log == null ? null : PendingAppend.in(unitOfWork, decidedIn);
         ResultMessage<?> result = unitOfWork.executeWithResult(() -> {
             commands.forEach(command -> outcomes.add(new Outcome(dispatch(command))));
+            if (onlyTried) {
+                throw new OnlyTried();
+            }
             return null;
         });
         if (result.isExceptional()) {

@@ -152,7 +152,7 @@ public class PlainDecisions implements ResourceDecisions<PlainResource> {
         boolean isFoundByAll = description.sight() == Sight.PARENT_VIEWERS || description.sight() == Sight.ADMINS;
         return isFoundByAll
                 ? resource
-                : Guards.requireVisible(resource, caller, description.notFound(id));
+                : Guards.requireVisible(resource, caller, description.notFound(id, parentOfPath));
     }
 
     private Optional<UUID> parentOfPath(UUID id, @Nullable String parentOfPath) {

@@ -286,6 +286,7 @@ class InvariantsTest {
                                     "agent",
                                     "segment",
                                     "segment-pool",
+                                    "network_segment_range",
                                     "security_group",
                                     "security_group_rule",
                                     "default_security_group",

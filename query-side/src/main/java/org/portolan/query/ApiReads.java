@@ -14,11 +14,13 @@ import org.portolan.query.agent.AvailabilityZones;
 import org.portolan.query.discovery.Discovery;
 import org.portolan.query.discovery.FixedLists;
 import org.portolan.query.quota.QuotaReads;
+import org.portolan.query.resource.FloatingIpPools;
 import org.portolan.query.resource.NetworkIpAvailabilities;
 import org.portolan.query.resource.ResourceReads;
 import org.portolan.rest.Endpoints;
 import org.portolan.rest.Endpoints.Endpoint;
 import org.portolan.rest.ErrorAnswers;
+import org.portolan.rest.IfMatch;
 import org.portolan.rest.JsonAnswers;
 import org.springframework.http.HttpMethod;
 import org.springframework.web.servlet.function.HandlerFunction;
@@ -27,12 +29,15 @@ import org.springframework.web.servlet.function.ServerRequest;
 import org.springframework.web.servlet.function.ServerResponse;
 
 /**
- * The paths of Neutron's API that are read: {@code /}, {@code /v2.0/}, extensions, and each described resource. OPTIONS reads as GET does, HEAD is refused: clients know it so.
+ * The paths of Neutron's API that are read: {@code /}, {@code /v2.0/}, extensions, and each described resource. OPTIONS reads as GET does, HEAD is
+ * refused by most: clients know it so.
  */
 final class ApiReads implements RouterFunction<ServerResponse> {
 
     private static final Set<HttpMethod> READS = Set.of(HttpMethod.GET, HttpMethod.OPTIONS);
     private static final Set<HttpMethod> WRITES = Set.of(HttpMethod.POST, HttpMethod.PUT, HttpMethod.DELETE);
+
+    private static final String EXTENSIONS = "extensions";
 
     private static final Set<String> ROOTS = Set.of("/", Endpoints.ROOT, Endpoints.ROOT + "/");
 
@@ -40,6 +45,7 @@ final class ApiReads implements RouterFunction<ServerResponse> {
     private final Discovery discovery;
     private final FixedLists fixedLists;
     private final NetworkIpAvailabilities availabilities;
+    private final FloatingIpPools floatingIpPools;
     private final AvailabilityZones zones;
     private final QuotaReads quotas;
     private final Endpoints endpoints = new Endpoints(ResourceDescription.all());
@@ -49,12 +55,14 @@ final class ApiReads implements RouterFunction<ServerResponse> {
             Discovery discovery,
             FixedLists fixedLists,
             NetworkIpAvailabilities availabilities,
+            FloatingIpPools floatingIpPools,
             AvailabilityZones zones,
             QuotaReads quotas) {
         this.resources = resources;
         this.discovery = discovery;
         this.fixedLists = fixedLists;
         this.availabilities = availabilities;
+        this.floatingIpPools = floatingIpPools;
         this.zones = zones;
         this.quotas = quotas;
     }
@@ -74,44 +82,92 @@ final class ApiReads implements RouterFunction<ServerResponse> {
     @Override
     public Optional<HandlerFunction<ServerResponse>> route(ServerRequest request) {
         HttpServletRequest servlet = request.servletRequest();
-        Answer answer = WRITES.contains(request.method()) ? null : answer(servlet.getServletPath());
-        boolean isRoot = ROOTS.contains(servlet.getServletPath());
-        if (isRoot && !READS.contains(request.method())) {
+        String path = servlet.getServletPath();
+        boolean isRead = READS.contains(request.method());
+        boolean isRoot = ROOTS.contains(path);
+        if (isRoot && !isRead) {
             throw ErrorAnswers.methodNotAllowed();
         }
-        if (answer == null && isMadeByReading(servlet.getServletPath())) {
+        if (WRITES.contains(request.method())) {
             return Optional.empty();
         }
-        if (answer == null && isUnknownRead(servlet)) {
-            throw isForAnotherMethod(servlet) ? ErrorAnswers.methodNotAllowed() : ErrorAnswers.notFound();
+        if (!isRead && isAutoAllocated(path)) {
+            throw ErrorAnswers.methodNotAllowed();
         }
+        if (isMadeByReading(path)) {
+            return Optional.empty();
+        }
+        Answer answer = answer(path);
         if (answer == null) {
+            // Spring answers OPTIONS of what can be written to.
+            if (!request.method().equals(HttpMethod.OPTIONS) && isOfTheApi(path)) {
+                throw isForAnotherMethod(path) ? ErrorAnswers.methodNotAllowed() : ErrorAnswers.notFound();
+            }
             return Optional.empty();
         }
-        if (!READS.contains(request.method())) {
+        if (!isRead && isExtension(path)) {
+            throw ErrorAnswers.notFound();
+        }
+        if (!isRead && !(request.method().equals(HttpMethod.HEAD) && isReadByHead(path))) {
             throw ErrorAnswers.methodNotAllowed();
         }
-        return Optional.of(answer(answer));
+        return Optional.of(answer(isRoot ? answer : atRevision(answer)));
+    }
+
+    /** Reads take no notice of the revision that a client names, but it must be one. */
+    private static Answer atRevision(Answer answer) {
+        return (request, response) -> {
+            IfMatch.revision(request);
+            answer.write(request, response);
+        };
+    }
+
+    private static boolean isExtension(String path) {
+        List<String> segments = Endpoints.segments(path);
+        return !segments.isEmpty() && segments.getFirst().equals(EXTENSIONS);
+    }
+
+    /** What has a controller of its own in Neutron is read by HEAD too: quotas, tags, and what agents have. */
+    private boolean isReadByHead(String path) {
+        List<String> segments = Endpoints.segments(path);
+        if (quotas.at(segments).isPresent()) {
+            return segments.size() <= 2;
+        }
+        return endpoints
+                .at(path)
+                .filter(endpoint -> !endpoint.isResource() && (isTags(endpoint) || isRelated(endpoint)))
+                .isPresent();
+    }
+
+    private static boolean isTags(Endpoint endpoint) {
+        return Tags.areOn(endpoint.description()) && endpoint.below().getFirst().equals(Tags.NAME);
+    }
+
+    private static boolean isRelated(Endpoint endpoint) {
+        return endpoint.description().related().stream().anyMatch(related -> endpoint.isBelow(related.name()));
     }
 
     /** What reading makes is a command, and decided elsewhere. */
     private static boolean isMadeByReading(String path) {
-        List<String> segments = Endpoints.segments(path);
-        return segments.size() == 2 && segments.getFirst().equals("auto-allocated-topology");
+        return isAutoAllocated(path) && Endpoints.segments(path).size() == 2;
     }
 
-    private boolean isForAnotherMethod(HttpServletRequest request) {
+    private static boolean isAutoAllocated(String path) {
+        List<String> segments = Endpoints.segments(path);
+        return !segments.isEmpty()
+                && segments.size() <= 2
+                && segments.getFirst().equals("auto-allocated-topology");
+    }
+
+    private boolean isForAnotherMethod(String path) {
         return endpoints
-                .at(request.getServletPath())
+                .at(path)
                 .filter(endpoint -> !endpoint.isResource() && endpoint.isKnownBelow())
                 .isPresent();
     }
 
-    /** What is read nowhere is nothing, though the same path may be written to. */
-    private static boolean isUnknownRead(HttpServletRequest request) {
-        String path = request.getServletPath();
-        return request.getMethod().equals("GET")
-                && (path.equals(Endpoints.ROOT) || path.startsWith(Endpoints.ROOT + "/"));
+    private static boolean isOfTheApi(String path) {
+        return path.equals(Endpoints.ROOT) || path.startsWith(Endpoints.ROOT + "/");
     }
 
     private @Nullable Answer answer(String path) {
@@ -125,7 +181,7 @@ final class ApiReads implements RouterFunction<ServerResponse> {
             return discovery::resources;
         }
         List<String> segments = Endpoints.segments(path);
-        if (!segments.isEmpty() && segments.getFirst().equals("extensions") && segments.size() <= 2) {
+        if (!segments.isEmpty() && segments.getFirst().equals(EXTENSIONS) && segments.size() <= 2) {
             return segments.size() == 1
                     ? (request, response) -> discovery.extensions(response)
                     : (request, response) -> discovery.extension(segments.getLast(), response);
@@ -142,7 +198,8 @@ final class ApiReads implements RouterFunction<ServerResponse> {
             return (request, response) -> JsonAnswers.write(
                     response, HttpServletResponse.SC_OK, quota.get().to(request));
         }
-        Optional<NetworkIpAvailabilities.Answer> counted = availabilities.at(segments);
+        Optional<NetworkIpAvailabilities.Answer> counted =
+                availabilities.at(segments).or(() -> floatingIpPools.at(segments));
         if (counted.isPresent()) {
             return counted.get()::write;
         }
@@ -157,7 +214,7 @@ final class ApiReads implements RouterFunction<ServerResponse> {
         if (endpoint.isResource()) {
             return (request, response) -> resources.show(endpoint, id, request, response);
         }
-        if (Tags.areOn(endpoint.description()) && endpoint.below().getFirst().equals(Tags.NAME)) {
+        if (isTags(endpoint)) {
             return switch (endpoint.below().size()) {
                 case 1 -> (request, response) -> resources.tags(endpoint, id, request, response);
                 case 2 ->

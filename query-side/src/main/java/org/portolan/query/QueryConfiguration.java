@@ -4,6 +4,7 @@ import java.util.List;
 import javax.sql.DataSource;
 import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.portolan.api.resource.ResourceDescription;
+import org.portolan.eventstore.seal.Seals;
 import org.portolan.query.agent.AvailabilityZones;
 import org.portolan.query.agent.HeartbeatOverlay;
 import org.portolan.query.agent.UnhostedReads;
@@ -12,13 +13,16 @@ import org.portolan.query.discovery.FixedLists;
 import org.portolan.query.feed.Feed;
 import org.portolan.query.feed.LogFollower;
 import org.portolan.query.history.Audit;
+import org.portolan.query.history.Export;
 import org.portolan.query.history.History;
 import org.portolan.query.quota.Counts;
 import org.portolan.query.quota.QuotaReads;
 import org.portolan.query.readmodel.ReadModel;
+import org.portolan.query.resource.FloatingIpPools;
 import org.portolan.query.resource.NetworkIpAvailabilities;
 import org.portolan.query.resource.ResourceReads;
 import org.portolan.query.resource.Resources;
+import org.portolan.query.resource.SegmentRangeOverlay;
 import org.portolan.rest.Heartbeats;
 import org.portolan.rest.Holdings;
 import org.portolan.rest.Identity;
@@ -61,11 +65,12 @@ class QueryConfiguration {
                 new ResourceReads(
                         resources,
                         identity,
-                        new HeartbeatOverlay(heartbeats),
+                        List.of(new HeartbeatOverlay(heartbeats), new SegmentRangeOverlay(dataSource, resources)),
                         onDemand.stream().toList()),
                 new Discovery(descriptions),
                 new FixedLists(identity),
                 new NetworkIpAvailabilities(dataSource, resources, identity),
+                new FloatingIpPools(resources, identity),
                 new AvailabilityZones(resources, identity),
                 new QuotaReads(resources, holdings, quotas.quotas(), identity));
     }
@@ -91,9 +96,11 @@ class QueryConfiguration {
             DataSource dataSource,
             ReadModel readModel,
             LogFollower logFollower,
+            ObjectProvider<Seals> seals,
             Identity identity) {
         return new OwnReads(
-                new Audit(new History(dataSource, readModel), eventStore, identity),
+                new Audit(new History(dataSource, readModel), eventStore, seals.getIfAvailable(), identity),
+                new Export(eventStore, identity),
                 new Feed(logFollower, identity),
                 readModel,
                 identity);

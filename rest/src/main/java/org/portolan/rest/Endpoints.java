@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.portolan.api.resource.Origin;
 import org.portolan.api.resource.ResourceDescription;
-import org.portolan.api.resource.Tags;
 
 /**
  * What each path of the API means. With or without a final slash or {@code .json}.
@@ -24,12 +24,12 @@ public final class Endpoints {
     private final List<Template> templates = new ArrayList<>();
 
     /**
-     * @param onlyTags whether nothing but the tags of the resource is found there
+     * @param isShort whether the path lacks the prefix that the resource's own has
      */
-    private record Template(List<String> segments, ResourceDescription<?> description, String name, boolean onlyTags) {
+    private record Template(List<String> segments, ResourceDescription<?> description, String name, boolean isShort) {
 
         boolean matches(List<String> path) {
-            if (path.size() < segments.size() || (onlyTags && !hasTagsBelow(path))) {
+            if (path.size() < segments.size()) {
                 return false;
             }
             for (int i = 0; i < segments.size(); i++) {
@@ -44,11 +44,6 @@ public final class Endpoints {
         private static boolean isSame(String segment, String part) {
             return segment.replace('-', '_').equals(part.replace('-', '_'));
         }
-
-        private boolean hasTagsBelow(List<String> path) {
-            int below = segments.size() + 1;
-            return path.size() > below && path.get(below).equals(Tags.NAME);
-        }
     }
 
     /**
@@ -59,13 +54,20 @@ public final class Endpoints {
      * @param parent the id of the resource that it lies below, or null
      * @param id the resource, or null for all of them
      * @param below what of the resource, such as an action; empty for itself
+     * @param isShort whether it is named without its prefix, as {@code policies} for {@code qos/policies}
      */
     public record Endpoint(
             ResourceDescription<?> description,
             String name,
             @Nullable String parent,
             @Nullable String id,
-            List<String> below) {
+            List<String> below,
+            boolean isShort) {
+
+        /** Whether Neutron's core reads such requests: its extensions serve no short names. */
+        public boolean isForCore() {
+            return isResource() && (isShort || description.origin() == Origin.CORE);
+        }
 
         /** Whether the resource itself, or all of them, are named. */
         public boolean isResource() {
@@ -74,6 +76,9 @@ public final class Endpoints {
 
         /** Whether what the path names below the resource is an action or an excerpt, be it for another method. */
         public boolean isKnownBelow() {
+            if (description.origin() == Origin.EXTENDED_CORE) {
+                return false;
+            }
             return description.actions().stream().anyMatch(action -> isBelow(action.name()))
                     || description.excerpts().stream().anyMatch(excerpt -> isBelow(excerpt.name()));
         }
@@ -105,9 +110,9 @@ public final class Endpoints {
             for (ResourceDescription.Alias alias : description.aliases()) {
                 templates.add(new Template(parts(alias.path()), description, alias.name(), false));
             }
-            if (Tags.areOn(description)) {
-                // Where clients of Neutron find them: qos/policies have theirs below policies.
-                templates.add(new Template(parts(description.collection()), description, description.name(), true));
+            List<String> own = parts(description.path());
+            if (own.size() > 1 && !own.get(1).equals(ANY)) {
+                templates.add(new Template(own.subList(1, own.size()), description, description.name(), true));
             }
         }
         // Of two that match, the longer one says more.
@@ -133,6 +138,11 @@ public final class Endpoints {
         return below.isEmpty() ? List.of() : List.of(below.split("/", -1));
     }
 
+    /** Whether the path itself says that JSON is wanted. */
+    static boolean asksForJson(String path) {
+        return path.endsWith(SUFFIX);
+    }
+
     /** What a path names, if it is a resource's. */
     public Optional<Endpoint> at(String path) {
         List<String> segments = segments(path);
@@ -153,6 +163,7 @@ public final class Endpoints {
                 template.name,
                 parent < 0 ? null : path.get(parent),
                 path.size() == length ? null : path.get(length),
-                path.size() <= length ? List.of() : path.subList(length + 1, path.size()));
+                path.size() <= length ? List.of() : path.subList(length + 1, path.size()),
+                template.isShort);
     }
 }

@@ -96,8 +96,8 @@ public final class ErrorAnswers implements HandlerExceptionResolver, Ordered {
     }
 
     private static boolean isOutsideTheApi(HttpServletRequest request) {
-        return !request.getRequestURI().startsWith("/v2.0")
-                && !request.getRequestURI().startsWith("/portolan");
+        String path = request.getRequestURI();
+        return !path.equals(Endpoints.ROOT) && !path.startsWith(Endpoints.ROOT + "/") && !path.startsWith("/portolan");
     }
 
     private static NeutronError asNeutronError(

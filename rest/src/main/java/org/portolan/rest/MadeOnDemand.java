@@ -8,11 +8,12 @@ import org.portolan.api.resource.ResourceDescription;
 public interface MadeOnDemand {
 
     /**
-     * Makes what a list of these resources must contain; when it returns, reads show it.
+     * Makes what a list of these resources must contain, if it is not there; when it returns, reads show it.
      *
-     * @param listed what is about to be listed
+     * @param listed what is listed
      * @param project whose resources are looked for
      * @param caller who looks, and may act for that project
+     * @return whether anything was made
      */
-    void beforeList(ResourceDescription<?> listed, ProjectId project, Caller caller);
+    boolean makeFor(ResourceDescription<?> listed, ProjectId project, Caller caller);
 }

@@ -13,7 +13,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.MissingNode;
 
-/** Reads what clients send: one JSON object, neither too long nor too deep, no name twice in it. */
+/** Reads what clients send: JSON, neither too long nor too deep, no name twice in it. */
 public final class RequestBodies {
 
     private static final int LONGEST_NUMBER = 50;
@@ -45,6 +45,48 @@ public final class RequestBodies {
      * @throws IOException when the client does not send what it announced
      */
     public JsonNode read(HttpServletRequest request) throws IOException {
+        return read(request, true).json();
+    }
+
+    /**
+     * The request's body.
+     *
+     * @param forCore whether Neutron's core would read it, which takes nothing but objects
+     * @throws NeutronError 413 when it is too long, 400 when it is no JSON, or none of text that can be kept
+     * @throws IOException when the client does not send what it announced
+     */
+    public RequestBody read(HttpServletRequest request, boolean forCore) throws IOException {
+        byte[] bytes = bytes(request);
+        if (bytes.length == 0) {
+            return new RequestBody(bytes, MissingNode.getInstance(), forCore);
+        }
+        JsonNode body;
+        try {
+            body = startsWithMark(bytes) ? MissingNode.getInstance() : mapper.readTree(bytes);
+        } catch (JacksonException notJson) {
+            body = MissingNode.getInstance();
+        }
+        if (forCore && !body.isObject()) {
+            throw RequestBody.invalid();
+        }
+        if (body.isMissingNode()) {
+            throw new NeutronError(400, "MalformedRequestBody", "Malformed request body: Cannot understand JSON.");
+        }
+        requireKeepable(body);
+        return new RequestBody(bytes, body, forCore);
+    }
+
+    /** Whether anything at all was sent. */
+    public boolean isThere(HttpServletRequest request) throws IOException {
+        return bytes(request).length > 0;
+    }
+
+    /** A byte order mark, which JSON must not begin with (RFC 8259, section 8.1). */
+    private static boolean startsWithMark(byte[] bytes) {
+        return bytes.length >= 3 && (bytes[0] & 0xff) == 0xef && (bytes[1] & 0xff) == 0xbb && (bytes[2] & 0xff) == 0xbf;
+    }
+
+    private byte[] bytes(HttpServletRequest request) throws IOException {
         if (request.getContentLengthLong() > maxBytes) {
             throw tooLarge();
         }
@@ -55,20 +97,7 @@ public final class RequestBodies {
         if (bytes.length > maxBytes) {
             throw tooLarge();
         }
-        if (bytes.length == 0) {
-            return MissingNode.getInstance();
-        }
-        JsonNode body;
-        try {
-            body = mapper.readTree(bytes);
-        } catch (JacksonException notJson) {
-            throw NeutronError.badRequest("Body contains invalid data");
-        }
-        if (!body.isObject()) {
-            throw NeutronError.badRequest("Body contains invalid data");
-        }
-        requireKeepable(body);
-        return body;
+        return bytes;
     }
 
     /** What the store cannot keep is refused here, wherever in the body it is. */

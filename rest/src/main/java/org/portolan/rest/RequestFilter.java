@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.portolan.api.error.NeutronError;
+import org.portolan.api.resource.ResourceDescription;
+import org.portolan.rest.Endpoints.Endpoint;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /** Gives each request of the API its id and its caller, and each failure an answer. */
@@ -15,6 +17,7 @@ final class RequestFilter extends OncePerRequestFilter {
 
     private final Identity identity;
     private final ErrorAnswers errors;
+    private final Endpoints endpoints = new Endpoints(ResourceDescription.all());
 
     RequestFilter(Identity identity, ErrorAnswers errors) {
         this.identity = identity;
@@ -30,7 +33,7 @@ final class RequestFilter extends OncePerRequestFilter {
                 response.setHeader(Identity.REQUEST_ID, identity.requestId(request));
                 identity.of(request);
                 identity.requireOwnPage(request);
-                if (path.startsWith("/v2.0") && !admitsJson(request.getHeader("Accept"))) {
+                if (!admitsJson(request.getHeader("Accept")) && isForCore(path)) {
                     throw ErrorAnswers.notAcceptable();
                 }
             }
@@ -42,6 +45,13 @@ final class RequestFilter extends OncePerRequestFilter {
             }
             errors.answer(request, response, failure);
         }
+    }
+
+    /** Neutron's extensions answer in JSON whatever is wished for. */
+    private boolean isForCore(String path) {
+        return path.equals(Endpoints.ROOT + "/")
+                || (!Endpoints.asksForJson(path)
+                        && endpoints.at(path).filter(Endpoint::isForCore).isPresent());
     }
 
     private static boolean admitsJson(@Nullable String accept) {

@@ -2,28 +2,34 @@ package org.portolan.rest;
 
 import java.time.Clock;
 import org.apache.catalina.core.StandardHost;
+import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+import org.springframework.core.env.Environment;
 
 /** The beans that every HTTP endpoint shares. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties({
     RestProperties.class,
     QuotaProperties.class,
-    PolicyProperties.class,
     KeystoneProperties.class,
     CorsProperties.class
 })
 class RestConfiguration {
 
+    /** Reads the policy before the web server starts, so that a wrong one is all that is told of. */
     @Bean
-    PolicyFile policyFile(PolicyProperties properties) {
-        return new PolicyFile(properties.policyFile(), System::nanoTime);
+    static BeanFactoryPostProcessor policyFileFirst(Environment environment) {
+        return beans -> {
+            PolicyProperties properties = Binder.get(environment).bindOrCreate("portolan", PolicyProperties.class);
+            beans.registerSingleton("policyFile", new PolicyFile(properties.policyFile(), System::nanoTime));
+        };
     }
 
     @Bean

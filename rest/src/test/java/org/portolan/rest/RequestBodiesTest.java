@@ -25,6 +25,12 @@ class RequestBodiesTest {
         return bodies.read(request);
     }
 
+    private RequestBody read(String body, boolean forCore) throws IOException {
+        MockHttpServletRequest request = new MockHttpServletRequest();
+        request.setContent(body.getBytes(StandardCharsets.UTF_8));
+        return bodies.read(request, forCore);
+    }
+
     @Test
     void an_object_is_read_and_nothing_at_all_is_missing() throws IOException {
         assertThat(read("{\"network\": {\"name\": \"ä\"}}").at("/network/name").stringValue())
@@ -51,6 +57,20 @@ class RequestBodiesTest {
                 .hasMessage("Body contains invalid data")
                 .extracting(error -> ((NeutronError) error).status())
                 .isEqualTo(400);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{", " ", "{} {}", "\ufeff{}", "{\"a\": 1, \"a\": 2}"})
+    void for_an_extension_what_is_no_json_is_malformed(String body) {
+        assertThatThrownBy(() -> read(body, false)).hasMessage("Malformed request body: Cannot understand JSON.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[1,2]", "\"abc\"", "null", "{}"})
+    void an_extension_takes_any_json(String body) throws IOException {
+        assertThat(read(body, false).json().toString()).isEqualTo(body);
+        assertThat(read(body, false).isEmpty()).isFalse();
+        assertThat(read("", false).isEmpty()).isTrue();
     }
 
     @Test

@@ -24,8 +24,21 @@ class NeutronConformanceTest {
     };
     private static final Path FOLDER = Path.of("src", "test", "conformance");
     private static final Path LISTED = Path.of("..", "docs", "neutron-differences.md");
-    private static final Pattern DIFFERENT = Pattern.compile("^(\\S.*?)  (GET|POST|PUT|DELETE|HEAD|OPTIONS|PATCH) .*");
+    private static final Path MORE_LISTED = Path.of("..", "docs", "neutron-differences-more.md");
+    private static final Pattern DIFFERENT =
+            Pattern.compile("^(\\S.*?)  (GET|POST|PUT|DELETE|HEAD|OPTIONS|PATCH|TRACE|ZORK) .*");
     private static final Pattern ROW = Pattern.compile("^\\| `([^`]+)` \\|.*");
+
+    /** What Neutron's own agents say of themselves. */
+    private static final String ROUTERS = """
+            {'agent_mode':'legacy','handle_internal_only_routers':true,'routers':0,'ex_gw_ports':0,'floating_ips':0,
+             'interfaces':0,'interface_driver':'openvswitch','log_agent_heartbeats':false}""";
+    private static final String LEASES = """
+            {'dhcp_driver':'neutron.agent.linux.dhcp.Dnsmasq','dhcp_lease_duration':86400,'log_agent_heartbeats':false,
+             'networks':0,'ports':0,'subnets':0}""";
+    private static final String METADATA = """
+            {'log_agent_heartbeats':false,'metadata_proxy_socket':'/m','nova_metadata_host':'127.0.0.1',
+             'nova_metadata_port':8775}""";
 
     @TempDir
     private Path directory;
@@ -33,7 +46,28 @@ class NeutronConformanceTest {
     @Test
     void each_recorded_step_is_answered_as_neutron_answered_it_or_is_listed_with_a_reason() throws Exception {
         Path answers = directory.resolve("answers.json");
-        try (Controller controller = Controller.start(
+        try (Controller controller = asRecorded()) {
+            python("conformance.py", "run", controller.url(), answers.toString(), "--auth", "headers", "--purge");
+        }
+        requireListed(python("conformance.py", "diff", recorded("neutron-21.json"), answers.toString()), LISTED);
+    }
+
+    @Test
+    void each_step_recorded_of_further_resources_is_answered_so_too_or_is_listed_with_a_reason() throws Exception {
+        Path answers = directory.resolve("answers.json");
+        try (Controller controller = asRecorded()) {
+            python("replay.py", "run", recorded("neutron-21-more.json"), controller.url(), answers.toString());
+        }
+        requireListed(python("replay.py", "diff", recorded("neutron-21-more.json"), answers.toString()), MORE_LISTED);
+    }
+
+    private static String recorded(String file) {
+        return FOLDER.resolve(file).toString();
+    }
+
+    /** A controller that is set up as the recorded server was. */
+    private Controller asRecorded() {
+        Controller controller = Controller.start(
                 directory.resolve("data"),
                 "--portolan.auth=proxy",
                 "--portolan.dns-domain=example.org.",
@@ -45,18 +79,19 @@ class NeutronConformanceTest {
                 "--portolan.network-types.vxlan=1000:9999",
                 "--portolan.network-types.gre=10000:10999",
                 "--portolan.network-types.geneve=20000:20999",
-                "--portolan.network-types.geneve-header-size=38")) {
-            registerAgents(controller);
-            python("run", controller.url(), answers.toString(), "--auth", "headers", "--purge");
-        }
-        String report = python("diff", FOLDER.resolve("neutron-21.json").toString(), answers.toString());
+                "--portolan.network-types.geneve-header-size=38");
+        registerAgents(controller);
+        return controller;
+    }
 
+    private static void requireListed(String report, Path list) throws IOException {
         Set<String> different = found(DIFFERENT, report.lines().toList());
-        Set<String> listed = found(ROW, Files.readAllLines(LISTED));
-        Files.writeString(Path.of("target", "neutron-differences.txt"), report);
+        Set<String> listed = found(ROW, Files.readAllLines(list));
+        Path told = Path.of("target", list.getFileName() + ".txt");
+        Files.writeString(told, report);
 
         assertThat(different.stream().filter(step -> !listed.contains(step)).toList())
-                .as("steps that differ; target/neutron-differences.txt tells how")
+                .as("steps that differ; %s tells how", told)
                 .isEmpty();
         assertThat(listed.stream().filter(step -> !different.contains(step)).toList())
                 .as("steps that differ no more: take them off the list")
@@ -77,26 +112,38 @@ class NeutronConformanceTest {
                     controller,
                     "{'agent_type':'Open vSwitch agent','host':'node-" + node
                             + "','binary':'neutron-openvswitch-agent','tunnel_ip':'127.0.1." + node
-                            + "','tunnel_types':['vxlan','gre','geneve'],'configurations':{'bridge_mappings':"
-                            + "{'physnet1':'br-ex','physnet2':'br-p2','public':'br-pub'},'l2_population':true}}");
+                            + "','tunnel_types':['vxlan','gre','geneve'],'configurations':" + switchOf(node)
+                            + "}");
         }
-        register(controller, agent("L3 agent", "node-1", "neutron-l3-agent"));
-        register(controller, agent("L3 agent", "node-2", "neutron-l3-agent"));
-        register(controller, agent("DHCP agent", "node-1", "neutron-dhcp-agent"));
-        register(controller, agent("Metadata agent", "node-1", "neutron-metadata-agent"));
+        register(controller, agent("L3 agent", "node-1", "neutron-l3-agent", ROUTERS));
+        register(controller, agent("L3 agent", "node-2", "neutron-l3-agent", ROUTERS));
+        register(controller, agent("DHCP agent", "node-1", "neutron-dhcp-agent", LEASES));
+        register(controller, agent("Metadata agent", "node-1", "neutron-metadata-agent", METADATA));
     }
 
-    private static String agent(String type, String host, String binary) {
-        return "{'agent_type':'" + type + "','host':'" + host + "','binary':'" + binary + "'}";
+    private static String switchOf(int node) {
+        return """
+            {'bridge_mappings':{'physnet1':'br-ex','physnet2':'br-p2','public':'br-pub'},
+             'tunnel_types':['vxlan','gre','geneve'],'tunneling_ip':'127.0.1.%d','l2_population':true,
+             'enable_distributed_routing':false,'arp_responder_enabled':true,'datapath_type':'system',
+             'vhostuser_socket_dir':'/var/run/openvswitch','ovs_capabilities':{'datapath_types':['netdev','system'],
+             'iface_types':['dpdkvhostuser','dpdkvhostuserclient']},'ovs_hybrid_plug':false,'integration_bridge':'br-int',
+             'devices':0,'in_distributed_mode':false,'extensions':[],'baremetal_smartnic':false,
+             'resource_provider_bandwidths':{}}""".formatted(node);
+    }
+
+    private static String agent(String type, String host, String binary, String configurations) {
+        return "{'agent_type':'" + type + "','host':'" + host + "','binary':'" + binary + "','configurations':"
+                + configurations + "}";
     }
 
     private static void register(Controller controller, String body) {
         assertThat(controller.post("/portolan/v1/agents", body, ADMIN).status()).isEqualTo(200);
     }
 
-    private String python(String... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(
-                List.of("python3", FOLDER.resolve("conformance.py").toString()));
+    private String python(String script, String... arguments) throws IOException, InterruptedException {
+        List<String> command =
+                new ArrayList<>(List.of("python3", FOLDER.resolve(script).toString()));
         command.addAll(List.of(arguments));
         Path output = directory.resolve("output.txt");
         Process process = new ProcessBuilder(command)
@@ -105,7 +152,7 @@ class NeutronConformanceTest {
                 .start();
         if (!process.waitFor(5, TimeUnit.MINUTES)) {
             process.destroyForcibly();
-            throw new IllegalStateException("conformance.py did not end: " + Files.readString(output));
+            throw new IllegalStateException(script + " did not end: " + Files.readString(output));
         }
         return Files.readString(output);
     }

@@ -17,6 +17,7 @@ import org.portolan.api.resource.Attribute;
 import org.portolan.api.resource.Extension;
 import org.portolan.api.resource.Field;
 import org.portolan.api.resource.PlainResource;
+import org.portolan.api.resource.ProjectOf;
 import org.portolan.api.resource.ResourceDescription;
 import org.portolan.api.resource.ResourceEvent;
 import org.portolan.api.resource.Tags;
@@ -70,6 +71,11 @@ public final class AddressGroupDescription extends ResourceDescription<PlainReso
     @Override
     public boolean refusesUnknownFilters() {
         return true;
+    }
+
+    @Override
+    public String projectMember() {
+        return ProjectOf.PROJECT;
     }
 
     @Override

@@ -21,6 +21,7 @@ import org.portolan.api.network.NetworkId;
 import org.portolan.api.policy.Target;
 import org.portolan.api.resource.Action;
 import org.portolan.api.resource.Attribute;
+import org.portolan.api.resource.Bulk;
 import org.portolan.api.resource.Derived;
 import org.portolan.api.resource.Extension;
 import org.portolan.api.resource.Field;
@@ -100,6 +101,11 @@ public final class AgentDescription extends ResourceDescription<Agent> {
     @Override
     public boolean refusesUnknownFilters() {
         return true;
+    }
+
+    @Override
+    public Bulk bulk() {
+        return Bulk.REFUSED;
     }
 
     @Override

@@ -9,6 +9,7 @@ import org.portolan.api.bgpvpn.BgpvpnEvent.BgpvpnDeleted;
 import org.portolan.api.bgpvpn.BgpvpnEvent.BgpvpnUpdated;
 import org.portolan.api.error.NeutronError;
 import org.portolan.api.resource.Attribute;
+import org.portolan.api.resource.Bulk;
 import org.portolan.api.resource.Derived;
 import org.portolan.api.resource.Extension;
 import org.portolan.api.resource.Field;
@@ -17,6 +18,8 @@ import org.portolan.api.resource.PlainDescription;
 import org.portolan.api.resource.PlainResource;
 import org.portolan.api.resource.ResourceDescription;
 import org.portolan.api.resource.Types;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.MissingNode;
 import tools.jackson.databind.node.StringNode;
 
 /** The {@code bgpvpn} resource: what is associated with it exchanges routes under its targets (RFC 4364). */
@@ -60,8 +63,8 @@ public final class BgpvpnDescription extends PlainDescription {
             ROUTE_DISTINGUISHERS,
             IMPORT_TARGETS,
             EXPORT_TARGETS,
-            PORTS,
-            LOCAL_PREF,
+            Derived.<PlainResource, List<UUID>>of(PORTS.name(), PORTS.type(), BgpvpnDescription::ports),
+            Derived.<PlainResource>asked(LOCAL_PREF, BgpvpnDescription::localPref),
             project(),
             noText(),
             standard("created_at").onlyFiltering(),
@@ -86,6 +89,23 @@ public final class BgpvpnDescription extends PlainDescription {
     @Override
     public Listing listing() {
         return Listing.IN_PAGES.with(Listing.Pages.EMPTY_AFTER_NOTHING).with(Listing.Sorting.REFUSED);
+    }
+
+    @Override
+    public Bulk bulk() {
+        return Bulk.REFUSED;
+    }
+
+    /** Shown where there are any: a server without control of routes knows of none. */
+    private static JsonNode ports(PlainResource bgpvpn) {
+        JsonNode ports = bgpvpn.attributes().json(PORTS.name());
+        return ports.isEmpty() ? MissingNode.getInstance() : ports;
+    }
+
+    /** Shown where it was said. */
+    private static JsonNode localPref(PlainResource bgpvpn) {
+        JsonNode preference = bgpvpn.attributes().json(LOCAL_PREF.name());
+        return preference.isNull() ? MissingNode.getInstance() : preference;
     }
 
     @Override

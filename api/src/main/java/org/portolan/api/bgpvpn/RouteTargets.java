@@ -62,6 +62,7 @@ public final class RouteTargets {
             return targets.add(target(attribute, input));
         }
         input.forEach(item -> targets.add(target(attribute, item)));
+        Types.requireNoneTwice(attribute, input);
         return targets;
     }
 

@@ -15,6 +15,7 @@ import org.portolan.api.resource.Attribute;
 import org.portolan.api.resource.Extension;
 import org.portolan.api.resource.Field;
 import org.portolan.api.resource.PlainDescription;
+import org.portolan.api.resource.ProjectOf;
 import org.portolan.api.resource.ResourceDescription;
 import org.portolan.api.resource.Sight;
 import org.portolan.api.resource.Type;
@@ -89,6 +90,11 @@ public final class ConntrackHelperDescription extends PlainDescription {
             throw NeutronError.invalidInput("IP protocol '" + text + "' is not supported. Only protocol names and"
                     + " their integer representation (0 to 255) are supported");
         }
+    }
+
+    @Override
+    public String projectMember() {
+        return ProjectOf.PROJECT;
     }
 
     @Override

@@ -12,13 +12,16 @@ import org.portolan.api.flavor.FlavorEvent.FlavorDeleted;
 import org.portolan.api.flavor.FlavorEvent.FlavorUpdated;
 import org.portolan.api.resource.Action;
 import org.portolan.api.resource.Attribute;
+import org.portolan.api.resource.Bulk;
 import org.portolan.api.resource.Extension;
 import org.portolan.api.resource.Field;
 import org.portolan.api.resource.Listing;
 import org.portolan.api.resource.PlainDescription;
 import org.portolan.api.resource.ResourceDescription;
+import org.portolan.api.resource.Type;
 import org.portolan.api.resource.Types;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.StringNode;
 
 /** The {@code flavor} resource: a kind of service that users can choose. All see it. */
 @SuppressWarnings("rawtypes") // a service cannot be named with its type arguments
@@ -30,9 +33,9 @@ public final class FlavorDescription extends PlainDescription {
     public static final Attribute<String> DESCRIPTION =
             Attribute.of("description", Types.text(1024)).defaultsTo("").nullAllowed();
     public static final Attribute<String> SERVICE_TYPE =
-            Attribute.of("service_type", Types.text(255)).required().onPostOnly();
+            Attribute.of("service_type", serviceType()).required().onPostOnly();
     public static final Attribute<Boolean> ENABLED =
-            Attribute.of("enabled", Types.bool()).defaultsTo(true);
+            Attribute.of("enabled", Types.trueIfNull()).defaultsTo(true);
     public static final Attribute<List<UUID>> SERVICE_PROFILES = Attribute.of(
                     "service_profiles", Types.uuids(Function.identity()))
             .defaultsTo(List.of())
@@ -51,9 +54,33 @@ public final class FlavorDescription extends PlainDescription {
                 new Events(new FlavorEvent.Family(), FlavorCreated::new, FlavorUpdated::new, FlavorDeleted::new));
     }
 
+    /** Which services there are the decision says; what is no text is none of them. */
+    private static Type<String> serviceType() {
+        return new Type<>(
+                Type.Kind.TEXT,
+                (attribute, input) -> {
+                    if (!input.isString()) {
+                        throw invalidService(Types.quoted(input));
+                    }
+                    return input;
+                },
+                JsonNode::stringValue,
+                StringNode::valueOf);
+    }
+
+    /** 400: there is no such service. */
+    public static NeutronError invalidService(String service) {
+        return new NeutronError(400, "InvalidServiceType", "Invalid service type: " + service + ".");
+    }
+
     @Override
     public boolean refusesUnknownFilters() {
         return true;
+    }
+
+    @Override
+    public Bulk bulk() {
+        return Bulk.REFUSED;
     }
 
     @Override

@@ -9,11 +9,14 @@ import org.portolan.api.flavor.ServiceProfileEvent.ServiceProfileCreated;
 import org.portolan.api.flavor.ServiceProfileEvent.ServiceProfileDeleted;
 import org.portolan.api.flavor.ServiceProfileEvent.ServiceProfileUpdated;
 import org.portolan.api.resource.Attribute;
+import org.portolan.api.resource.Bulk;
 import org.portolan.api.resource.Field;
 import org.portolan.api.resource.Listing;
 import org.portolan.api.resource.PlainDescription;
 import org.portolan.api.resource.ResourceDescription;
+import org.portolan.api.resource.Type;
 import org.portolan.api.resource.Types;
+import tools.jackson.databind.node.StringNode;
 
 /** The {@code service_profile} resource: by which driver, or with which hints, a service is made. */
 @SuppressWarnings("rawtypes") // a service cannot be named with its type arguments
@@ -25,9 +28,9 @@ public final class ServiceProfileDescription extends PlainDescription {
     public static final Attribute<String> DRIVER =
             Attribute.of("driver", Types.text(1024)).defaultsTo("");
     public static final Attribute<Boolean> ENABLED =
-            Attribute.of("enabled", Types.bool()).defaultsTo(true);
+            Attribute.of("enabled", Types.trueIfNull()).defaultsTo(true);
     public static final Attribute<String> METAINFO =
-            Attribute.of("metainfo", Types.text(4096)).defaultsTo("");
+            Attribute.of("metainfo", metainfo()).defaultsTo("").nullAllowed();
     public static final Attribute<List<UUID>> FLAVORS =
             Attribute.of("flavors", Types.uuids(Function.identity())).decided().hidden();
 
@@ -48,6 +51,26 @@ public final class ServiceProfileDescription extends PlainDescription {
                         ServiceProfileCreated::new,
                         ServiceProfileUpdated::new,
                         ServiceProfileDeleted::new));
+    }
+
+    /** Neutron looks at nothing here, and keeps numbers and truth values as texts. */
+    private static Type<String> metainfo() {
+        Type<String> text = Types.text(4096);
+        return new Type<>(
+                text.kind(),
+                (attribute, input) -> {
+                    boolean isEmpty = input.isContainer() && input.isEmpty();
+                    String written = isEmpty ? "" : Types.quoted(input);
+                    boolean isText = isEmpty || input.isValueNode();
+                    return text.parser().parse(attribute, isText ? StringNode.valueOf(written) : input);
+                },
+                text.reader(),
+                text.writer());
+    }
+
+    @Override
+    public Bulk bulk() {
+        return Bulk.REFUSED;
     }
 
     @Override

@@ -14,6 +14,7 @@ import org.portolan.api.network.NetworkId;
 import org.portolan.api.port.PortId;
 import org.portolan.api.portforwarding.Forwarding;
 import org.portolan.api.resource.Attribute;
+import org.portolan.api.resource.Bulk;
 import org.portolan.api.resource.Derived;
 import org.portolan.api.resource.Embedded;
 import org.portolan.api.resource.Extension;
@@ -56,7 +57,7 @@ public final class FloatingIpDescription extends ResourceDescription<FloatingIp>
     public static final Attribute<UUID> QOS_POLICY_ID = Attribute.of("qos_policy_id", Types.uuid(Function.identity()))
             .nullable()
             .unfiltered();
-    public static final Attribute<String> DNS_NAME = Attribute.of("dns_name", Types.dnsName())
+    public static final Attribute<String> DNS_NAME = Attribute.of("dns_name", Types.relativeDnsName())
             .defaultsTo("")
             .onPostOnly()
             .unfiltered();
@@ -127,6 +128,11 @@ public final class FloatingIpDescription extends ResourceDescription<FloatingIp>
             }
         }
         return list;
+    }
+
+    @Override
+    public Bulk bulk() {
+        return Bulk.REFUSED;
     }
 
     @Override

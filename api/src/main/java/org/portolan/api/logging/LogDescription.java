@@ -12,6 +12,7 @@ import org.portolan.api.resource.Attribute;
 import org.portolan.api.resource.Extension;
 import org.portolan.api.resource.Field;
 import org.portolan.api.resource.PlainDescription;
+import org.portolan.api.resource.ProjectOf;
 import org.portolan.api.resource.ResourceDescription;
 import org.portolan.api.resource.Tags;
 import org.portolan.api.resource.Types;
@@ -68,6 +69,11 @@ public final class LogDescription extends PlainDescription {
     @Override
     public boolean refusesUnknownFilters() {
         return true;
+    }
+
+    @Override
+    public String projectMember() {
+        return ProjectOf.PROJECT;
     }
 
     @Override

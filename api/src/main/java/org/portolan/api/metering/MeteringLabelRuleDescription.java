@@ -3,6 +3,7 @@ package org.portolan.api.metering;
 import com.google.auto.service.AutoService;
 import inet.ipaddr.IPAddress;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Function;
 import org.portolan.api.error.NeutronError;
@@ -15,7 +16,11 @@ import org.portolan.api.resource.Listing;
 import org.portolan.api.resource.PlainDescription;
 import org.portolan.api.resource.ResourceDescription;
 import org.portolan.api.resource.Sight;
+import org.portolan.api.resource.Type;
 import org.portolan.api.resource.Types;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.NullNode;
+import tools.jackson.databind.node.StringNode;
 
 /** The {@code metering_label_rule} resource: which traffic is counted under a label, or not. */
 @SuppressWarnings("rawtypes") // a service cannot be named with its type arguments
@@ -30,11 +35,11 @@ public final class MeteringLabelRuleDescription extends PlainDescription {
             .required()
             .onPostOnly();
     public static final Attribute<IPAddress> REMOTE_IP_PREFIX =
-            Attribute.of("remote_ip_prefix", Types.subnet()).nullable().onPostOnly();
+            Attribute.of("remote_ip_prefix", prefix()).nullable().onPostOnly();
     public static final Attribute<IPAddress> SOURCE_IP_PREFIX =
-            Attribute.of("source_ip_prefix", Types.subnet()).nullable().onPostOnly();
+            Attribute.of("source_ip_prefix", prefix()).nullable().onPostOnly();
     public static final Attribute<IPAddress> DESTINATION_IP_PREFIX =
-            Attribute.of("destination_ip_prefix", Types.subnet()).nullable().onPostOnly();
+            Attribute.of("destination_ip_prefix", prefix()).nullable().onPostOnly();
     public static final Attribute<Boolean> EXCLUDED =
             Attribute.of("excluded", Types.bool()).defaultsTo(false).onPostOnly();
 
@@ -52,6 +57,34 @@ public final class MeteringLabelRuleDescription extends PlainDescription {
                         MeteringLabelRuleCreated::new,
                         MeteringLabelRuleUpdated::new,
                         MeteringLabelRuleDeleted::new));
+    }
+
+    /** A prefix, shown with the host bits that it was sent with; what says nothing is none. */
+    private static Type<IPAddress> prefix() {
+        return new Type<>(
+                Type.Kind.TEXT,
+                (attribute, input) -> saysNothing(input) ? NullNode.getInstance() : prefix(attribute, input),
+                node -> Objects.requireNonNull(Types.prefix(node.stringValue())),
+                prefix -> StringNode.valueOf(prefix.toCanonicalString()));
+    }
+
+    private static boolean saysNothing(JsonNode input) {
+        return input.isContainer() ? input.isEmpty() : input.asString("").isEmpty();
+    }
+
+    private static JsonNode prefix(String attribute, JsonNode input) {
+        String text = Types.quoted(input);
+        IPAddress prefix = input.isString() ? Types.prefix(text) : null;
+        IPAddress address = Types.address(text.replaceFirst("/.*", ""));
+        if (prefix == null || address == null) {
+            String quoted = input.isString() ? "'" + text + "'" : text;
+            throw new NeutronError(
+                    400,
+                    "Invalid",
+                    attribute + ": " + text + " is invalid [" + quoted
+                            + " does not appear to be an IPv4 or IPv6 interface].");
+        }
+        return StringNode.valueOf(address.toCanonicalString() + "/" + prefix.getNetworkPrefixLength());
     }
 
     @Override

@@ -15,6 +15,7 @@ import org.portolan.api.resource.Derived;
 import org.portolan.api.resource.Extension;
 import org.portolan.api.resource.Field;
 import org.portolan.api.resource.Listing;
+import org.portolan.api.resource.Origin;
 import org.portolan.api.resource.Related;
 import org.portolan.api.resource.ResourceDescription;
 import org.portolan.api.resource.Types;
@@ -145,6 +146,11 @@ public final class NetworkDescription extends ResourceDescription<Network> {
     @Override
     public Listing listing() {
         return Listing.IN_PAGES.with(Listing.Pages.AFTER_WHAT_IS_THERE);
+    }
+
+    @Override
+    public Origin origin() {
+        return Origin.CORE;
     }
 
     @Override

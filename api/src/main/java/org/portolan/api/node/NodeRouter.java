@@ -12,6 +12,8 @@ import org.portolan.api.router.RouterDescription;
 import org.portolan.api.router.RouterEvent;
 import org.portolan.api.router.RouterEvent.FloatingIpRouted;
 import org.portolan.api.router.RouterEvent.FloatingIpUnrouted;
+import org.portolan.api.router.RouterEvent.NdpProxyRouted;
+import org.portolan.api.router.RouterEvent.NdpProxyUnrouted;
 import org.portolan.api.router.RouterEvent.RouterCreated;
 import org.portolan.api.router.RouterEvent.RouterDeleted;
 import org.portolan.api.router.RouterEvent.RouterGatewayCleared;
@@ -55,6 +57,8 @@ public record NodeRouter(
             case RouterUpdated updated -> concerns(updated.changes());
             case RouterJoinedBgpvpn joined -> false;
             case RouterLeftBgpvpn left -> false;
+            case NdpProxyRouted routed -> false;
+            case NdpProxyUnrouted unrouted -> false;
             default -> true;
         };
     }
@@ -82,6 +86,8 @@ public record NodeRouter(
             case RouterInterfaceDetached detached -> with(gateway, without(detached.portId()), agents, floatingIps, at);
             case RouterJoinedBgpvpn joined -> this;
             case RouterLeftBgpvpn left -> this;
+            case NdpProxyRouted routed -> this;
+            case NdpProxyUnrouted unrouted -> this;
             case RouterUnscheduled unscheduled ->
                 with(gateway, interfaces, less(agents, unscheduled.agentId()), floatingIps, at);
             case RouterScheduled scheduled ->

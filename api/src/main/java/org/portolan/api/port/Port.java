@@ -36,6 +36,8 @@ import org.portolan.api.port.PortEvent.PortTrunked;
 import org.portolan.api.port.PortEvent.PortUnbound;
 import org.portolan.api.port.PortEvent.PortUnwired;
 import org.portolan.api.port.PortEvent.PortUpdated;
+import org.portolan.api.port.PortEvent.PortUserCame;
+import org.portolan.api.port.PortEvent.PortUserLeft;
 import org.portolan.api.port.PortEvent.PortWired;
 import org.portolan.api.port.PortEvent.PortWiringFailed;
 import org.portolan.api.resource.Attributes;
@@ -60,6 +62,8 @@ public record Port(
         boolean wired,
         Lifecycle lifecycle)
         implements Resource {
+
+    private static final Set<String> WITHOUT_DEVICE = Set.of("network:floatingip", "network:local_ip");
 
     /** The port after an event, or null when it is gone. */
     public static @Nullable Port evolve(@Nullable Port port, Recorded<? extends PortEvent> recorded) {
@@ -122,6 +126,9 @@ public record Port(
                 before.with(BgpvpnMemberships.with(before.attributes, joined.associationId()), before.lifecycle);
             case PortLeftBgpvpn left ->
                 before.with(BgpvpnMemberships.without(before.attributes, left.associationId()), before.lifecycle);
+            case PortUserCame came ->
+                before.withUsers(Stream.concat(before.usersBeside(came.user()), Stream.of(came.user())));
+            case PortUserLeft left -> before.withUsers(before.usersBeside(left.user()));
             case PortLogStarted started ->
                 before.with(KeptLogs.with(before.attributes, started.logId()), before.lifecycle);
             case PortLogEnded ended ->
@@ -159,6 +166,17 @@ public record Port(
     /** Whether the port waits for that entity, in the present generation of its binding. */
     public boolean waitsFor(String entity) {
         return blocks().anyMatch(block -> block.entity().equals(entity));
+    }
+
+    private Stream<PortUser> usersBeside(PortUser user) {
+        return attributes.find(PortDescription.USERS).orElse(List.of()).stream().filter(other -> !other.equals(user));
+    }
+
+    private Port withUsers(Stream<PortUser> users) {
+        List<PortUser> all = users.toList();
+        return with(
+                all.isEmpty() ? attributes.without(PortDescription.USERS) : attributes.with(PortDescription.USERS, all),
+                lifecycle);
     }
 
     private Attributes withOther(HostBinding prepared) {
@@ -201,7 +219,7 @@ public record Port(
 
     /** {@code ACTIVE} when the host has said that frames pass and whoever else must be ready is, else {@code DOWN}; {@code N/A} where no device ever is. */
     public String status() {
-        if (deviceOwner().equals("network:floatingip")) {
+        if (WITHOUT_DEVICE.contains(deviceOwner())) {
             return "N/A";
         }
         return wired && isAdminStateUp() && blocks().findAny().isEmpty() ? "ACTIVE" : "DOWN";

@@ -19,6 +19,7 @@ import org.portolan.api.resource.Derived;
 import org.portolan.api.resource.Extension;
 import org.portolan.api.resource.Field;
 import org.portolan.api.resource.Listing;
+import org.portolan.api.resource.Origin;
 import org.portolan.api.resource.Part;
 import org.portolan.api.resource.ResourceDescription;
 import org.portolan.api.resource.Sight;
@@ -149,6 +150,17 @@ public final class PortDescription extends ResourceDescription<Port> {
     public static final Attribute<UUID> SUB_PORT_OF =
             Attribute.of("sub_port_of", Types.uuid(Function.identity())).decided();
 
+    /** The accelerators that the port's device brings; kept, and not shown, as by a Neutron that has no driver for it. */
+    public static final Attribute<String> DEVICE_PROFILE = Attribute.of("device_profile", Types.text(255))
+            .nullAllowed()
+            .onPostOnly()
+            .hidden();
+
+    /** Which other resources make use of the port, oldest first; no body shows them. */
+    public static final Attribute<List<PortUser>> USERS = Attribute.of(
+                    "users", Types.structured((attribute, input) -> input, new TypeReference<List<PortUser>>() {}))
+            .decided();
+
     /** What the port would be on hosts that it is not on; only its bindings show it. */
     public static final Attribute<List<HostBinding>> OTHER_BINDINGS = Attribute.of(
                     "other_bindings",
@@ -204,6 +216,7 @@ public final class PortDescription extends ResourceDescription<Port> {
                     NUMA_AFFINITY_POLICY,
                     DATA_PLANE_STATUS,
                     IP_ALLOCATION,
+                    DEVICE_PROFILE,
                     Derived.<Port, String>of("resource_request", Types.text(36), port -> NullNode.getInstance())
                             .unfiltered(),
                     DNS_SUFFIX,
@@ -261,6 +274,11 @@ public final class PortDescription extends ResourceDescription<Port> {
     }
 
     @Override
+    public Origin origin() {
+        return Origin.CORE;
+    }
+
+    @Override
     public List<Field> fields() {
         return FIELDS;
     }
@@ -289,6 +307,11 @@ public final class PortDescription extends ResourceDescription<Port> {
     @Override
     public List<Extension> extensions() {
         return List.of(
+                new Extension(
+                        "port-device-profile",
+                        "Port device profile",
+                        "Expose the port device profile (Cyborg)",
+                        "2020-12-17T10:00:00-00:00"),
                 new Extension(
                         "binding",
                         "Port Binding",

@@ -114,6 +114,14 @@ public sealed interface PortEvent extends Event {
     @Revision(1)
     record PortLeftBgpvpn(PortId id, UUID associationId) implements PortEvent {}
 
+    /** Another resource makes use of the port from now on. */
+    @Revision(1)
+    record PortUserCame(PortId id, PortUser user) implements PortEvent {}
+
+    /** The other resource makes use of the port no more. */
+    @Revision(1)
+    record PortUserLeft(PortId id, PortUser user) implements PortEvent {}
+
     /** That log is of the port from now on. */
     @Revision(1)
     record PortLogStarted(PortId id, UUID logId) implements PortEvent {}

@@ -15,9 +15,12 @@ import org.portolan.api.portforwarding.PortForwardingEvent.PortForwardingCreated
 import org.portolan.api.portforwarding.PortForwardingEvent.PortForwardingDeleted;
 import org.portolan.api.portforwarding.PortForwardingEvent.PortForwardingUpdated;
 import org.portolan.api.resource.Attribute;
+import org.portolan.api.resource.Derived;
 import org.portolan.api.resource.Extension;
 import org.portolan.api.resource.Field;
 import org.portolan.api.resource.PlainDescription;
+import org.portolan.api.resource.PlainResource;
+import org.portolan.api.resource.ProjectOf;
 import org.portolan.api.resource.ResourceDescription;
 import org.portolan.api.resource.Tags;
 import org.portolan.api.resource.Type;
@@ -26,6 +29,8 @@ import org.portolan.api.securitygroup.IpProtocol;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.IntNode;
 import tools.jackson.databind.node.MissingNode;
+import tools.jackson.databind.node.NullNode;
+import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.node.StringNode;
 
 /** The {@code port_forwarding} resource below a floating IP. */
@@ -48,13 +53,14 @@ public final class PortForwardingDescription extends PlainDescription {
             .indexed()
             .unsorted();
     public static final Attribute<PortRange> EXTERNAL_PORT_RANGE =
-            Attribute.of("external_port_range", portRange()).unsorted();
+            Attribute.of("external_port_range", portRange()).nullable().unsorted();
     public static final Attribute<PortRange> INTERNAL_PORT_RANGE =
-            Attribute.of("internal_port_range", portRange()).unsorted();
+            Attribute.of("internal_port_range", portRange()).nullable().unsorted();
     public static final Attribute<String> DESCRIPTION =
             Attribute.of("description", Types.text(255)).defaultsTo("").unsorted();
 
     private static final int PORT_MAX = 65_535;
+    private static final String IN_TWO = "Port range must be two integers separated by a colon";
 
     private static final List<Field> FIELDS = List.of(
             id(),
@@ -62,8 +68,8 @@ public final class PortForwardingDescription extends PlainDescription {
             INTERNAL_PORT_ID,
             INTERNAL_IP_ADDRESS,
             PROTOCOL,
-            EXTERNAL_PORT,
-            INTERNAL_PORT,
+            ofSingle(EXTERNAL_PORT),
+            ofSingle(INTERNAL_PORT),
             EXTERNAL_PORT_RANGE,
             INTERNAL_PORT_RANGE,
             DESCRIPTION,
@@ -93,6 +99,11 @@ public final class PortForwardingDescription extends PlainDescription {
     @Override
     public Parent parent() {
         return new Parent(new FloatingIpDescription(), FLOATING_IP_ID);
+    }
+
+    @Override
+    public String projectMember() {
+        return ProjectOf.PROJECT;
     }
 
     @Override
@@ -132,6 +143,23 @@ public final class PortForwardingDescription extends PlainDescription {
         return new NeutronError(404, "PortForwardingNotFound", "Port Forwarding " + id + " could not be found.");
     }
 
+    /** Only the answer to a POST says that a range of several ports is no port. */
+    private static Derived<PlainResource> ofSingle(Attribute<Integer> port) {
+        return Derived.asked(port, forwarding -> {
+            JsonNode value = forwarding.attributes().json(port.name());
+            return value.isNull() ? MissingNode.getInstance() : value;
+        });
+    }
+
+    @Override
+    public ObjectNode renderNew(PlainResource forwarding) {
+        ObjectNode body = render(forwarding);
+        for (Attribute<Integer> port : List.of(EXTERNAL_PORT, INTERNAL_PORT)) {
+            body.putIfAbsent(port.name(), NullNode.getInstance());
+        }
+        return body;
+    }
+
     private static Type<Integer> portNumber() {
         return new Type<>(
                 Type.Kind.INTEGER,
@@ -164,17 +192,32 @@ public final class PortForwardingDescription extends PlainDescription {
     }
 
     private static String range(String attribute, String text) {
-        String[] ends = text.split(":", -1);
-        if (ends.length > 2 || text.startsWith(":") || text.endsWith(":")) {
-            throw NeutronError.invalidAttribute(attribute, "Port range must be two integers separated by a colon");
+        List<String> ends = List.of(text.split(":", -1));
+        if (ends.size() > 2) {
+            throw NeutronError.invalidAttribute(attribute, IN_TWO);
         }
-        int first = port(attribute, ends[0]);
-        int last = port(attribute, ends[ends.length - 1]);
+        ends.forEach(end -> requirePort(attribute, end));
+        int first = Integer.parseInt(ends.getFirst().strip());
+        int last = Integer.parseInt(ends.getLast().strip());
         if (first > last) {
             throw NeutronError.invalidAttribute(
                     attribute, "First port in a port range must be lower than the second port");
         }
         return new PortRange(first, last).toString();
+    }
+
+    private static void requirePort(String attribute, String text) {
+        if (text.isEmpty()) {
+            throw NeutronError.invalidAttribute(attribute, IN_TWO);
+        }
+        String number = text.strip();
+        if (!number.matches("\\d{1,5}") || Integer.parseInt(number) > PORT_MAX) {
+            throw NeutronError.invalidAttribute(attribute, "Invalid port: " + text);
+        }
+        if (Integer.parseInt(number) == 0) {
+            throw NeutronError.invalidAttribute(
+                    attribute, "Invalid port: " + text + ", the port must be in the range [1, " + PORT_MAX + "]");
+        }
     }
 
     private static Type<String> protocol() {
@@ -183,7 +226,10 @@ public final class PortForwardingDescription extends PlainDescription {
         return new Type<>(
                 known.kind(),
                 (attribute, input) -> {
-                    String written = Types.quoted(input);
+                    if (input.isNull()) {
+                        return known.parser().parse(attribute, input);
+                    }
+                    String written = Types.quoted(Types.requireText(input));
                     if (!names.contains(written.toLowerCase(Locale.ROOT)) && !IpProtocol.isNumber(written)) {
                         throw NeutronError.invalidInput("IP protocol '" + written + "' is not supported. Only protocol"
                                 + " names and their integer representation (0 to 255) are supported");

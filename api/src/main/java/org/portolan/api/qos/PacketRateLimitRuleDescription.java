@@ -41,6 +41,12 @@ public final class PacketRateLimitRuleDescription extends QosRuleDescription {
         return FIELDS;
     }
 
+    /** None: no extension gives these rules a second name. */
+    @Override
+    public List<Alias> aliases() {
+        return List.of();
+    }
+
     @Override
     public List<Extension> extensions() {
         return List.of(new Extension(

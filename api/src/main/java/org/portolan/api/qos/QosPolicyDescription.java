@@ -7,6 +7,7 @@ import org.portolan.api.error.NeutronError;
 import org.portolan.api.event.Recorded;
 import org.portolan.api.json.Json;
 import org.portolan.api.resource.Attribute;
+import org.portolan.api.resource.Bulk;
 import org.portolan.api.resource.Derived;
 import org.portolan.api.resource.Extension;
 import org.portolan.api.resource.Field;
@@ -77,6 +78,11 @@ public final class QosPolicyDescription extends ResourceDescription<QosPolicy> {
     }
 
     @Override
+    public Bulk bulk() {
+        return Bulk.UNKNOWN;
+    }
+
+    @Override
     public List<Field> fields() {
         return FIELDS;
     }
@@ -95,6 +101,13 @@ public final class QosPolicyDescription extends ResourceDescription<QosPolicy> {
     @Override
     public List<Extension> extensions() {
         return List.of(
+                new Extension(
+                        "qos-rule-type-filter",
+                        "Allow to filter the list of QoS rule types",
+                        "Allows to filter the QoS rule type list adding two new flags. \"all_rules\" prints all"
+                                + " implemented QoS rule types.\"all_supported\" prints all supported QoS rule types by"
+                                + " the loaded mechanism drivers",
+                        "2022-02-02T10:00:00-00:00"),
                 new Extension(
                         "qos", "Quality of Service", "The Quality of Service extension.", "2015-06-08T10:00:00-00:00"),
                 new Extension(

@@ -58,7 +58,7 @@ public abstract class QosRuleDescription extends PlainDescription {
     }
 
     @Override
-    public final List<Alias> aliases() {
+    public List<Alias> aliases() {
         return List.of(new Alias("alias_" + name(), "qos/alias_" + collection()));
     }
 

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.portolan.api.error.NeutronError;
 import org.portolan.api.event.Recorded;
 import org.portolan.api.resource.Attribute;
+import org.portolan.api.resource.Bulk;
 import org.portolan.api.resource.Extension;
 import org.portolan.api.resource.Field;
 import org.portolan.api.resource.ResourceDescription;
@@ -107,6 +108,11 @@ public final class QuotaDescription extends ResourceDescription<Quota> {
 
     private static Type<JsonNode> anything() {
         return new Type<>(Type.Kind.OBJECT, (attribute, input) -> input, node -> node, value -> value);
+    }
+
+    @Override
+    public Bulk bulk() {
+        return Bulk.REFUSED;
     }
 
     @Override

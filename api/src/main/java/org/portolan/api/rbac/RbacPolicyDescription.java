@@ -11,6 +11,7 @@ import org.portolan.api.rbac.RbacPolicyEvent.RbacPolicyCreated;
 import org.portolan.api.rbac.RbacPolicyEvent.RbacPolicyDeleted;
 import org.portolan.api.rbac.RbacPolicyEvent.RbacPolicyUpdated;
 import org.portolan.api.resource.Attribute;
+import org.portolan.api.resource.Bulk;
 import org.portolan.api.resource.Derived;
 import org.portolan.api.resource.Extension;
 import org.portolan.api.resource.Field;
@@ -94,8 +95,8 @@ public final class RbacPolicyDescription extends PlainDescription {
     }
 
     @Override
-    public boolean isMadeInBulk() {
-        return false;
+    public Bulk bulk() {
+        return Bulk.UNKNOWN;
     }
 
     @Override

@@ -98,9 +98,19 @@ public abstract class ResourceDescription<S extends Resource> {
         return collection.replace('_', '-');
     }
 
-    /** Whether one POST can make many. */
-    public boolean isMadeInBulk() {
-        return true;
+    /** Which part of Neutron serves it. */
+    public Origin origin() {
+        return Origin.EXTENSION;
+    }
+
+    /** What becomes of a POST that would make several. */
+    public Bulk bulk() {
+        return Bulk.TAKEN;
+    }
+
+    /** Under which of its two names errors speak of the project. */
+    public String projectMember() {
+        return ProjectOf.TENANT;
     }
 
     /** How lists come. */
@@ -145,11 +155,6 @@ public abstract class ResourceDescription<S extends Resource> {
      * @param path where it lies below {@code /v2.0/}
      */
     public record Alias(String name, String path) {}
-
-    /** Whether one POST may make several. */
-    public boolean takesBulk() {
-        return true;
-    }
 
     /** What of the resource can be read by itself. */
     public List<Excerpt> excerpts() {
@@ -290,7 +295,9 @@ public abstract class ResourceDescription<S extends Resource> {
             JsonNode input = body.get(field.name());
             Attribute<?> attribute = field.settable();
             if (attribute == null || !attribute.writing().onPost()) {
-                if (input != null && !ProjectOf.isProject(field.name())) {
+                if (input != null && ProjectOf.isProject(field.name())) {
+                    ProjectOf.requireText(projectMember(), input);
+                } else if (input != null) {
                     throw NeutronError.badRequest("Attribute '" + field.name() + "' not allowed in POST");
                 }
                 continue;
@@ -322,8 +329,8 @@ public abstract class ResourceDescription<S extends Resource> {
         for (String member : body.propertyNames()) {
             Attribute<?> attribute = settable(member);
             if (attribute == null || !attribute.writing().onPut()) {
-                throw NeutronError.badRequest(
-                        "Cannot update read-only attribute " + (ProjectOf.isProject(member) ? "tenant_id" : member));
+                throw NeutronError.badRequest("Cannot update read-only attribute "
+                        + (ProjectOf.isProject(member) ? projectMember() : member));
             }
         }
         ObjectNode parsed = Json.object();
@@ -389,7 +396,9 @@ public abstract class ResourceDescription<S extends Resource> {
         String action = verb + ruleName();
         Demand demand = Demand.of(action);
         for (String attribute : policy.attributesOf(action)) {
-            if (attributes.names().contains(attribute) && isSet.test(attribute, attributes.json(attribute))) {
+            boolean isSaid = attributes.names().contains(attribute)
+                    || (verb.equals("create_") && ProjectOf.isProject(attribute));
+            if (isSaid && isSet.test(attribute, attributes.json(attribute))) {
                 String rule = action + ":" + attribute;
                 demand = demand.and(rule, within(rule, attributes.json(attribute), policy));
             }

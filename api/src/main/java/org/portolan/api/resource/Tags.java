@@ -154,6 +154,9 @@ public final class Tags {
                 Action.put(NAME, (id, body, caller) -> new Tag(kind, id, How.REPLACE, requireAll(body), caller)),
                 Action.put(NAME + "/*", (id, body, caller) -> new Tag(kind, id, How.ADD, List.of(named(body)), caller))
                         .answering(201),
+                Action.post(NAME, (id, body, caller) -> {
+                    throw new NeutronError(404, "HTTPNotFound", "not supported");
+                }),
                 Action.delete(NAME, (id, body, caller) -> new Tag(kind, id, How.REPLACE, List.of(), caller)),
                 Action.delete(
                         NAME + "/*",

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
@@ -52,7 +53,7 @@ public final class Types {
 
     private static final Set<String> TRUE = Set.of("1", "t", "true", "on", "y", "yes");
     private static final Set<String> FALSE = Set.of("0", "f", "false", "off", "n", "no");
-    private static final Pattern DNS_LABEL = Pattern.compile("(?!-)[A-Za-z0-9-]{1,63}(?<!-)");
+    private static final Pattern DNS_LABEL = Pattern.compile("[a-z0-9-]{1,63}");
 
     private Types() {}
 
@@ -119,6 +120,16 @@ public final class Types {
                 BooleanNode::valueOf);
     }
 
+    /** The same, and null is true. */
+    public static Type<Boolean> trueIfNull() {
+        return new Type<>(
+                Type.Kind.BOOLEAN,
+                (attribute, input) ->
+                        input.isNull() ? BooleanNode.TRUE : bool().parser().parse(attribute, input),
+                JsonNode::booleanValue,
+                BooleanNode::valueOf);
+    }
+
     /**
      * The truth value of a text.
      *
@@ -170,20 +181,36 @@ public final class Types {
     public static Type<Integer> range(int min, int max) {
         return new Type<>(
                 Type.Kind.INTEGER,
-                (attribute, input) -> {
-                    long number = whole(input, Long::parseLong);
-                    if (number < min) {
-                        throw NeutronError.invalidAttribute(
-                                attribute, "'" + number + "' is too small - must be at least '" + min + "'");
-                    }
-                    if (number > max) {
-                        throw NeutronError.invalidAttribute(
-                                attribute, "'" + number + "' is too large - must be no larger than '" + max + "'");
-                    }
-                    return IntNode.valueOf((int) number);
-                },
+                (attribute, input) -> IntNode.valueOf((int) within(attribute, input, min, max)),
                 JsonNode::intValue,
                 IntNode::valueOf);
+    }
+
+    /** A whole number of up to 64 bits of these bounds, both included. */
+    public static Type<Long> range(long min, long max) {
+        return new Type<>(
+                Type.Kind.INTEGER,
+                (attribute, input) -> shortest(within(attribute, input, min, max)),
+                JsonNode::longValue,
+                Types::shortest);
+    }
+
+    /** The number as JSON is read: kept values are compared. */
+    private static JsonNode shortest(long number) {
+        return number == (int) number ? IntNode.valueOf((int) number) : LongNode.valueOf(number);
+    }
+
+    private static long within(String attribute, JsonNode input, long min, long max) {
+        long number = whole(input, Long::parseLong);
+        if (number < min) {
+            throw NeutronError.invalidAttribute(
+                    attribute, "'" + number + "' is too small - must be at least '" + min + "'");
+        }
+        if (number > max) {
+            throw NeutronError.invalidAttribute(
+                    attribute, "'" + number + "' is too large - must be no larger than '" + max + "'");
+        }
+        return number;
     }
 
     /** One of these numbers. */
@@ -212,10 +239,20 @@ public final class Types {
     private static <N> N whole(JsonNode input, Function<String, N> number) {
         String text = PythonText.str(input);
         try {
-            return number.apply(text.strip());
+            return number.apply(inPython(input, text.strip()));
         } catch (NumberFormatException notANumber) {
             throw NeutronError.invalidInput("'" + text + "' is not an integer");
         }
+    }
+
+    /** Python takes truth values for 1 and 0, and cuts off what follows a point. */
+    private static String inPython(JsonNode input, String text) {
+        if (input.isBoolean()) {
+            return input.booleanValue() ? "1" : "0";
+        }
+        return input.isFloatingPointNumber()
+                ? input.decimalValue().toBigInteger().toString()
+                : text;
     }
 
     /** A number that the server counts, such as a revision. */
@@ -415,7 +452,12 @@ public final class Types {
                 });
     }
 
-    private static void requireNoneTwice(String attribute, JsonNode items) {
+    /**
+     * Refuses a list that says something twice.
+     *
+     * @throws NeutronError 400
+     */
+    public static void requireNoneTwice(String attribute, JsonNode items) {
         Set<String> seen = new HashSet<>();
         Set<String> twice = new LinkedHashSet<>();
         for (JsonNode item : items) {
@@ -590,59 +632,99 @@ public final class Types {
                 value -> value);
     }
 
-    /** A fully qualified domain name, with or without its final dot, or nothing. */
+    /** A fully qualified domain name with its final dot, below which there is room for a host; or nothing. */
     public static Type<String> dnsDomain() {
-        return dns((attribute, text) ->
-                text.length() <= NAME_MAX && labelsAreValid(text) ? null : "'" + text + "' is not a FQDN");
-    }
-
-    /** A host's name: one label or several. */
-    public static Type<String> dnsName() {
-        return dns((attribute, text) -> {
-            if (labelsAreValid(text)) {
-                return null;
+        return dns(text -> {
+            if (!text.endsWith(".")) {
+                return "'" + text + "' is not a FQDN";
             }
-            String wrong = "";
-            for (String label : text.split("\\.", -1)) {
-                if (!DNS_LABEL.matcher(label).matches()) {
-                    wrong = label;
-                    break;
-                }
-            }
-            return "'" + text + "' not a valid PQDN or FQDN. Reason: Name '" + wrong
-                    + "' must be 1-63 characters long, each of which can only be alphanumeric or a hyphen";
+            return firstOf(labelComplaint(text), tooLong(text, NAME_MAX - 2, "sub-domain"));
         });
     }
 
-    private interface DnsRule {
-        @Nullable
-        String complaint(String attribute, String text);
+    /** A host's name: one label or several, with or without a final dot; or nothing. */
+    public static Type<String> dnsName() {
+        return dns(Types::labelComplaint);
     }
 
-    private static Type<String> dns(DnsRule rule) {
+    /** A host's name that a domain is put after, so without a final dot; or nothing. */
+    public static Type<String> relativeDnsName() {
+        return dns(text -> {
+            if (text.endsWith(".")) {
+                return "'" + text + "' is a FQDN. It should be a relative domain name";
+            }
+            return firstOf(labelComplaint(text), tooLong(text, NAME_MAX - 3, "domain name"));
+        });
+    }
+
+    private static Type<String> dns(Function<String, @Nullable String> complaints) {
         return new Type<>(
                 Type.Kind.TEXT,
                 (attribute, input) -> {
-                    String text =
-                            text(NAME_MAX).parser().parse(attribute, input).stringValue();
-                    String complaint = text.isEmpty() ? null : rule.complaint(attribute, text);
+                    String text = requireText(input).stringValue().toLowerCase(Locale.ROOT);
+                    if (text.length() > NAME_MAX) {
+                        throw NeutronError.invalidAttribute(
+                                attribute, "'" + text + "' exceeds maximum length of " + NAME_MAX);
+                    }
+                    String complaint = text.isEmpty() ? null : complaints.apply(text);
                     if (complaint != null) {
                         throw NeutronError.invalidAttribute(attribute, complaint);
                     }
-                    return StringNode.valueOf(text.toLowerCase(Locale.ROOT));
+                    return StringNode.valueOf(text);
                 },
                 JsonNode::stringValue,
                 StringNode::valueOf);
     }
 
-    private static boolean labelsAreValid(String name) {
-        String inner = name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
-        for (String label : inner.split("\\.", -1)) {
-            if (!DNS_LABEL.matcher(label).matches()) {
-                return false;
-            }
+    /**
+     * The input, where it is text, which case is no matter of.
+     *
+     * @throws NeutronError 400 when it is not
+     */
+    public static JsonNode requireText(JsonNode input) {
+        if (!input.isString()) {
+            throw NeutronError.invalidInput("Input value " + PythonText.str(input) + " must be string type");
         }
-        return true;
+        return input;
+    }
+
+    private static @Nullable String firstOf(@Nullable String one, @Nullable String other) {
+        return one == null ? other : one;
+    }
+
+    private static @Nullable String tooLong(String text, int max, String whatFollows) {
+        return text.length() <= max
+                ? null
+                : "'" + text + "' contains " + text.length() + " characters. Adding a " + whatFollows
+                        + " will cause it to exceed the maximum length of a FQDN of '" + NAME_MAX + "'";
+    }
+
+    /** What is wrong with a name's labels: RFC 1123, and no number at the end of several. */
+    private static @Nullable String labelComplaint(String name) {
+        String inner = name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
+        List<String> labels = List.of(inner.split("\\.", -1));
+        String wrong = labels.stream()
+                .<@Nullable String>map(Types::labelFault)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
+        if (wrong == null && labels.size() > 1 && labels.getLast().matches("[0-9]+")) {
+            wrong = "TLD '" + labels.getLast() + "' must not be all numeric";
+        }
+        return wrong == null ? null : "'" + name + "' not a valid PQDN or FQDN. Reason: " + wrong;
+    }
+
+    private static @Nullable String labelFault(String label) {
+        if (label.isEmpty()) {
+            return "Encountered an empty component";
+        }
+        if (label.startsWith("-") || label.endsWith("-")) {
+            return "Name '" + label + "' must not start or end with a hyphen";
+        }
+        return DNS_LABEL.matcher(label).matches()
+                ? null
+                : "Name '" + label
+                        + "' must be 1-63 characters long, each of which can only be alphanumeric or a hyphen";
     }
 
     /** A type whose canonical form one slice defines for itself, such as a port's fixed addresses. */

@@ -17,6 +17,8 @@ import org.portolan.api.resource.Lifecycle;
 import org.portolan.api.resource.Resource;
 import org.portolan.api.router.RouterEvent.FloatingIpRouted;
 import org.portolan.api.router.RouterEvent.FloatingIpUnrouted;
+import org.portolan.api.router.RouterEvent.NdpProxyRouted;
+import org.portolan.api.router.RouterEvent.NdpProxyUnrouted;
 import org.portolan.api.router.RouterEvent.RouterCreated;
 import org.portolan.api.router.RouterEvent.RouterDeleted;
 import org.portolan.api.router.RouterEvent.RouterGatewayCleared;
@@ -88,6 +90,8 @@ public record Router(
                 before.with(BgpvpnMemberships.without(before.attributes, left.associationId()));
             case FloatingIpRouted routed -> before;
             case FloatingIpUnrouted unrouted -> before;
+            case NdpProxyRouted routed -> before;
+            case NdpProxyUnrouted unrouted -> before;
             case RouterDeleted deleted -> null;
         };
     }
@@ -138,6 +142,12 @@ public record Router(
     /** Whether the router is meant to lead anything anywhere. */
     public boolean isAdminStateUp() {
         return attributes.get(RouterDescription.ADMIN_STATE_UP);
+    }
+
+    /** Whether it answers for addresses inside on its external network (RFC 4389). */
+    public boolean answersForOthers() {
+        return gateway != null
+                && attributes.find(RouterDescription.ENABLE_NDP_PROXY).orElse(false);
     }
 
     /** The {@code device_owner} of the ports that are the router's legs on internal networks. */

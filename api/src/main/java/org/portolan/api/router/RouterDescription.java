@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.portolan.api.address.HostRoute;
 import org.portolan.api.agent.Hosting;
@@ -19,6 +20,8 @@ import org.portolan.api.network.NetworkId;
 import org.portolan.api.port.PortDescription;
 import org.portolan.api.resource.Action;
 import org.portolan.api.resource.Attribute;
+import org.portolan.api.resource.Attributes;
+import org.portolan.api.resource.Bulk;
 import org.portolan.api.resource.Command;
 import org.portolan.api.resource.Derived;
 import org.portolan.api.resource.Extension;
@@ -79,6 +82,10 @@ public final class RouterDescription extends ResourceDescription<Router> {
                     Types.structured((name, input) -> input, new TypeReference<List<ObjectNode>>() {}))
             .decided();
 
+    /** Whether the router answers for addresses inside on its external network; of a router without a gateway it is not so. */
+    public static final Attribute<Boolean> ENABLE_NDP_PROXY =
+            Attribute.of("enable_ndp_proxy", Types.bool()).nullAllowed();
+
     /** The QoS policy of the gateway's address; shown as a part of the gateway. */
     public static final Attribute<UUID> GATEWAY_QOS = Attribute.of(
                     "gateway_qos_policy_id", Types.uuid(Function.identity()))
@@ -112,7 +119,7 @@ public final class RouterDescription extends ResourceDescription<Router> {
                     FLAVOR_ID,
                     Derived.<Router, List<String>>of("conntrack_helpers", Types.words(), RouterDescription::helpers)
                             .unfiltered(),
-                    Derived.<Router, Boolean>of("enable_ndp_proxy", Types.bool(), router -> BooleanNode.FALSE)
+                    Derived.<Router>asked(ENABLE_NDP_PROXY, router -> BooleanNode.valueOf(router.answersForOthers()))
                             .unfiltered()),
             standardAttributes(),
             List.of(project()));
@@ -141,6 +148,11 @@ public final class RouterDescription extends ResourceDescription<Router> {
         info.put("enable_snat", gateway.enableSnat());
         router.attributes().find(GATEWAY_QOS).ifPresent(policy -> info.put("qos_policy_id", policy.toString()));
         return info;
+    }
+
+    @Override
+    public Bulk bulk() {
+        return Bulk.REFUSED;
     }
 
     @Override
@@ -190,11 +202,66 @@ public final class RouterDescription extends ResourceDescription<Router> {
                 Action.put(
                         "add_extraroutes",
                         (id, body, caller) -> routes(
-                                body, caller, (routes, who) -> new AddExtraRoutes(RouterId.of(id), routes, who))),
+                                body,
+                                caller,
+                                RouterDescription::requireAddresses,
+                                (routes, who) -> new AddExtraRoutes(RouterId.of(id), routes, who))),
                 Action.put(
                         "remove_extraroutes",
                         (id, body, caller) -> routes(
-                                body, caller, (routes, who) -> new RemoveExtraRoutes(RouterId.of(id), routes, who))));
+                                body,
+                                caller,
+                                RouterDescription::withoutNonsense,
+                                (routes, who) -> new RemoveExtraRoutes(RouterId.of(id), routes, who))));
+    }
+
+    private static JsonNode requireAddresses(JsonNode routes) {
+        for (JsonNode route : routes) {
+            String nexthop = Types.quoted(route.path("nexthop"));
+            if (route.has("nexthop") && Types.address(nexthop) == null) {
+                throw badAddress("failed to detect a valid IP address from '" + nexthop + "'");
+            }
+            String destination = Types.quoted(route.path("destination"));
+            if (route.has("destination") && Types.prefix(destination) == null) {
+                throw badAddress("invalid IPNetwork " + destination);
+            }
+        }
+        return routes;
+    }
+
+    private static NeutronError badAddress(String message) {
+        return new NeutronError(400, "AddrFormatError", message);
+    }
+
+    /** No router has a route to nowhere, so taking it away is no fault. */
+    private static JsonNode withoutNonsense(JsonNode routes) {
+        if (!routes.isArray()) {
+            return routes;
+        }
+        ArrayNode possible = Json.array();
+        routes.valueStream()
+                .filter(route -> !route.has("destination") || isPrefix(route.path("destination")))
+                .filter(route -> !route.has("nexthop") || Types.address(Types.quoted(route.path("nexthop"))) != null)
+                .forEach(possible::add);
+        return possible;
+    }
+
+    private static boolean isPrefix(JsonNode destination) {
+        return Types.prefix(Types.quoted(destination)) != null;
+    }
+
+    /** The answer to a PUT that takes the gateway's QoS policy says that there is none. */
+    @Override
+    public ObjectNode renderChanged(Router router, Attributes wished) {
+        ObjectNode body = render(router);
+        boolean takesPolicy =
+                wished.json(EXTERNAL_GATEWAY_INFO.name()).path("qos_policy_id").isNull();
+        boolean hadOne = router.attributes().has(GATEWAY_QOS)
+                && router.attributes().find(GATEWAY_QOS).isEmpty();
+        if (takesPolicy && hadOne && body.path(EXTERNAL_GATEWAY_INFO.name()) instanceof ObjectNode gateway) {
+            gateway.putNull("qos_policy_id");
+        }
+        return body;
     }
 
     private static Leg leg(JsonNode body) {
@@ -205,12 +272,16 @@ public final class RouterDescription extends ResourceDescription<Router> {
         return value == null ? null : Types.quoted(value);
     }
 
-    private static Command routes(JsonNode body, Caller caller, BiFunction<List<HostRoute>, Caller, Command> command) {
+    private static Command routes(
+            JsonNode body,
+            Caller caller,
+            UnaryOperator<JsonNode> known,
+            BiFunction<List<HostRoute>, Caller, Command> command) {
         JsonNode router = body.path("router");
         if (!router.isObject() || !router.has("routes")) {
             throw NeutronError.badRequest("Unable to find 'router' with 'routes' in request body");
         }
-        JsonNode routes = ROUTES.type().parser().parse(ROUTES.name(), router.get("routes"));
+        JsonNode routes = ROUTES.type().parser().parse(ROUTES.name(), known.apply(router.get("routes")));
         return command.apply(ROUTES.type().reader().apply(routes), caller);
     }
 

@@ -67,6 +67,14 @@ public sealed interface RouterEvent extends Event {
     @Revision(1)
     record FloatingIpUnrouted(RouterId id, FloatingIpId floatingIpId) implements RouterEvent {}
 
+    /** The router answers for that address inside on its external network from now on. */
+    @Revision(1)
+    record NdpProxyRouted(RouterId id, UUID ndpProxyId, IPAddress ipAddress) implements RouterEvent {}
+
+    /** The router answers for that NDP proxy's address no more. */
+    @Revision(1)
+    record NdpProxyUnrouted(RouterId id, UUID ndpProxyId) implements RouterEvent {}
+
     /** The router is in a BGP VPN by that association. */
     @Revision(1)
     record RouterJoinedBgpvpn(RouterId id, UUID associationId) implements RouterEvent {}

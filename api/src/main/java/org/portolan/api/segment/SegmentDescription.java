@@ -4,6 +4,7 @@ import com.google.auto.service.AutoService;
 import java.util.List;
 import org.portolan.api.network.NetworkId;
 import org.portolan.api.resource.Attribute;
+import org.portolan.api.resource.Bulk;
 import org.portolan.api.resource.Extension;
 import org.portolan.api.resource.Field;
 import org.portolan.api.resource.PlainDescription;
@@ -73,8 +74,8 @@ public final class SegmentDescription extends PlainDescription {
     }
 
     @Override
-    public boolean takesBulk() {
-        return false;
+    public Bulk bulk() {
+        return Bulk.REFUSED;
     }
 
     @Override
@@ -90,6 +91,11 @@ public final class SegmentDescription extends PlainDescription {
                         "subnet-segmentid-writable",
                         "Subnet SegmentID (writable)",
                         "Provides a writable segment_id attribute for a subnet resource.",
-                        "2018-03-12T00:00:00-00:00"));
+                        "2018-03-12T00:00:00-00:00"),
+                new Extension(
+                        "segments-peer-subnet-host-routes",
+                        "Segments peer-subnet host routes",
+                        "Add host routes to subnets on a routed network (segments)",
+                        "2018-06-12T10:00:00-00:00"));
     }
 }

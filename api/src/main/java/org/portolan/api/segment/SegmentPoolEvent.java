@@ -2,7 +2,9 @@ package org.portolan.api.segment;
 
 import com.google.auto.service.AutoService;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.portolan.api.caller.ProjectId;
 import org.portolan.api.event.Event;
 import org.portolan.api.event.EventFamily;
 import org.portolan.api.event.Revision;
@@ -31,6 +33,26 @@ public sealed interface SegmentPoolEvent extends Event {
     record SegmentRangesConfigured(
             NetworkType networkType, @Nullable String physicalNetwork, List<SegmentRange> ranges)
             implements SegmentPoolEvent {}
+
+    /**
+     * Ids of the pool are a range from now on, or that range has these ids. The pool of all VLANs, which has no physical network
+     * and no ids of its own, hears of each physical network's ranges.
+     *
+     * @param projectId whose networks get them before all others; null for everybody's
+     */
+    @Revision(1)
+    record SegmentRangeOffered(
+            NetworkType networkType,
+            @Nullable String physicalNetwork,
+            UUID rangeId,
+            SegmentRange range,
+            @Nullable ProjectId projectId)
+            implements SegmentPoolEvent {}
+
+    /** The range is none of the pool's any more; ids in use stay with their holders. */
+    @Revision(1)
+    record SegmentRangeWithdrawn(
+            NetworkType networkType, @Nullable String physicalNetwork, UUID rangeId) implements SegmentPoolEvent {}
 
     /** A network holds the id from now on. */
     @Revision(1)

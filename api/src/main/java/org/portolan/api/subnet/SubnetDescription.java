@@ -11,7 +11,9 @@ import org.portolan.api.address.HostRoute;
 import org.portolan.api.event.Recorded;
 import org.portolan.api.network.NetworkId;
 import org.portolan.api.resource.Attribute;
+import org.portolan.api.resource.Extension;
 import org.portolan.api.resource.Field;
+import org.portolan.api.resource.Origin;
 import org.portolan.api.resource.ResourceDescription;
 import org.portolan.api.resource.Sight;
 import org.portolan.api.resource.Type;
@@ -110,6 +112,20 @@ public final class SubnetDescription extends ResourceDescription<Subnet> {
         return Attribute.of(name, Types.oneOf("slaac", "dhcpv6-stateful", "dhcpv6-stateless"))
                 .nullable()
                 .onPostOnly();
+    }
+
+    @Override
+    public List<Extension> extensions() {
+        return List.of(new Extension(
+                "subnet-service-types",
+                "Subnet service types",
+                "Provides ability to set the subnet service_types field",
+                "2016-03-15T18:00:00-00:00"));
+    }
+
+    @Override
+    public Origin origin() {
+        return Origin.CORE;
     }
 
     @Override

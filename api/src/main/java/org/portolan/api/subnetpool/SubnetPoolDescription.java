@@ -12,9 +12,11 @@ import org.portolan.api.event.Recorded;
 import org.portolan.api.resource.Action;
 import org.portolan.api.resource.Attribute;
 import org.portolan.api.resource.Attributes;
+import org.portolan.api.resource.Bulk;
 import org.portolan.api.resource.Derived;
 import org.portolan.api.resource.Extension;
 import org.portolan.api.resource.Field;
+import org.portolan.api.resource.Origin;
 import org.portolan.api.resource.ResourceDescription;
 import org.portolan.api.resource.Types;
 import org.portolan.api.subnetpool.SubnetPoolCommand.AddPrefixes;
@@ -84,8 +86,13 @@ public final class SubnetPoolDescription extends ResourceDescription<SubnetPool>
     }
 
     @Override
-    public boolean takesBulk() {
-        return false;
+    public Origin origin() {
+        return Origin.EXTENDED_CORE;
+    }
+
+    @Override
+    public Bulk bulk() {
+        return Bulk.REFUSED;
     }
 
     /** A PUT is answered with lengths as numbers, and without what is null unless it set it so. */

@@ -9,6 +9,7 @@ import org.portolan.api.json.Json;
 import org.portolan.api.port.PortId;
 import org.portolan.api.resource.Action;
 import org.portolan.api.resource.Attribute;
+import org.portolan.api.resource.Bulk;
 import org.portolan.api.resource.Derived;
 import org.portolan.api.resource.Extension;
 import org.portolan.api.resource.Field;
@@ -67,6 +68,11 @@ public final class TrunkDescription extends ResourceDescription<Trunk> {
     @Override
     public boolean refusesUnknownFilters() {
         return true;
+    }
+
+    @Override
+    public Bulk bulk() {
+        return Bulk.REFUSED;
     }
 
     @Override

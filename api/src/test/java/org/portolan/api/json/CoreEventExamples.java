@@ -59,6 +59,8 @@ import org.portolan.api.resource.Attributes;
 import org.portolan.api.segment.NetworkType;
 import org.portolan.api.segment.Segment;
 import org.portolan.api.segment.SegmentPoolEvent.SegmentAllocated;
+import org.portolan.api.segment.SegmentPoolEvent.SegmentRangeOffered;
+import org.portolan.api.segment.SegmentPoolEvent.SegmentRangeWithdrawn;
 import org.portolan.api.segment.SegmentPoolEvent.SegmentRangesConfigured;
 import org.portolan.api.segment.SegmentPoolEvent.SegmentReleased;
 import org.portolan.api.segment.SegmentRange;
@@ -177,6 +179,8 @@ public final class CoreEventExamples implements EventExamples {
                 new PortWiringFailed(PORT, "node-1", 1, "no such tap"),
                 new PortDeleted(PORT, NETWORK),
                 new SegmentRangesConfigured(NetworkType.VLAN, "physnet1", List.of(new SegmentRange(100, 299))),
+                new SegmentRangeOffered(NetworkType.VLAN, "physnet1", SEGMENT, new SegmentRange(200, 220), PROJECT),
+                new SegmentRangeWithdrawn(NetworkType.VLAN, "physnet1", SEGMENT),
                 new SegmentAllocated(NetworkType.GRE, null, 4294967295L, NETWORK),
                 new SegmentReleased(NetworkType.VLAN, "physnet1", 2, NETWORK),
                 new AgentRegistered(

@@ -142,16 +142,19 @@ public final class Wishes {
     private static final int DEEPEST = 40;
 
     /** What the descriptions leave open, but much depends on: how likely a POST says it. */
-    private static final Map<String, Double> LIKELY = Map.of(
-            "subnet/cidr", 0.95,
-            "network/router:external", 0.3,
-            "floatingip/port_id", 0.4,
-            "router/external_gateway_info", 0.3,
-            "port/fixed_ips", 0.3,
-            "trunk/sub_ports", 0.4,
-            "security_group_rule/protocol", 0.5,
-            "port_forwarding/internal_port", 0.9,
-            "port_forwarding/external_port", 0.9);
+    private static final Map<String, Double> LIKELY = Map.ofEntries(
+            Map.entry("subnet/cidr", 0.95),
+            Map.entry("network/router:external", 0.3),
+            Map.entry("floatingip/port_id", 0.4),
+            Map.entry("router/external_gateway_info", 0.3),
+            Map.entry("network_segment_range/network_type", 0.9),
+            Map.entry("port/fixed_ips", 0.3),
+            Map.entry("trunk/sub_ports", 0.4),
+            Map.entry("security_group_rule/protocol", 0.5),
+            Map.entry("port_forwarding/internal_port", 0.9),
+            Map.entry("port_forwarding/external_port", 0.9),
+            Map.entry("local_ip/local_port_id", 0.5),
+            Map.entry("local_ip/network_id", 0.5));
 
     /** Words that only a decision asks for, by attribute. */
     private static final Map<String, List<String>> WANTED = Map.of(

@@ -84,7 +84,7 @@ public final class AddressGroupDecisions implements ResourceDecisions<PlainResou
     /** Adds prefixes that are not yet in the group. */
     @CommandHandler
     ObjectNode handle(AddAddresses wish) {
-        NavigableSet<String> addresses = addressesOf(wish);
+        NavigableSet<String> addresses = addressesOf("add_addresses", wish);
         List<String> known =
                 wish.addresses().stream().filter(addresses::contains).toList();
         if (!known.isEmpty()) {
@@ -100,7 +100,7 @@ public final class AddressGroupDecisions implements ResourceDecisions<PlainResou
     /** Removes prefixes that are in the group. */
     @CommandHandler
     ObjectNode handle(RemoveAddresses wish) {
-        NavigableSet<String> addresses = addressesOf(wish);
+        NavigableSet<String> addresses = addressesOf("remove_addresses", wish);
         List<String> missing = wish.addresses().stream()
                 .filter(address -> !addresses.contains(address))
                 .toList();
@@ -114,11 +114,9 @@ public final class AddressGroupDecisions implements ResourceDecisions<PlainResou
         return set(wish.id(), addresses);
     }
 
-    private NavigableSet<String> addressesOf(AddressGroupCommand wish) {
-        return new TreeSet<>(own("update_address_group", wish.id(), wish.caller())
-                .group()
-                .attributes()
-                .get(ADDRESSES));
+    private NavigableSet<String> addressesOf(String action, AddressGroupCommand wish) {
+        return new TreeSet<>(
+                own(action, wish.id(), wish.caller()).group().attributes().get(ADDRESSES));
     }
 
     private ObjectNode set(UUID id, NavigableSet<String> addresses) {

@@ -61,16 +61,17 @@ abstract class AssociationDecisions extends PlainDecisions {
         return association.get(AssociationDescription.BGPVPN_ID);
     }
 
+    /** Only locks it: who may not know of a VPN is told that of what he names first, or that there is no association. */
     @Override
     protected final void requireParent(UUID id, Caller caller) {
-        BgpvpnMembership.getVisible(streams, id, caller);
+        BgpvpnMembership.lock(streams, id);
     }
 
     @Override
     protected final Attributes ofNew(Create wish) {
         UUID id = memberOf(wish.attributes());
         ProjectId owner = lock(id, wish.caller());
-        PlainResource bgpvpn = BgpvpnMembership.get(streams, vpnOf(wish.attributes()));
+        PlainResource bgpvpn = BgpvpnMembership.getVisible(streams, vpnOf(wish.attributes()), wish.caller());
         requireFit(wish.attributes(), bgpvpn, wish.caller());
         BgpvpnMembership.requireSameProject(bgpvpn, owner, wish.project());
         if (bgpvpn.attributes().get(members).contains(id)) {

@@ -67,6 +67,10 @@ public final class BgpvpnMembership {
         return streams.get(TYPE, id, () -> BGPVPNS.notFound(id));
     }
 
+    static void lock(Streams streams, UUID id) {
+        var unused = streams.find(TYPE, id);
+    }
+
     static PlainResource getVisible(Streams streams, UUID id, Caller caller) {
         return Guards.requireVisible(get(streams, id), caller, BGPVPNS.notFound(id));
     }

@@ -52,7 +52,7 @@ public final class FlavorDecisions extends PlainDecisions {
     protected Attributes ofNew(Create wish) {
         String service = wish.attributes().get(SERVICE_TYPE);
         if (!SERVICE_TYPES.contains(service)) {
-            throw new NeutronError(400, "InvalidServiceType", "Invalid service type: " + service + ".");
+            throw FlavorDescription.invalidService(service);
         }
         return wish.attributes().with(SERVICE_PROFILES, List.of()).with(FlavorDescription.SHARED, true);
     }

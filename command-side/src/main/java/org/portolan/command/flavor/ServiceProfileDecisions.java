@@ -32,7 +32,7 @@ public final class ServiceProfileDecisions extends PlainDecisions {
     @Override
     protected Attributes ofNew(Create wish) {
         refuseDriver(wish.attributes());
-        if (wish.attributes().get(METAINFO).isEmpty()
+        if (wish.attributes().find(METAINFO).orElse("").isEmpty()
                 && wish.attributes().get(DRIVER).isEmpty()) {
             throw new NeutronError(400, "ServiceProfileEmpty", "Service Profile needs either a driver or metainfo.");
         }

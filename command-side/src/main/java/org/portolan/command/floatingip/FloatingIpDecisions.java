@@ -1,5 +1,7 @@
 package org.portolan.command.floatingip;
 
+import static org.portolan.api.floatingip.FloatingIpDescription.DNS_DOMAIN;
+import static org.portolan.api.floatingip.FloatingIpDescription.DNS_NAME;
 import static org.portolan.api.floatingip.FloatingIpDescription.FIXED_IP_ADDRESS;
 import static org.portolan.api.floatingip.FloatingIpDescription.FLOATING_IP_ADDRESS;
 import static org.portolan.api.floatingip.FloatingIpDescription.FLOATING_NETWORK_ID;
@@ -99,8 +101,8 @@ public final class FloatingIpDecisions implements ResourceDecisions<FloatingIp> 
                         400,
                         "ExternalIpAddressExhausted",
                         "Unable to find any IP address on external network " + networkId + "."));
-        Attributes attributes =
-                asked.without(FLOATING_NETWORK_ID, FLOATING_IP_ADDRESS, SUBNET_ID, PORT_ID, FIXED_IP_ADDRESS);
+        Attributes attributes = withoutDns(
+                asked.without(FLOATING_NETWORK_ID, FLOATING_IP_ADDRESS, SUBNET_ID, PORT_ID, FIXED_IP_ADDRESS));
         streams.begin(
                 FloatingIpState.TYPE,
                 id,
@@ -108,6 +110,11 @@ public final class FloatingIpDecisions implements ResourceDecisions<FloatingIp> 
         QosPolicyUse.begin(streams, attributes.find(QOS_POLICY_ID), "fip", id);
         target.ifPresent(wanted -> associate(FloatingIpState.get(streams, id), wanted));
         return shown(id);
+    }
+
+    /** A name is kept only where a DNS service publishes it, and there is none. */
+    private static Attributes withoutDns(Attributes asked) {
+        return asked.with(Attributes.none().with(DNS_NAME, "").with(DNS_DOMAIN, ""));
     }
 
     private void requireExternal(Network network) {
@@ -139,6 +146,9 @@ public final class FloatingIpDecisions implements ResourceDecisions<FloatingIp> 
         if (!port.project().equals(project) && !caller.isAdmin()) {
             throw badRequest("Cannot process floating IP association with Port " + id
                     + ", since that port is owned by a different tenant");
+        }
+        if (port.deviceOwner().equals("network:dhcp")) {
+            throw badRequest("Port %(id)s is unable to be assigned a floating IP");
         }
         FixedIp fixedIp = wanted.map(address -> namedAddress(port, address)).orElseGet(() -> onlyAddress(port));
         RouterId router = Inside.routerBetween(streams, fixedIp.subnetId(), external)
@@ -191,6 +201,7 @@ public final class FloatingIpDecisions implements ResourceDecisions<FloatingIp> 
                             + floatingIp.floatingNetworkId() + ".");
         }
         requireNotForwarded(known, target);
+        requireNotForwarding(floatingIp);
         boolean stays = floatingIp.association() != null
                 && floatingIp.association().equals(new FloatingIp.Association(port, target.address()))
                 && target.router().equals(floatingIp.routerId());
@@ -221,16 +232,12 @@ public final class FloatingIpDecisions implements ResourceDecisions<FloatingIp> 
         Guards.requireRevision(floatingIp, command.revision());
         Attributes asked = command.changes();
         requirePortForAddress(asked);
-        if (asked.find(PORT_ID).isPresent()) {
-            requireNotForwarding(floatingIp);
-            associate(
-                    floatingIp,
-                    target(
-                            asked.get(PORT_ID),
-                            asked.find(FIXED_IP_ADDRESS),
-                            floatingIp.floatingNetworkId(),
-                            floatingIp.project(),
-                            command.caller()));
+        Optional<PortId> port =
+                asked.has(PORT_ID) ? asked.find(PORT_ID) : floatingIp.portId().filter(known -> isStale(floatingIp));
+        if (port.isPresent()) {
+            Optional<IPAddress> address = asked.find(FIXED_IP_ADDRESS);
+            NetworkId external = floatingIp.floatingNetworkId();
+            associate(floatingIp, target(port.get(), address, external, floatingIp.project(), command.caller()));
         } else if (asked.has(PORT_ID)) {
             FloatingIps.disassociate(streams, floatingIp);
         }
@@ -240,6 +247,17 @@ public final class FloatingIpDecisions implements ResourceDecisions<FloatingIp> 
             streams.append(FloatingIpState.TYPE, id, new FloatingIpUpdated(id, changes));
         }
         return shown(id);
+    }
+
+    /** Whether it leads to an address that its port has no more: a port may change its addresses meanwhile. */
+    private boolean isStale(FloatingIp floatingIp) {
+        FloatingIp.Association association = floatingIp.association();
+        return association != null
+                && streams.peek(PortState.TYPE, association.portId())
+                        .filter(port -> port.fixedIps().stream()
+                                .map(FixedIp::ipAddress)
+                                .noneMatch(association.fixedIpAddress()::equals))
+                        .isPresent();
     }
 
     private static void requireNotForwarding(FloatingIp floatingIp) {

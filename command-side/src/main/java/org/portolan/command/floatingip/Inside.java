@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.portolan.api.caller.Caller;
-import org.portolan.api.network.Network;
 import org.portolan.api.network.NetworkId;
 import org.portolan.api.port.FixedIp;
 import org.portolan.api.port.Port;
@@ -32,15 +31,16 @@ public final class Inside {
      * @throws org.portolan.api.error.NeutronError 404 when not
      */
     public static Port port(Streams streams, PortId id, Caller caller) {
-        Port port = streams.peek(PortState.TYPE, id).orElseThrow(() -> new PortDescription().notFound(id));
-        Optional<Network> network =
-                streams.peek(NetworkState.TYPE, port.networkId()).map(NetworkState::network);
-        boolean visible = port.isFoundBy(caller)
-                || network.filter(known -> caller.owns(known.project())).isPresent();
-        if (!visible) {
-            throw new PortDescription().notFound(id);
-        }
-        return port;
+        return find(streams, id, caller).orElseThrow(() -> new PortDescription().notFound(id));
+    }
+
+    /** The port as it was a moment ago; empty when the caller may know of none. */
+    public static Optional<Port> find(Streams streams, PortId id, Caller caller) {
+        return streams.peek(PortState.TYPE, id)
+                .filter(port -> port.isFoundBy(caller)
+                        || streams.peek(NetworkState.TYPE, port.networkId())
+                                .filter(state -> caller.owns(state.network().project()))
+                                .isPresent());
     }
 
     /** The IPv4 addresses of a port. */

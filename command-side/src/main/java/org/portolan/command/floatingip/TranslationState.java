@@ -60,7 +60,7 @@ public record TranslationState(PMap<FloatingIpId, Whole> whole, PMap<PortForward
     }
 
     /** What led to the port a moment ago. */
-    static TranslationState peek(Streams streams, PortId port) {
+    public static TranslationState peek(Streams streams, PortId port) {
         return streams.peek(TYPE, port).orElse(NONE);
     }
 }

@@ -4,7 +4,6 @@ import inet.ipaddr.IPAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.portolan.api.error.NeutronError;
 import org.portolan.api.floatingip.FloatingIpId;
 import org.portolan.api.port.FixedIp;
 import org.portolan.api.port.Port;
@@ -12,7 +11,6 @@ import org.portolan.api.portforwarding.PortForwardingEvent.PortForwardingDeleted
 import org.portolan.api.portforwarding.PortForwardingId;
 import org.portolan.command.Streams;
 import org.portolan.command.floatingip.TranslationState.Single;
-import org.portolan.command.floatingip.TranslationState.Whole;
 import org.portolan.command.portforwarding.PortForwardingState;
 import org.portolan.command.router.RouterPorts;
 
@@ -26,7 +24,7 @@ public final class Translations {
 
     /** The port ends: floating IPs that led to it lead nowhere, and its port forwardings end too. */
     public static void end(Streams streams, Port port) {
-        if (HOLDERS.contains(port.deviceOwner()) || port.fixedIps().isEmpty()) {
+        if (HOLDERS.contains(port.deviceOwner())) {
             return;
         }
         TranslationState known = TranslationState.peek(streams, port.id());
@@ -43,26 +41,13 @@ public final class Translations {
         streams.append(PortForwardingState.TYPE, id, new PortForwardingDeleted(id.value()));
     }
 
-    /**
-     * The port loses these addresses: port forwardings to them end.
-     *
-     * @throws NeutronError 400 while a floating IP leads to one of them
-     */
+    /** The port loses these addresses: port forwardings to them end, floating IPs go on leading there, as Neutron's do. */
     public static void addressesLost(Streams streams, Port port, List<FixedIp> lost) {
         if (lost.isEmpty()) {
             return;
         }
         List<IPAddress> addresses = lost.stream().map(FixedIp::ipAddress).toList();
         TranslationState known = TranslationState.of(streams, port.id());
-        for (Whole whole : known.whole().values()) {
-            if (addresses.contains(whole.fixedIpAddress())) {
-                throw new NeutronError(
-                        400,
-                        "BadRequest",
-                        "Bad port request: Cannot update fixed_ips of port " + port.id() + ": a floating IP leads to "
-                                + whole.fixedIpAddress().toCanonicalString() + ".");
-            }
-        }
         for (Map.Entry<PortForwardingId, Single> entry : known.single().entrySet()) {
             if (addresses.contains(entry.getValue().forwarding().internalIpAddress())) {
                 end(streams, entry.getKey(), entry.getValue());

@@ -52,24 +52,35 @@ public final class MeteringLabelRuleDecisions extends PlainDecisions {
     @Override
     protected Attributes ofNew(Create wish) {
         Attributes asked = wish.attributes();
-        List<ObjectNode> others = rules(asked.get(LABEL_ID));
         boolean byEnds = asked.find(SOURCE_IP_PREFIX).isPresent()
                 || asked.find(DESTINATION_IP_PREFIX).isPresent();
-        if (asked.find(REMOTE_IP_PREFIX).isPresent() == byEnds) {
-            throw NeutronError.badRequest("Bad metering_label_rule request: either remote_ip_prefix or "
-                    + "source_ip_prefix and destination_ip_prefix must be given.");
+        boolean byRemote = asked.find(REMOTE_IP_PREFIX).isPresent();
+        if (byRemote && byEnds) {
+            throw invalid("Cannot use 'remote-ip-prefix' in conjunction with 'source-ip-prefix' or"
+                    + " 'destination-ip-prefix'.");
         }
+        if (!byRemote && !byEnds) {
+            throw invalid("You must define at least one of the following parameters 'remote_ip_prefix', or"
+                    + " 'source_ip_prefix' or 'destination_ip_prefix'.");
+        }
+        List<ObjectNode> others = rules(asked.get(LABEL_ID));
         asked.find(REMOTE_IP_PREFIX).ifPresent(prefix -> {
             for (ObjectNode other : others) {
                 if (countsTwice(asked, prefix, Attributes.of(other))) {
                     throw NeutronError.conflict(
                             "MeteringLabelRuleOverlaps",
-                            "Metering label rule with remote_ip_prefix '" + prefix.toCanonicalString()
+                            "Metering label rule with remote_ip_prefix '"
+                                    + asked.json(REMOTE_IP_PREFIX.name()).asString()
                                     + "' overlaps another.");
                 }
             }
         });
         return asked;
+    }
+
+    /** Neutron tells these with a 500, as if the fault were its own. */
+    private static NeutronError invalid(String message) {
+        return new NeutronError(400, "Invalid", message);
     }
 
     private static boolean countsTwice(Attributes rule, IPAddress prefix, Attributes other) {

@@ -1,6 +1,7 @@
 package org.portolan.command.network;
 
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.portolan.api.error.NeutronError;
 import org.portolan.api.event.Recorded;
@@ -44,16 +45,22 @@ final class DefaultNetwork {
      * @throws NeutronError 409 when another one is
      */
     void choose(NetworkId network) {
-        Optional<NetworkId> present = streams.find(TYPE, KEY);
-        if (present.filter(network::equals).isPresent()) {
-            return;
+        requireNoOther(network);
+        if (streams.find(TYPE, KEY).isEmpty()) {
+            streams.append(TYPE, KEY, new DefaultNetworkChosen(network));
         }
-        if (present.isPresent()) {
+    }
+
+    /**
+     * Refuses that a network says that it is the default, whether that means anything or not, while another one is.
+     *
+     * @throws NeutronError 409
+     */
+    void requireNoOther(NetworkId network) {
+        streams.find(TYPE, KEY).filter(Predicate.not(network::equals)).ifPresent(other -> {
             throw NeutronError.conflict(
-                    "DefaultExternalNetworkExists",
-                    "A default external network already exists: " + present.get() + ".");
-        }
-        streams.append(TYPE, KEY, new DefaultNetworkChosen(network));
+                    "DefaultExternalNetworkExists", "A default external network already exists: " + other + ".");
+        });
     }
 
     /** The network that is the default, as it was a moment ago. */

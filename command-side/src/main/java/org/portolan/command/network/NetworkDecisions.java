@@ -91,11 +91,13 @@ public final class NetworkDecisions implements ResourceDecisions<Network> {
         AgentDirectory.requireZones(streams, Agent.DHCP, asked.get(AVAILABILITY_ZONE_HINTS));
         if (DefaultNetwork.is(asked)) {
             byDefault.choose(id);
+        } else if (asked.get(NetworkDescription.IS_DEFAULT)) {
+            byDefault.requireNoOther(id);
         }
         List<SegmentWish> wishes = wishes(asked);
         List<Segment> carriers = wishes.isEmpty()
-                ? segments.allocate(asked.get(NetworkDescription.EXTERNAL), id)
-                : segments.reserve(wishes, id);
+                ? segments.allocate(asked.get(NetworkDescription.EXTERNAL), id, command.project())
+                : segments.reserve(wishes, id, command.project());
         int mtu = mtu(asked, carriers);
         Attributes attributes = sharing.ofNew(asked.without(NETWORK_TYPE, PHYSICAL_NETWORK, SEGMENTATION_ID, SEGMENTS)
                 .with(MTU, mtu));
@@ -261,7 +263,7 @@ public final class NetworkDecisions implements ResourceDecisions<Network> {
                 .ifPresent(wanted -> {
                     SegmentWish wish =
                             new SegmentWish(segment.networkType().toString(), segment.physicalNetwork(), wanted);
-                    segments.reserve(List.of(wish), network.id());
+                    segments.reserve(List.of(wish), network.id(), network.project());
                     segments.release(network.segments(), network.id());
                     // It stays the same segment, to which ports are bound.
                     Segment moved = new Segment(segment.id(), segment.networkType(), segment.physicalNetwork(), wanted);

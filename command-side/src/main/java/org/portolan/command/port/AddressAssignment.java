@@ -13,6 +13,7 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.portolan.api.address.Mac;
+import org.portolan.api.caller.Caller;
 import org.portolan.api.error.NeutronError;
 import org.portolan.api.network.Network;
 import org.portolan.api.port.FixedIp;
@@ -22,6 +23,7 @@ import org.portolan.api.subnet.Subnet;
 import org.portolan.api.subnet.SubnetDescription;
 import org.portolan.api.subnet.SubnetId;
 import org.portolan.command.Streams;
+import org.portolan.command.network.NetworkState;
 import org.portolan.command.subnet.AutomaticAddress;
 import org.portolan.command.subnet.SubnetPlan;
 import org.portolan.command.subnet.SubnetState;
@@ -36,6 +38,8 @@ final class AddressAssignment {
 
     private static final String DISTRIBUTED = "network:distributed";
 
+    private final Streams streams;
+    private final Caller caller;
     private final Network network;
     private final HostSegments hosts;
     private final Mac mac;
@@ -50,6 +54,7 @@ final class AddressAssignment {
      *
      * @param host the host that the port is to be on, empty when that is not known
      * @param kept the addresses that the port has already
+     * @param caller who wishes for addresses
      */
     AddressAssignment(
             Streams streams,
@@ -58,7 +63,10 @@ final class AddressAssignment {
             Mac mac,
             String deviceOwner,
             String host,
-            List<FixedIp> kept) {
+            List<FixedIp> kept,
+            Caller caller) {
+        this.streams = streams;
+        this.caller = caller;
         this.hosts = hosts;
         this.network = network;
         this.mac = mac;
@@ -115,7 +123,7 @@ final class AddressAssignment {
      */
     List<FixedIp> of(List<FixedIpWish> wishes) {
         if (network.subnets().isEmpty() && !wishes.isEmpty()) {
-            throw requireSubnetOf(wishes.getFirst());
+            throw NeutronError.invalidInput("IP allocation requires subnets for network");
         }
         List<SubnetState> candidates = host.isEmpty() ? onOneSegment(wishes) : reachable();
         if (candidates.isEmpty()) {
@@ -239,8 +247,7 @@ final class AddressAssignment {
     private void requireReachable(FixedIp wanted, List<SubnetState> candidates) {
         SubnetState state = state(wanted.subnetId());
         if (segmentOf(state).isPresent() && !kept.contains(wanted) && !candidates.contains(state)) {
-            throw NeutronError.invalidInput("Failed to create port on network " + network.id()
-                    + ", because fixed_ips included invalid subnet " + wanted.subnetId());
+            throw ofElsewhere(wanted.subnetId());
         }
     }
 
@@ -254,15 +261,6 @@ final class AddressAssignment {
         return assigned;
     }
 
-    private NeutronError requireSubnetOf(FixedIpWish wish) {
-        IPAddress address = wish.ipAddress();
-        SubnetId subnet = wish.subnetId();
-        if (subnet != null) {
-            return new SubnetDescription().notFound(subnet);
-        }
-        return invalidForNetwork(address == null ? "" : address.toCanonicalString());
-    }
-
     private boolean serves(Subnet subnet) {
         List<String> types = subnet.attributes().get(SubnetDescription.SERVICE_TYPES);
         return types.isEmpty() || types.contains(deviceOwner);
@@ -271,9 +269,24 @@ final class AddressAssignment {
     private SubnetState state(SubnetId id) {
         SubnetState state = subnets.get(id);
         if (state == null) {
-            throw new SubnetDescription().notFound(id);
+            throw isKnownToCaller(id) ? ofElsewhere(id) : new SubnetDescription().notFound(id);
         }
         return state;
+    }
+
+    private boolean isKnownToCaller(SubnetId id) {
+        return streams.peek(SubnetState.TYPE, id)
+                .map(SubnetState::subnet)
+                .filter(subnet -> subnet.isFoundBy(caller)
+                        || streams.peek(NetworkState.TYPE, subnet.networkId())
+                                .filter(owner -> owner.network().isFoundBy(caller))
+                                .isPresent())
+                .isPresent();
+    }
+
+    private NeutronError ofElsewhere(SubnetId id) {
+        return NeutronError.invalidInput("Failed to create port on network " + network.id()
+                + ", because fixed_ips included invalid subnet " + id);
     }
 
     /** That address; empty when it is one that the port has made itself, which needs no wish. */
@@ -313,7 +326,8 @@ final class AddressAssignment {
     private Subnet subnetOf(IPAddress address) {
         return subnets.values().stream()
                 .map(SubnetState::subnet)
-                .filter(subnet -> subnet.cidr().contains(address))
+                .filter(subnet -> subnet.cidr().contains(address)
+                        && (kept.contains(new FixedIp(subnet.id(), address)) || isHostOf(subnet, address)))
                 .findAny()
                 .orElseThrow(() -> invalidForNetwork(address.toCanonicalString()));
     }

@@ -57,6 +57,7 @@ import org.portolan.command.Guards;
 import org.portolan.command.ResourceDecisions;
 import org.portolan.command.Streams;
 import org.portolan.command.floatingip.Translations;
+import org.portolan.command.ndpproxy.NdpProxyDecisions;
 import org.portolan.command.network.NetworkScheduling;
 import org.portolan.command.network.NetworkState;
 import org.portolan.command.network.NetworkUse;
@@ -135,7 +136,8 @@ public final class PortDecisions implements ResourceDecisions<Port> {
                 mac,
                 asked.get(DEVICE_OWNER),
                 asked.find(HOST_ID).orElse(""),
-                List.of());
+                List.of(),
+                caller);
         Optional<List<FixedIp>> found = asked.find(FIXED_IPS)
                 .map(wishes -> Optional.of(assignment.of(wishes)))
                 .orElseGet(assignment::byDefault);
@@ -188,7 +190,7 @@ public final class PortDecisions implements ResourceDecisions<Port> {
         Attributes changes = PortAttributes.changes(command.changes(), moved);
 
         RouterPorts.requireMayMove(streams, moved, command.changes());
-        changeAddresses(port, moved, command.changes(), network.network());
+        changeAddresses(port, moved, command.changes(), network.network(), command.caller());
         requireAddressesOfHost(port, command.changes(), network.network());
         changeGroups(moved, changes, command.caller());
         QosPolicyUse.change(streams, port.attributes(), changes, QOS_POLICY_ID, "port", id, command.caller());
@@ -260,16 +262,16 @@ public final class PortDecisions implements ResourceDecisions<Port> {
     /** Gives the port the addresses that are wished for, whoever wishes it, and keeps those that meet a wish. */
     Port readdress(Port port, List<FixedIpWish> wishes) {
         Network network = NetworkState.get(streams, port.networkId()).network();
-        changeAddresses(port, port, Attributes.none().with(FIXED_IPS, wishes), network);
+        changeAddresses(port, port, Attributes.none().with(FIXED_IPS, wishes), network, Caller.ofServer(""));
         return port(port.id());
     }
 
-    private void changeAddresses(Port before, Port port, Attributes changes, Network network) {
+    private void changeAddresses(Port before, Port port, Attributes changes, Network network, Caller caller) {
         boolean isDue = wasPutOff(before, changes);
         if (!changes.has(FIXED_IPS) && port.macAddress().equals(before.macAddress()) && !isDue) {
             return;
         }
-        AddressAssignment assignment = assignment(port, changes, network);
+        AddressAssignment assignment = assignment(port, changes, network, caller);
         List<FixedIp> wanted = isDue
                 ? assignment.byDefault().orElse(List.of())
                 : changes.find(FIXED_IPS).map(assignment::of).orElseGet(assignment::keptWithThisMac);
@@ -286,10 +288,10 @@ public final class PortDecisions implements ResourceDecisions<Port> {
         append(new PortAddressesChanged(port.id(), wanted), port.id());
     }
 
-    private AddressAssignment assignment(Port port, Attributes changes, Network network) {
+    private AddressAssignment assignment(Port port, Attributes changes, Network network, Caller caller) {
         String owner = changes.find(DEVICE_OWNER).orElse(port.deviceOwner());
         String host = changes.has(HOST_ID) ? hostIn(changes) : hostIn(port.attributes());
-        return new AddressAssignment(streams, hosts, network, port.macAddress(), owner, host, port.fixedIps());
+        return new AddressAssignment(streams, hosts, network, port.macAddress(), owner, host, port.fixedIps(), caller);
     }
 
     private static String hostIn(Attributes attributes) {
@@ -315,7 +317,7 @@ public final class PortDecisions implements ResourceDecisions<Port> {
                 .flatMap(fixedIp -> streams.peek(SubnetState.TYPE, fixedIp.subnetId()).stream())
                 .anyMatch(state -> state.subnet().attributes().find(SEGMENT_ID).isPresent());
         if (isOnSegment) {
-            assignment(before, changes, network).requireUsableOnHost(before.id());
+            assignment(before, changes, network, Caller.ofServer("")).requireUsableOnHost(before.id());
         }
     }
 
@@ -337,6 +339,7 @@ public final class PortDecisions implements ResourceDecisions<Port> {
     @Override
     public void delete(Delete command) {
         PortId id = PortId.of(command.id());
+        streams.peek(PortState.TYPE, id).ifPresent(known -> NdpProxyDecisions.lockRoutersOf(streams, known));
         Network network = lockNetworkOf(id).network();
         Port port = port(id);
         requireVisible(port, network, command.caller());

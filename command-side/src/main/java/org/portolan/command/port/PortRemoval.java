@@ -11,7 +11,9 @@ import org.portolan.api.subnet.SubnetEvent.AddressReleased;
 import org.portolan.command.Streams;
 import org.portolan.command.bgpvpn.BgpvpnMembership;
 import org.portolan.command.floatingip.Translations;
+import org.portolan.command.localip.LocalIps;
 import org.portolan.command.logging.LogSubjects;
+import org.portolan.command.ndpproxy.NdpProxyDecisions;
 import org.portolan.command.network.NetworkState;
 import org.portolan.command.qos.QosPolicyUse;
 import org.portolan.command.securitygroup.Memberships;
@@ -29,9 +31,15 @@ public final class PortRemoval {
         return MADE_BY_THE_NETWORK.contains(port.deviceOwner());
     }
 
-    /** Takes back the port's addresses and its MAC, and ends it; floating IPs that led to it lead nowhere then. */
+    /**
+     * Takes back the port's addresses and its MAC, and ends it; floating IPs and local IPs that led to it lead nowhere then, and
+     * its NDP proxies end.
+     */
     public static void remove(Streams streams, Port port) {
+        LocalIps.requireHoldsNone(port);
+        LocalIps.leave(streams, port);
         Translations.end(streams, port);
+        NdpProxyDecisions.endAllOf(streams, port);
         BgpvpnMembership.end(streams, port.attributes());
         LogSubjects.endWith(streams, port);
         streams.append(NetworkState.TYPE, port.networkId(), new PortDetached(port.networkId(), port.id()));

@@ -15,6 +15,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.portolan.api.caller.Caller;
 import org.portolan.api.error.NeutronError;
@@ -67,17 +68,32 @@ public final class PortForwardingDecisions implements ResourceDecisions<PlainRes
     public PlainResource create(Create command) {
         PortForwardingId id = PortForwardingId.of(command.id());
         UUID parent = command.attributes().get(FLOATING_IP_ID);
-        FloatingIp floatingIp = floatingIp(parent.toString(), command.caller());
         Attributes attributes = complete(command.attributes());
         Forwarding forwarding = forwarding(id, attributes);
+        requirePossible(parent, forwarding, command.caller());
+        FloatingIp floatingIp = floatingIp(parent.toString(), command.caller());
         requireFree(floatingIp, forwarding);
         RouterId router = router(floatingIp, forwarding, command.caller());
+        requireNoFloatingIp(TranslationState.of(streams, forwarding.internalPortId()), forwarding);
         requireDistinct(floatingIp, forwarding);
 
         streams.begin(
                 PortForwardingState.TYPE, id, new PortForwardingCreated(id.value(), floatingIp.project(), attributes));
         FloatingIps.forward(streams, floatingIp, router, forwarding);
         return get(id, floatingIp.id());
+    }
+
+    /** Collisions are told before anything else, as far as they are the caller's business; decided is under locks, later. */
+    private void requirePossible(UUID parent, Forwarding forwarding, Caller caller) {
+        if (Inside.find(streams, forwarding.internalPortId(), caller).isEmpty()) {
+            return;
+        }
+        TranslationState known = TranslationState.peek(streams, forwarding.internalPortId());
+        requireDistinctInside(known, forwarding);
+        streams.peek(FloatingIpState.TYPE, new FloatingIpId(parent))
+                .filter(floatingIp -> floatingIp.isFoundBy(caller))
+                .ifPresent(floatingIp -> requireDistinctOutside(floatingIp, forwarding));
+        requireNoFloatingIp(known, forwarding);
     }
 
     private static Target target(PlainResource forwarding, FloatingIp floatingIp) {
@@ -149,7 +165,6 @@ public final class PortForwardingDecisions implements ResourceDecisions<PlainRes
                     + ", the internal Neutron port " + port.id() + " can not reach it");
         }
         Inside.lock(streams, port);
-        requireNoFloatingIp(port, forwarding.internalIpAddress());
         return router;
     }
 
@@ -173,34 +188,73 @@ public final class PortForwardingDecisions implements ResourceDecisions<PlainRes
                 .collect(Collectors.joining(", ", "[", "]"));
     }
 
-    private void requireNoFloatingIp(Port port, IPAddress address) {
-        TranslationState.of(streams, port.id()).whole().forEach((id, whole) -> {
-            if (whole.fixedIpAddress().equals(address)) {
-                FloatingIp other = FloatingIpState.get(streams, id);
-                throw NeutronError.conflict(
-                        "PortHasBindingFloatingIP",
-                        "Cannot create port forwarding to floating IP "
-                                + other.floatingIpAddress().toCanonicalString() + " (" + id + ") with port "
-                                + port.id() + " using fixed IP " + address.toCanonicalString()
-                                + ", as that port already has a binding floating IP.");
-            }
+    /** A port that a floating IP leads to as a whole has none that lead to single ports of it, at whatever address. */
+    private void requireNoFloatingIp(TranslationState known, Forwarding forwarding) {
+        known.whole().keySet().stream().findFirst().ifPresent(id -> {
+            IPAddress other =
+                    streams.peek(FloatingIpState.TYPE, id).orElseThrow().floatingIpAddress();
+            throw NeutronError.conflict(
+                    "PortHasBindingFloatingIP",
+                    "Cannot create port forwarding to floating IP " + other.toCanonicalString() + " (" + id
+                            + ") with port " + forwarding.internalPortId() + " using fixed IP "
+                            + forwarding.internalIpAddress().toCanonicalString()
+                            + ", as that port already has a binding floating IP.");
         });
     }
 
     private void requireDistinct(FloatingIp floatingIp, Forwarding forwarding) {
-        TranslationState.of(streams, forwarding.internalPortId()).single().values().stream()
+        requireDistinctInside(TranslationState.of(streams, forwarding.internalPortId()), forwarding);
+        requireDistinctOutside(floatingIp, forwarding);
+    }
+
+    private static void requireDistinctInside(TranslationState translations, Forwarding forwarding) {
+        translations.single().values().stream()
                 .map(TranslationState.Single::forwarding)
                 .filter(known -> !known.id().equals(forwarding.id()) && known.collidesInside(forwarding))
                 .findFirst()
                 .ifPresent(known -> {
                     throw collision("internal_port_range", known.internalPorts(), forwarding.internalPorts());
                 });
+    }
+
+    private static void requireDistinctOutside(FloatingIp floatingIp, Forwarding forwarding) {
         floatingIp.forwardings().stream()
                 .filter(known -> !known.id().equals(forwarding.id()) && known.collidesOutside(forwarding))
                 .findFirst()
                 .ifPresent(known -> {
                     throw collision("external_port_range", known.externalPorts(), forwarding.externalPorts());
                 });
+    }
+
+    /** Another forwarding of the floating IP that is for just the same port outside, or leads to just the same inside. */
+    private static void requireNoTwin(FloatingIp floatingIp, Forwarding forwarding) {
+        for (Forwarding known : floatingIp.forwardings()) {
+            if (known.id().equals(forwarding.id()) || !known.protocol().equals(forwarding.protocol())) {
+                continue;
+            }
+            if (isSamePort(known.externalPorts(), forwarding.externalPorts())) {
+                throw twin("'floating_ip_address': '"
+                        + floatingIp.floatingIpAddress().toCanonicalString() + "', 'external_port': "
+                        + known.externalPorts().first());
+            }
+            if (known.internalPortId().equals(forwarding.internalPortId())
+                    && known.internalIpAddress().equals(forwarding.internalIpAddress())
+                    && isSamePort(known.internalPorts(), forwarding.internalPorts())) {
+                throw twin("'internal_port_id': '" + known.internalPortId() + "', 'internal_ip_address': '"
+                        + known.internalIpAddress().toCanonicalString() + "', 'internal_port': "
+                        + known.internalPorts().first());
+            }
+        }
+    }
+
+    private static boolean isSamePort(PortRange one, PortRange other) {
+        return one.isSingle() && one.equals(other);
+    }
+
+    private static NeutronError twin(String values) {
+        return badRequest(
+                "Another port forwarding entry with the same attributes already exists, conflicting values are {"
+                        + values + "}");
     }
 
     private static NeutronError collision(String range, PortRange known, PortRange wanted) {
@@ -216,10 +270,22 @@ public final class PortForwardingDecisions implements ResourceDecisions<PlainRes
         PlainResource before = get(id, floatingIp.id());
         Guards.requireMay(command, description(), target(before, floatingIp));
         Guards.requireRevision(before, command.revision());
-        Attributes after = complete(
-                before.attributes().without(supersededBy(command.changes())).with(command.changes()));
+        Attributes wished = said(command.changes());
+        Attributes after =
+                complete(before.attributes().without(supersededBy(wished)).with(wished));
         Forwarding forwarding = forwarding(id, after);
+        boolean moves = !after.get(INTERNAL_PORT_ID).equals(before.attributes().get(INTERNAL_PORT_ID));
+        if (wished.has(INTERNAL_PORT_ID)) {
+            requireNoFloatingIp(TranslationState.peek(streams, forwarding.internalPortId()), forwarding);
+        }
+        if (!moves) {
+            requireAddressOf(Inside.port(streams, forwarding.internalPortId(), command.caller()), forwarding);
+        }
         RouterId router = router(floatingIp, forwarding, command.caller());
+        if (wished.has(INTERNAL_PORT_ID)) {
+            requireNoFloatingIp(TranslationState.of(streams, forwarding.internalPortId()), forwarding);
+        }
+        requireNoTwin(floatingIp, forwarding);
         requireDistinct(floatingIp, forwarding);
         Attributes changes = after.changedFrom(before.attributes());
         if (!changes.isEmpty()) {
@@ -229,6 +295,21 @@ public final class PortForwardingDecisions implements ResourceDecisions<PlainRes
             FloatingIps.forward(streams, floatingIp, router, forwarding);
         }
         return get(id, floatingIp.id());
+    }
+
+    /** A range that is null is as good as none. */
+    private static Attributes said(Attributes wished) {
+        return wished.without(Stream.of(EXTERNAL_PORT_RANGE, INTERNAL_PORT_RANGE)
+                .filter(range -> wished.find(range).isEmpty())
+                .toArray(Attribute<?>[]::new));
+    }
+
+    private static void requireAddressOf(Port port, Forwarding forwarding) {
+        if (port.fixedIps().stream().map(FixedIp::ipAddress).noneMatch(forwarding.internalIpAddress()::equals)) {
+            throw badRequest(
+                    "The internal IP does not correspond to an address on the internal port, which has fixed_ips "
+                            + listed(port.fixedIps()));
+        }
     }
 
     /** A new range takes the place of a port, which would win otherwise. */

@@ -46,6 +46,9 @@ public final class QosPolicyDecisions implements ResourceDecisions<QosPolicy> {
 
     @Override
     public QosPolicy create(Create wish) {
+        if (wish.project().value().isEmpty()) {
+            throw new NeutronError(400, "BadRequest", "Bad QoS policy request: Must have \"policy_id\".");
+        }
         UUID id = UUID.fromString(wish.id());
         if (wish.attributes().get(QosPolicyDescription.IS_DEFAULT)) {
             QosDefault.choose(streams, wish.project(), id);

@@ -158,7 +158,7 @@ public final class QosRuleDecisions extends PlainDecisions {
             throw NeutronError.conflict(
                     "QoSRuleParameterConflict",
                     "Unable to add the rule with value " + rule.attributes().get(value) + " to the policy " + policy
-                            + " as the existing rule of type " + other.type() + " restricts the bandwidth to "
+                            + " as the existing rule of type " + other.type() + " has value "
                             + other.attributes().get(otherValue) + ".");
         }
     }

@@ -3,22 +3,16 @@ package org.portolan.command.quota;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
-import org.axonframework.common.stream.BlockingStream;
-import org.axonframework.eventhandling.GlobalSequenceTrackingToken;
 import org.axonframework.eventhandling.TrackedEventMessage;
-import org.axonframework.eventhandling.TrackingToken;
 import org.axonframework.eventsourcing.eventstore.DomainEventStream;
 import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.axonframework.messaging.unitofwork.CurrentUnitOfWork;
@@ -36,6 +30,7 @@ import org.portolan.api.resource.Resource;
 import org.portolan.api.resource.ResourceDescription;
 import org.portolan.command.StreamType;
 import org.portolan.command.Streams;
+import org.portolan.eventstore.LogSubscription;
 import org.portolan.eventstore.LogUnavailableException;
 import org.portolan.eventstore.PendingAppend;
 import org.portolan.eventstore.RecordedEvents;
@@ -64,7 +59,6 @@ public final class Quotas {
     private static final StreamType<Quota> OWN_LIMITS = StreamType.of(new QuotaDescription());
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final int OWNERS_KEPT = 100_000;
-    private static final long PAUSE_MILLIS = 1_000;
 
     private final EventStore log;
     private final Streams streams;
@@ -82,8 +76,7 @@ public final class Quotas {
     private final Map<StreamId, Reservation> reservations = new HashMap<>();
     private long position;
 
-    private volatile boolean running;
-    private @Nullable Thread thread;
+    private volatile @Nullable LogSubscription subscription;
 
     private record Reservation(long attempt, ProjectId project, String kind) {}
 
@@ -109,17 +102,16 @@ public final class Quotas {
 
     /** Follows the log from its head on. */
     public void start() {
-        position = head();
-        running = true;
-        thread = Thread.ofPlatform().name("quota-follower").daemon().start(this::follow);
+        position = LogSubscription.head(log);
+        subscription = LogSubscription.start("quota-follower", log, position, this::take);
     }
 
     /** Follows it no more. */
     public void stop() {
-        running = false;
-        Thread following = thread;
+        LogSubscription following = subscription;
+        subscription = null;
         if (following != null) {
-            following.interrupt();
+            following.close();
         }
     }
 
@@ -133,23 +125,23 @@ public final class Quotas {
      *
      * @param description what is made
      * @param id the new resource's key
-     * @param implied how many resources of other kinds come with it
+     * @param implied how many resources of other kinds come with it; they are asked about when there is room for itself
      * @throws NeutronError 409 when the project would have more than it may
      */
     public void reserve(
             ResourceDescription<?> description, Object id, ProjectId project, Map<String, Integer> implied) {
         String kind = description.name();
-        if (!running || !defaults.containsKey(kind) || project.value().isEmpty()) {
+        if (subscription == null
+                || !defaults.containsKey(kind)
+                || project.value().isEmpty()) {
             return;
         }
-        Map<String, Integer> wanted = new TreeMap<>(implied);
-        wanted.put(kind, 1);
         StreamId stream = description.family().stream(id);
         Reservation reservation = new Reservation(attempts.incrementAndGet(), project, kind);
         Ledger ledger = open(project);
-        if (!tryReserve(ledger, wanted, stream, reservation).isEmpty()) {
+        if (!tryReserve(ledger, implied, stream, reservation).isEmpty()) {
             catchUp();
-            List<String> over = tryReserve(ledger, wanted, stream, reservation);
+            List<String> over = tryReserve(ledger, implied, stream, reservation);
             if (!over.isEmpty()) {
                 throw NeutronError.conflict(
                         "OverQuota",
@@ -164,18 +156,15 @@ public final class Quotas {
     }
 
     private List<String> tryReserve(
-            Ledger ledger, Map<String, Integer> wanted, StreamId stream, Reservation reservation) {
+            Ledger ledger, Map<String, Integer> implied, StreamId stream, Reservation reservation) {
         lock.lock();
         try {
             // An earlier try of the same request may not have given back yet.
             release(stream);
-            List<String> over = new ArrayList<>();
-            wanted.forEach((kind, number) -> {
-                long limit = ledger.limit(kind, defaults.getOrDefault(kind, QuotaDescription.UNLIMITED));
-                if (limit >= 0 && ledger.usedOrReserved(kind) + number > limit) {
-                    over.add(kind);
-                }
-            });
+            List<String> over = over(ledger, Map.of(reservation.kind(), 1));
+            if (over.isEmpty()) {
+                over = over(ledger, implied);
+            }
             if (over.isEmpty()) {
                 reservations.put(stream, reservation);
                 ledger.reserve(reservation.kind(), 1);
@@ -184,6 +173,19 @@ public final class Quotas {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** The kinds of which the project would have too many, sorted. */
+    private List<String> over(Ledger ledger, Map<String, Integer> wanted) {
+        return wanted.entrySet().stream()
+                .filter(more -> {
+                    long limit = ledger.limit(
+                            more.getKey(), defaults.getOrDefault(more.getKey(), QuotaDescription.UNLIMITED));
+                    return limit >= 0 && ledger.usedOrReserved(more.getKey()) + more.getValue() > limit;
+                })
+                .map(Map.Entry::getKey)
+                .sorted()
+                .toList();
     }
 
     /** What was not made is not reserved any more; what is on its way to the log is, until the log tells of it. */
@@ -306,13 +308,8 @@ public final class Quotas {
         }
     }
 
-    private long head() {
-        TrackingToken head = log.createHeadToken();
-        return head == null ? 0 : head.position().orElse(0);
-    }
-
     private void catchUp() {
-        long head = head();
+        long head = LogSubscription.head(log);
         long left = PATIENCE.toNanos();
         lock.lock();
         try {
@@ -326,33 +323,7 @@ public final class Quotas {
         }
     }
 
-    private void follow() {
-        while (running) {
-            try (BlockingStream<TrackedEventMessage<?>> stream =
-                    log.openStream(position == 0 ? null : new GlobalSequenceTrackingToken(position))) {
-                while (running) {
-                    if (stream.hasNextAvailable(1, TimeUnit.SECONDS)) {
-                        take(stream.nextAvailable());
-                    }
-                }
-            } catch (InterruptedException stopped) {
-                return;
-            } catch (RuntimeException failure) {
-                LOGGER.warn("The log cannot be followed now, after position {}: {}", position, failure.toString());
-                pause();
-            }
-        }
-    }
-
-    private void pause() {
-        try {
-            Thread.sleep(PAUSE_MILLIS);
-        } catch (InterruptedException stopped) {
-            running = false;
-        }
-    }
-
-    private void take(TrackedEventMessage<?> message) {
+    private void take(TrackedEventMessage<?> message, boolean more) {
         long at = message.trackingToken().position().orElseThrow();
         try {
             count(at, RecordedEvents.of(message));

@@ -118,9 +118,11 @@ public final class RbacPolicyDecisions implements ResourceDecisions<PlainResourc
             throw Shareable.inUse(
                     kind.resource(state), "Only admins can manipulate policies on objects they do not own.");
         }
+        if (!wish.changes().has(TARGET_TENANT)) {
+            throw Shareable.inUse(kind.resource(state), "'target_project'");
+        }
         Grant before = grantOf(policy);
-        ProjectId target =
-                wish.changes().find(TARGET_TENANT).map(ProjectId::new).orElse(before.target());
+        ProjectId target = new ProjectId(wish.changes().get(TARGET_TENANT));
         if (target.equals(before.target())) {
             return;
         }

@@ -27,6 +27,7 @@ import org.portolan.rest.ErrorAnswers;
 import org.portolan.rest.Identity;
 import org.portolan.rest.IfMatch;
 import org.portolan.rest.RequestBodies;
+import org.portolan.rest.RequestBody;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -70,29 +71,21 @@ final class WriteController {
             throw ErrorAnswers.methodNotAllowed();
         }
         ResourceDescription<?> description = endpoint.description();
-        JsonNode body = bodies.read(request);
-        JsonNode many = description.isMadeInBulk() ? body.get(description.collection()) : null;
-        if (many != null) {
-            return answer(201, createAll(endpoint, many, caller));
+        RequestBody body = bodies.read(request, endpoint.isForCore());
+        IfMatch.revision(request);
+        JsonNode several = body.several(description);
+        if (several != null) {
+            return answer(201, createAll(endpoint, several, caller));
         }
-        Command command = create(endpoint, single(endpoint, body), caller);
+        Command command = create(endpoint, body.one(endpoint.name()), caller);
         return answer(201, wrap(endpoint, executeOne(description, command, caller)));
     }
 
-    private ObjectNode createAll(Endpoint endpoint, JsonNode many, Caller caller) {
+    private ObjectNode createAll(Endpoint endpoint, JsonNode several, Caller caller) {
         ResourceDescription<?> description = endpoint.description();
-        if (!description.takesBulk()) {
-            throw NeutronError.badRequest("Bulk operation not supported");
-        }
-        if (!many.isArray()) {
-            throw NeutronError.badRequest("Object '" + description.name() + "' contains invalid data");
-        }
-        if (many.isEmpty()) {
-            throw NeutronError.badRequest("Resources required");
-        }
         List<Create> all = new ArrayList<>();
-        for (JsonNode one : many) {
-            all.add(create(endpoint, bulkItem(description, one), caller));
+        for (JsonNode one : several) {
+            all.add(create(endpoint, RequestBody.oneOf(description, one), caller));
         }
         description.requireTogether(all);
         ObjectNode answer = Json.object();
@@ -101,14 +94,6 @@ final class WriteController {
             created.add(render(description, outcome, null, caller));
         }
         return answer;
-    }
-
-    private static JsonNode bulkItem(ResourceDescription<?> description, JsonNode item) {
-        if (!item.isObject()) {
-            throw NeutronError.badRequest("Body contains invalid data");
-        }
-        JsonNode wrapped = item.get(description.name());
-        return wrapped != null && wrapped.isObject() ? wrapped : item;
     }
 
     private static Create create(Endpoint endpoint, JsonNode body, Caller caller) {
@@ -145,15 +130,31 @@ final class WriteController {
             return act(endpoint, request, caller);
         }
         ResourceDescription<?> description = endpoint.description();
-        JsonNode body = single(endpoint, bodies.read(request));
-        Command command = new Update(
-                description.kind(),
-                id(endpoint),
-                parent(endpoint),
-                description.parseUpdate(body, caller),
-                IfMatch.revision(request),
-                caller);
+        boolean forCore = isForCore(endpoint);
+        RequestBody body = bodies.read(request, forCore);
+        Long revision = IfMatch.revision(request);
+        if (forCore && !body.names(description, endpoint.name())) {
+            throw refusal(update(endpoint, Attributes.none(), null, caller), RequestBody.nothing(endpoint.name()));
+        }
+        Attributes changes = description.parseUpdate(body.change(description, endpoint.name()), caller);
+        Command command = update(endpoint, changes, revision, caller);
         return answer(200, wrap(endpoint, executeOne(description, command, caller)));
+    }
+
+    private static Update update(Endpoint endpoint, Attributes changes, @Nullable Long revision, Caller caller) {
+        return new Update(endpoint.description().kind(), id(endpoint), parent(endpoint), changes, revision, caller);
+    }
+
+    /** What Neutron's extensions do not serve, which is to change or remove all of a kind, its core finds fault with. */
+    private static boolean isForCore(Endpoint endpoint) {
+        return endpoint.isForCore() || endpoint.id() == null;
+    }
+
+    /** A malformed wish is refused as such only where it would be allowed: what is not there is not there. */
+    private NeutronError refusal(Command wish, NeutronError malformed) {
+        return commands.refusalOf(wish)
+                .filter(refused -> refused.status() == 403 || refused.status() == 404)
+                .orElse(malformed);
     }
 
     @DeleteMapping(PATHS)
@@ -163,9 +164,23 @@ final class WriteController {
         if (!endpoint.isResource()) {
             return act(endpoint, request, caller);
         }
-        commands.execute(new Delete(
-                endpoint.description().kind(), id(endpoint), parent(endpoint), IfMatch.revision(request), caller));
+        boolean forCore = isForCore(endpoint);
+        boolean hasBody =
+                forCore ? bodies.isThere(request) : !bodies.read(request, false).isEmpty();
+        Long revision = IfMatch.revision(request);
+        if (hasBody && !forCore) {
+            throw noBodyInDelete();
+        }
+        Delete wish = new Delete(endpoint.description().kind(), id(endpoint), parent(endpoint), revision, caller);
+        if (hasBody) {
+            throw refusal(wish, noBodyInDelete());
+        }
+        commands.execute(wish);
         return ResponseEntity.noContent().build();
+    }
+
+    private static NeutronError noBodyInDelete() {
+        return NeutronError.badRequest("Request body is not supported in DELETE.");
     }
 
     private ResponseEntity<String> act(Endpoint endpoint, HttpServletRequest request, Caller caller)
@@ -178,18 +193,35 @@ final class WriteController {
         Action action = own.or(() -> find(Tags.actions(endpoint.description()), endpoint, request))
                 .orElseThrow(() -> endpoint.isKnownBelow() ? ErrorAnswers.methodNotAllowed() : ErrorAnswers.notFound());
         boolean isRemoval = action.method().equals("DELETE");
-        JsonNode body = isRemoval ? Json.object() : bodies.read(request);
+        JsonNode sent = bodies.read(request, false).json();
+        JsonNode body = isRemoval ? Json.object() : sent;
         int place = List.of(action.name().split("/", -1)).indexOf(ANY);
         if (place >= 0) {
-            ObjectNode named = body instanceof ObjectNode sent ? sent : Json.object();
+            ObjectNode named = body instanceof ObjectNode object ? object : Json.object();
             body = named.put("id", endpoint.below().get(place));
         }
-        Command command = action.parser().command(id, body, caller);
+        Command command = command(endpoint, action, own.isPresent(), body, caller);
         if (isRemoval) {
             commands.execute(command);
             return ResponseEntity.noContent().build();
         }
         return answer(action.status(), commands.execute(command, JsonNode.class));
+    }
+
+    /** What is to act is looked for before what it is to do. */
+    private Command command(Endpoint endpoint, Action action, boolean isOwn, JsonNode body, Caller caller) {
+        String id = id(endpoint);
+        try {
+            return action.parser().command(id, body, caller);
+        } catch (NeutronError malformed) {
+            boolean isOfMember =
+                    isOwn && action.method().equals("PUT") && endpoint.below().size() == 1;
+            throw isOfMember
+                    ? commands.refusalOf(update(endpoint, Attributes.none(), null, caller))
+                            .filter(refused -> refused.status() == 404)
+                            .orElse(malformed)
+                    : malformed;
+        }
     }
 
     private static Optional<Action> find(List<Action> actions, Endpoint endpoint, HttpServletRequest request) {
@@ -203,25 +235,11 @@ final class WriteController {
     }
 
     private static String id(Endpoint endpoint) {
-        String id = endpoint.id();
+        String id = endpoint.id() == null ? endpoint.parent() : endpoint.id();
         if (id == null) {
             throw endpoint.description().notFound("None");
         }
         return id;
-    }
-
-    private static JsonNode single(Endpoint endpoint, JsonNode body) {
-        if (body.isEmpty()) {
-            throw NeutronError.badRequest("Resource body required");
-        }
-        JsonNode single = body.get(endpoint.name());
-        if (single == null) {
-            throw NeutronError.badRequest("Unable to find '" + endpoint.name() + "' in request body");
-        }
-        if (!single.isObject()) {
-            throw NeutronError.badRequest("Body contains invalid data");
-        }
-        return single;
     }
 
     private ObjectNode executeOne(ResourceDescription<?> description, Command command, Caller caller) {

@@ -3,6 +3,7 @@ package org.portolan.command.router;
 import static org.portolan.api.router.RouterDescription.ADMIN_STATE_UP;
 import static org.portolan.api.router.RouterDescription.AVAILABILITY_ZONE_HINTS;
 import static org.portolan.api.router.RouterDescription.DISTRIBUTED;
+import static org.portolan.api.router.RouterDescription.ENABLE_NDP_PROXY;
 import static org.portolan.api.router.RouterDescription.EXTERNAL_GATEWAY_INFO;
 import static org.portolan.api.router.RouterDescription.FLAVOR_ID;
 import static org.portolan.api.router.RouterDescription.GATEWAY_QOS;
@@ -60,6 +61,7 @@ public final class RouterDecisions implements ResourceDecisions<Router> {
     private final RouterInterfaces interfaces;
     private final RouterScheduling scheduling;
     private final ServicePorts ports;
+    private final NdpProxySupport proxies;
 
     /** Decisions on these streams. */
     public RouterDecisions(
@@ -73,6 +75,7 @@ public final class RouterDecisions implements ResourceDecisions<Router> {
         this.interfaces = interfaces;
         this.scheduling = scheduling;
         this.ports = ports;
+        this.proxies = new NdpProxySupport(streams);
     }
 
     @Override
@@ -88,9 +91,12 @@ public final class RouterDecisions implements ResourceDecisions<Router> {
         AgentDirectory.requireZones(streams, Agent.L3, asked.get(AVAILABILITY_ZONE_HINTS));
         asked.find(FLAVOR_ID).ifPresent(flavor -> RouterFlavors.require(streams, flavor, asked));
         Optional<GatewayWish> gateway = asked.find(EXTERNAL_GATEWAY_INFO);
-        Attributes attributes = asked.without(EXTERNAL_GATEWAY_INFO).with(ROUTES, List.of());
+        Attributes attributes = asked.without(EXTERNAL_GATEWAY_INFO, ENABLE_NDP_PROXY)
+                .with(ROUTES, List.of())
+                .with(ENABLE_NDP_PROXY, asked.find(ENABLE_NDP_PROXY).orElse(false));
         streams.begin(RouterState.TYPE, id, new RouterCreated(id, command.project(), attributes));
         gateway.ifPresent(wish -> gateways.set(router(id), wish, command.caller()));
+        proxies.requireOfNew(router(id), asked);
         changeGatewayPolicy(id, asked, command.caller());
         return beforeItIsScheduled(id);
     }
@@ -113,6 +119,7 @@ public final class RouterDecisions implements ResourceDecisions<Router> {
         Guards.requireRevision(router, command.revision());
         Attributes asked = command.changes();
         requireModeMayChange(router, asked);
+        proxies.requireNotBoth(router, asked);
         if (asked.has(EXTERNAL_GATEWAY_INFO)) {
             changeGateway(router, asked.find(EXTERNAL_GATEWAY_INFO), command.caller());
             changeGatewayPolicy(id, asked, command.caller());
@@ -120,7 +127,7 @@ public final class RouterDecisions implements ResourceDecisions<Router> {
         if (asked.has(ROUTES)) {
             ExtraRoutes.require(streams, router(id), asked.get(ROUTES));
         }
-        change(router, asked.without(EXTERNAL_GATEWAY_INFO));
+        change(router, withProxies(router(id), asked).without(EXTERNAL_GATEWAY_INFO));
         if (asked.has(DISTRIBUTED) || asked.has(HA)) {
             interfaces.relabel(router(id));
             if (changes(router, asked, DISTRIBUTED) || changes(router, asked, HA)) {
@@ -128,6 +135,16 @@ public final class RouterDecisions implements ResourceDecisions<Router> {
             }
         }
         return beforeItIsScheduled(id);
+    }
+
+    private Attributes withProxies(Router router, Attributes asked) {
+        if (asked.isEmpty()) {
+            return asked;
+        }
+        boolean answers = proxies.afterChange(router, asked);
+        boolean did = router.attributes().find(ENABLE_NDP_PROXY).orElse(false);
+        Attributes others = asked.without(ENABLE_NDP_PROXY);
+        return answers == did ? others : others.with(ENABLE_NDP_PROXY, answers);
     }
 
     private void changeGateway(Router router, Optional<GatewayWish> wish, Caller caller) {

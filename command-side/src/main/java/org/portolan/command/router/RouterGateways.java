@@ -34,11 +34,13 @@ public final class RouterGateways {
 
     private final Streams streams;
     private final ServicePorts ports;
+    private final NdpProxySupport proxies;
 
     /** Gateways with these ports. */
     public RouterGateways(Streams streams, ServicePorts ports) {
         this.streams = streams;
         this.ports = ports;
+        this.proxies = new NdpProxySupport(streams);
     }
 
     /**
@@ -56,7 +58,7 @@ public final class RouterGateways {
         requireOwnAddresses(network, wish.addresses());
         RouterGateway before = router.gateway();
         RouterGateway after = before != null && before.networkId().equals(networkId)
-                ? changed(before, wish)
+                ? changed(router, before, wish)
                 : attached(router, network, wish);
         if (!after.equals(before)) {
             streams.append(RouterState.TYPE, router.id(), new RouterGatewaySet(router.id(), after));
@@ -76,9 +78,10 @@ public final class RouterGateways {
         }
     }
 
-    private RouterGateway changed(RouterGateway before, GatewayWish wish) {
+    private RouterGateway changed(Router router, RouterGateway before, GatewayWish wish) {
         List<FixedIp> addresses = before.externalFixedIps();
         if (!wish.addresses().isEmpty()) {
+            proxies.requireStaysIpv6(router, wish.addresses());
             addresses = ports.readdress(before.portId(), wish.addresses()).fixedIps();
         }
         return new RouterGateway(before.portId(), before.networkId(), addresses, wish.snat());
@@ -100,19 +103,21 @@ public final class RouterGateways {
     /**
      * Takes the router's gateway, if it has one.
      *
-     * @throws NeutronError 409 while floating IPs need it
+     * @throws NeutronError 409 while floating IPs or NDP proxies need it
      */
     void clear(Router router) {
         RouterGateway gateway = router.gateway();
         if (gateway == null) {
             return;
         }
-        if (!RouterState.get(streams, router.id()).floatingIps().isEmpty()) {
+        RouterState state = RouterState.get(streams, router.id());
+        if (!state.floatingIps().isEmpty()) {
             throw NeutronError.conflict(
                     "RouterExternalGatewayInUseByFloatingIp",
                     "Gateway cannot be updated for router " + router.id() + ", since a gateway to external network "
                             + gateway.networkId() + " is required by one or more floating IPs.");
         }
+        NdpProxySupport.requireUnneeded(state);
         ports.remove(gateway.portId());
         streams.append(NetworkState.TYPE, gateway.networkId(), new GatewayDetached(gateway.networkId(), router.id()));
         streams.append(RouterState.TYPE, router.id(), new RouterGatewayCleared(router.id()));

@@ -273,9 +273,16 @@ public final class RouterInterfaces {
         return left.isEmpty() ? detach(router, leg, List.of(id)) : narrow(router, leg, left, id);
     }
 
-    /** Refuses to take from the router a subnet that routes or floating IPs lead over. */
+    /** Refuses to take from the router a subnet that NDP proxies, routes or floating IPs lead over. */
     private void requireUnneeded(RouterState state, SubnetId id) {
         IPAddress cidr = RouterSubnets.subnet(streams, id).cidr();
+        if (state.ndpProxies().values().stream().anyMatch(cidr::contains)) {
+            throw NeutronError.conflict(
+                    "RouterInterfaceInUseByNDPProxy",
+                    "Unable to remove subnet " + id + " from router "
+                            + state.router().id()
+                            + ", There are one or more ndp proxies still in use on the subnet.");
+        }
         String what = "Router interface for subnet " + id + " on router "
                 + state.router().id() + " cannot be deleted, as it is required by one or more ";
         if (state.router().routes().stream().anyMatch(route -> cidr.contains(route.nexthop()))) {

@@ -19,10 +19,9 @@ public final class DefaultSecurityGroups implements MadeOnDemand {
     }
 
     @Override
-    public void beforeList(ResourceDescription<?> listed, ProjectId project, Caller caller) {
-        if (!(listed instanceof SecurityGroupDescription) || project.value().isEmpty()) {
-            return;
-        }
-        commands.execute(new MakeDefaultSecurityGroup(project, caller));
+    public boolean makeFor(ResourceDescription<?> listed, ProjectId project, Caller caller) {
+        return listed instanceof SecurityGroupDescription
+                && !project.value().isEmpty()
+                && commands.execute(new MakeDefaultSecurityGroup(project, caller), Boolean.class);
     }
 }

@@ -59,10 +59,14 @@ public final class SecurityGroupDecisions implements ResourceDecisions<SecurityG
     /** Let the project have its default group. */
     public record MakeDefaultSecurityGroup(ProjectId project, Caller caller) implements Command {}
 
-    /** Makes the project's default group, unless it is there, and tells which it is. */
+    /** Makes the project's default group, unless it is there, and tells whether it was made. */
     @CommandHandler
-    UUID handle(MakeDefaultSecurityGroup wish) {
-        return groups.peekDefaultOf(wish.project()).orElseGet(() -> groups.defaultOf(wish.project()));
+    Boolean handle(MakeDefaultSecurityGroup wish) {
+        boolean isMissing = groups.peekDefaultOf(wish.project()).isEmpty();
+        if (isMissing) {
+            groups.defaultOf(wish.project());
+        }
+        return isMissing;
     }
 
     /** Makes a group that lets all leave; the project's default group is there by then. */

@@ -3,6 +3,7 @@ package org.portolan.command.segment;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.portolan.api.caller.ProjectId;
 import org.portolan.api.error.NeutronError;
 import org.portolan.api.network.NetworkId;
 import org.portolan.api.segment.NetworkType;
@@ -25,12 +26,12 @@ record FlatType(NetworkTypesProperties properties, PooledIds ids) implements Typ
     }
 
     @Override
-    public Optional<Segment> allocate(NetworkId network) {
+    public Optional<Segment> allocate(NetworkId network, ProjectId project) {
         return Optional.empty();
     }
 
     @Override
-    public Segment reserve(SegmentWish wish, NetworkId network) {
+    public Segment reserve(SegmentWish wish, NetworkId network, ProjectId project) {
         String physicalNetwork = wish.physicalNetwork();
         if (physicalNetwork == null) {
             throw NeutronError.invalidInput("physical_network required for flat provider network");

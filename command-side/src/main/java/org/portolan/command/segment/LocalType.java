@@ -4,6 +4,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.portolan.api.caller.ProjectId;
 import org.portolan.api.error.NeutronError;
 import org.portolan.api.network.NetworkId;
 import org.portolan.api.segment.NetworkType;
@@ -23,12 +24,12 @@ record LocalType(NetworkTypesProperties properties) implements TypeDriver {
     }
 
     @Override
-    public Optional<Segment> allocate(NetworkId network) {
+    public Optional<Segment> allocate(NetworkId network, ProjectId project) {
         return Optional.of(new Segment(UUID.randomUUID(), NetworkType.LOCAL, null, null));
     }
 
     @Override
-    public Segment reserve(SegmentWish wish, NetworkId network) {
+    public Segment reserve(SegmentWish wish, NetworkId network, ProjectId project) {
         if (wish.physicalNetwork() != null) {
             throw NeutronError.invalidInput("physical_network prohibited for local provider network");
         }

@@ -6,6 +6,7 @@ import static org.portolan.api.segment.SegmentDescription.PHYSICAL_NETWORK;
 import static org.portolan.api.segment.SegmentDescription.SEGMENTATION_ID;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -58,12 +59,14 @@ public final class SegmentDecisions implements ResourceDecisions<PlainResource> 
         Attributes asked = wish.attributes();
         NetworkId networkId = asked.get(NETWORK_ID);
         Network network = NetworkState.get(streams, networkId).network();
+        requireFirst(network, asked);
         Segment drawn = segments.reserve(
                         List.of(new SegmentWish(
                                 asked.get(NETWORK_TYPE),
                                 asked.find(PHYSICAL_NETWORK).orElse(null),
                                 asked.find(SEGMENTATION_ID).orElse(null))),
-                        networkId)
+                        networkId,
+                        Segments.NOBODY)
                 .getFirst();
         UUID id = UUID.fromString(wish.id());
         Segment segment = new Segment(id, drawn.networkType(), drawn.physicalNetwork(), drawn.segmentationId());
@@ -77,6 +80,22 @@ public final class SegmentDecisions implements ResourceDecisions<PlainResource> 
         Attributes attributes = asked.with(SegmentRows.attributes(segment, networkId));
         streams.begin(SegmentRows.TYPE, id, new SegmentCreated(id, network.project(), attributes));
         return get(id);
+    }
+
+    /** A network has one segment of a type on a physical network. */
+    private static void requireFirst(Network network, Attributes asked) {
+        String type = asked.get(NETWORK_TYPE);
+        Optional<String> physical = asked.find(PHYSICAL_NETWORK);
+        boolean known = physical.isPresent()
+                && network.segments().stream()
+                        .anyMatch(segment -> segment.networkType().toString().equals(type)
+                                && physical.get().equals(segment.physicalNetwork()));
+        if (known) {
+            throw NeutronError.conflict(
+                    "NeutronDbObjectDuplicateEntry",
+                    "Failed to create a duplicate NetworkSegment: for attribute(s) ['network_id', 'network_type',"
+                            + " 'physical_network'] with value(s) " + network.id() + "-" + type + "-" + physical.get());
+        }
     }
 
     private void carry(Network network, List<Segment> carriers) {

@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.axonframework.commandhandling.CommandHandler;
 import org.jspecify.annotations.Nullable;
 import org.portolan.api.caller.Caller;
+import org.portolan.api.caller.ProjectId;
 import org.portolan.api.error.NeutronError;
 import org.portolan.api.network.NetworkId;
 import org.portolan.api.resource.Command;
@@ -20,6 +21,9 @@ import org.portolan.command.Streams;
 
 /** Which segments carry a network: asked for by administrators, or the first type that has one left. */
 public final class Segments {
+
+    /** Who asks on nobody's behalf: it gets ids of everybody's ranges. */
+    static final ProjectId NOBODY = new ProjectId("");
 
     private final Streams streams;
     private final NetworkTypesProperties properties;
@@ -46,13 +50,18 @@ public final class Segments {
     /** The wish that the configured ranges are the pools' ranges. */
     public record ConfigureSegmentRanges(Caller caller) implements Command {}
 
-    /** Makes the configured ranges the pools' ranges; ids in use stay with their holders. */
+    /** Makes the configured ranges the pools' ranges, and shows them; ids in use stay with their holders. */
     @CommandHandler
     void handle(ConfigureSegmentRanges command) {
+        DefaultRanges shown = new DefaultRanges(streams, ids);
+        shown.hideUnconfigured(properties.vlan()::containsKey);
         for (TypeDriver driver : drivers.values()) {
             for (String physicalNetwork : driver.pools()) {
                 List<SegmentRange> wanted = properties.ranges(driver.type(), physicalNetwork);
-                if (!ids.pool(driver.type(), physicalNetwork).ranges().equals(wanted)) {
+                List<SegmentRange> before =
+                        ids.pool(driver.type(), physicalNetwork).ranges();
+                shown.change(driver.type(), physicalNetwork, before, wanted);
+                if (!before.equals(wanted)) {
                     streams.append(
                             SegmentPool.TYPE,
                             PooledIds.key(driver.type(), physicalNetwork),
@@ -63,14 +72,15 @@ public final class Segments {
     }
 
     /**
-     * The segments that an administrator asks for.
+     * The segments that an administrator asks for, for a network of that project: of its ranges, where he does not say
+     * which id he wants.
      *
      * @throws NeutronError 400, 409 or 503 when one of them cannot be had
      */
-    public List<Segment> reserve(List<SegmentWish> wishes, NetworkId network) {
+    public List<Segment> reserve(List<SegmentWish> wishes, NetworkId network, ProjectId project) {
         List<Segment> segments = new ArrayList<>();
         for (SegmentWish wish : wishes) {
-            segments.add(driver(wish.networkType()).reserve(wish, network));
+            segments.add(driver(wish.networkType()).reserve(wish, network, project));
         }
         return segments;
     }
@@ -88,16 +98,17 @@ public final class Segments {
     }
 
     /**
-     * A segment for a network whose creator asks for none.
+     * A segment for a network of that project whose creator asks for none: with an id of the project's own ranges, or else of
+     * everybody's.
      *
      * @param external whether routers may have their gateways on the network
      * @throws NeutronError 503 when no type has one left
      */
-    public List<Segment> allocate(boolean external, NetworkId network) {
+    public List<Segment> allocate(boolean external, NetworkId network, ProjectId project) {
         String externalType = properties.external();
         List<String> types = external && externalType != null ? List.of(externalType) : properties.tenant();
         for (String type : types) {
-            Optional<Segment> segment = driver(type).allocate(network);
+            Optional<Segment> segment = driver(type).allocate(network, project);
             if (segment.isPresent()) {
                 return List.of(segment.get());
             }
@@ -117,7 +128,7 @@ public final class Segments {
      */
     public Segment have(Segment wanted, NetworkId network) {
         SegmentWish wish = new SegmentWish(wanted.networkType().toString(), wanted.physicalNetwork(), null);
-        Segment had = reserve(List.of(wish), network).getFirst();
+        Segment had = reserve(List.of(wish), network, NOBODY).getFirst();
         return new Segment(wanted.id(), had.networkType(), had.physicalNetwork(), had.segmentationId());
     }
 

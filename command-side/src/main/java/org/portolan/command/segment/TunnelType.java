@@ -5,6 +5,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.portolan.api.caller.ProjectId;
 import org.portolan.api.error.NeutronError;
 import org.portolan.api.network.NetworkId;
 import org.portolan.api.segment.NetworkType;
@@ -23,18 +24,18 @@ record TunnelType(NetworkType type, NetworkTypesProperties properties, PooledIds
     }
 
     @Override
-    public Optional<Segment> allocate(NetworkId network) {
-        return ids.any(type, null, network);
+    public Optional<Segment> allocate(NetworkId network, ProjectId project) {
+        return ids.any(type, null, network, project);
     }
 
     @Override
-    public Segment reserve(SegmentWish wish, NetworkId network) {
+    public Segment reserve(SegmentWish wish, NetworkId network, ProjectId project) {
         if (wish.physicalNetwork() != null) {
             throw NeutronError.invalidInput("provider:physical_network specified for " + type + " network");
         }
         Long id = wish.segmentationId();
         if (id == null) {
-            return allocate(network).orElseThrow(Segments::noneLeft);
+            return allocate(network, project).orElseThrow(Segments::noneLeft);
         }
         if (id < type.lowestId() || id > type.highestId()) {
             throw NeutronError.invalidInput(

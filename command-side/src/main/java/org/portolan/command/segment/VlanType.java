@@ -4,7 +4,9 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
+import org.portolan.api.caller.ProjectId;
 import org.portolan.api.error.NeutronError;
 import org.portolan.api.network.NetworkId;
 import org.portolan.api.segment.NetworkType;
@@ -15,7 +17,7 @@ import org.portolan.api.segment.SegmentRange;
 record VlanType(NetworkTypesProperties properties, PooledIds ids) implements TypeDriver {
 
     /** What administrators get of a physical network that keeps no range for tenants. */
-    private static final List<SegmentRange> ALL =
+    static final List<SegmentRange> ALL =
             List.of(new SegmentRange(NetworkType.VLAN.lowestId(), NetworkType.VLAN.highestId()));
 
     @Override
@@ -29,31 +31,36 @@ record VlanType(NetworkTypesProperties properties, PooledIds ids) implements Typ
     }
 
     @Override
-    public Optional<Segment> allocate(NetworkId network) {
-        return properties.vlan().keySet().stream()
-                .sorted()
-                .flatMap(physicalNetwork -> ids.any(NetworkType.VLAN, physicalNetwork, network).stream())
+    public Optional<Segment> allocate(NetworkId network, ProjectId project) {
+        SortedSet<String> physicalNetworks = ids.rangedNetworks();
+        physicalNetworks.addAll(properties.vlan().keySet());
+        return physicalNetworks.stream()
+                .flatMap(physicalNetwork -> ids.any(NetworkType.VLAN, physicalNetwork, network, project).stream())
                 .findFirst();
     }
 
     @Override
-    public Segment reserve(SegmentWish wish, NetworkId network) {
+    public Segment reserve(SegmentWish wish, NetworkId network, ProjectId project) {
         String physicalNetwork = wish.physicalNetwork();
         Long id = wish.segmentationId();
         if (physicalNetwork == null) {
             if (id != null) {
                 throw NeutronError.invalidInput("segmentation_id requires physical_network for VLAN provider network");
             }
-            return allocate(network).orElseThrow(Segments::noneLeft);
+            return allocate(network, project).orElseThrow(Segments::noneLeft);
         }
-        if (!properties.vlan().containsKey(physicalNetwork)) {
+        boolean isConfigured = properties.vlan().containsKey(physicalNetwork);
+        if (!isConfigured && !ids.rangedNetworks().contains(physicalNetwork)) {
             throw NeutronError.invalidInput(
                     "physical_network '" + physicalNetwork + "' unknown for VLAN provider network");
         }
         if (id == null) {
-            return (properties.ranges(NetworkType.VLAN, physicalNetwork).isEmpty()
+            Optional<Segment> any = ids.any(NetworkType.VLAN, physicalNetwork, network, project);
+            boolean isForAdministrators = isConfigured
+                    && properties.ranges(NetworkType.VLAN, physicalNetwork).isEmpty();
+            return (any.isEmpty() && isForAdministrators
                             ? ids.anyOf(ALL, NetworkType.VLAN, physicalNetwork, network)
-                            : ids.any(NetworkType.VLAN, physicalNetwork, network))
+                            : any)
                     .orElseThrow(Segments::noneLeft);
         }
         if (id < NetworkType.VLAN.lowestId() || id > NetworkType.VLAN.highestId()) {

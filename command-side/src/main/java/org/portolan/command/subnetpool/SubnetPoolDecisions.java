@@ -2,6 +2,7 @@ package org.portolan.command.subnetpool;
 
 import static org.portolan.api.subnetpool.SubnetPoolDescription.ADDRESS_SCOPE_ID;
 import static org.portolan.api.subnetpool.SubnetPoolDescription.PREFIXES;
+import static org.portolan.api.subnetpool.SubnetPoolDescription.SHARED;
 
 import inet.ipaddr.IPAddress;
 import java.time.Instant;
@@ -16,11 +17,13 @@ import org.jspecify.annotations.Nullable;
 import org.portolan.api.addressscope.AddressScopeDescription;
 import org.portolan.api.addressscope.ScopedPool;
 import org.portolan.api.caller.Caller;
+import org.portolan.api.caller.ProjectId;
 import org.portolan.api.error.NeutronError;
 import org.portolan.api.json.Json;
 import org.portolan.api.network.Network;
 import org.portolan.api.network.NetworkDescription;
 import org.portolan.api.network.NetworkId;
+import org.portolan.api.policy.Demand;
 import org.portolan.api.resource.Attributes;
 import org.portolan.api.resource.Lifecycle;
 import org.portolan.api.resource.PlainResource;
@@ -93,6 +96,9 @@ public final class SubnetPoolDecisions implements ResourceDecisions<SubnetPool> 
             DefaultSubnetPool.choose(streams, pool.ipVersion(), id);
         }
         requireMayJoinScope(pool, List.of(), wish.caller());
+        if (plan.get(SHARED)) {
+            sharing.requireUsable(pool, ProjectId.ALL);
+        }
         streams.begin(SubnetPoolState.TYPE, id, new SubnetPoolCreated(id, wish.project(), plan));
         sharing.follow(id.value(), wish.project(), Attributes.none(), plan);
         pool.addressScope().ifPresent(scope -> AddressScopes.put(streams, scope, new ScopedPool(id, pool.prefixes())));
@@ -133,10 +139,11 @@ public final class SubnetPoolDecisions implements ResourceDecisions<SubnetPool> 
     }
 
     private static void requireOnlyMore(SubnetPool before, List<IPAddress> prefixes) {
-        boolean sameVersion = prefixes.stream()
-                .allMatch(prefix ->
-                        prefix.getIPVersion() == before.prefixes().getFirst().getIPVersion());
-        if (sameVersion && !PrefixSet.of(prefixes).containsAll(PrefixSet.of(before.prefixes()))) {
+        List<IPAddress> comparable = prefixes.stream()
+                .filter(prefix ->
+                        prefix.getIPVersion() == before.prefixes().getFirst().getIPVersion())
+                .toList();
+        if (!PrefixSet.of(comparable).containsAll(PrefixSet.of(before.prefixes()))) {
             throw illegalPrefixes("Existing prefixes must be a subset of the new prefixes");
         }
     }
@@ -331,13 +338,24 @@ public final class SubnetPoolDecisions implements ResourceDecisions<SubnetPool> 
         SubnetPool seen = streams.peek(SubnetPoolState.TYPE, id)
                 .orElseThrow(() -> description().notFound(id))
                 .pool();
-        Guards.requireMay(action, seen, caller, description().notFound(id));
+        requireMay(action, seen, caller);
         DefaultSubnetPool.find(streams, seen.ipVersion());
         Stream.concat(scope.stream(), seen.addressScope().stream())
                 .sorted()
                 .forEach(known -> AddressScopes.visible(streams, known, caller));
         SubnetPoolState state = SubnetPoolState.get(streams, id);
-        Guards.requireMay(action, state.pool(), caller, description().notFound(id));
+        requireMay(action, state.pool(), caller);
         return state;
+    }
+
+    /** What acts on a pool that is shared with all is asked about twice. */
+    private void requireMay(String action, SubnetPool pool, Caller caller) {
+        Guards.requireVisible(pool, caller, description().notFound(pool.id()));
+        Demand demand = Demand.of(action);
+        boolean isAct = !action.endsWith("_subnetpool");
+        Guards.requireMay(
+                isAct && pool.attributes().get(SHARED) ? demand.and(action + ":shared", List.of()) : demand,
+                pool.target(),
+                caller);
     }
 }

@@ -45,7 +45,15 @@ final class SubnetPoolSharing extends Shareable<SubnetPoolState> {
 
     @Override
     protected void requireGrantable(SubnetPoolState state, ProjectId target) {
-        SubnetPool pool = state.pool();
+        requireUsable(state.pool(), target);
+    }
+
+    /**
+     * Refuses to share a pool with who has not its address scope.
+     *
+     * @throws NeutronError 400
+     */
+    void requireUsable(SubnetPool pool, ProjectId target) {
         boolean useless = pool.addressScope()
                 .flatMap(scope -> streams.peek(SCOPES, scope))
                 .filter(scope -> !scope.isSharedWith(target))

@@ -11,6 +11,7 @@ import org.portolan.api.addressgroup.AddressGroupCommand.AddAddresses;
 import org.portolan.api.addressgroup.AddressGroupCommand.RemoveAddresses;
 import org.portolan.api.addressgroup.AddressGroupDescription;
 import org.portolan.api.caller.Caller;
+import org.portolan.api.rbac.RbacPolicyDescription;
 import org.portolan.api.resource.PlainResource;
 import org.portolan.api.securitygroup.SecurityGroup;
 import org.portolan.api.securitygroup.SecurityGroupDescription;
@@ -79,6 +80,20 @@ class AddressGroupTest {
         refusal(() -> remove(group, "10.1.0.0/24"))
                 .is(404, "AddressesNotFound")
                 .says("Addresses ['10.1.0.0/24'] not found in the address group " + group.id() + ".");
+    }
+
+    @Test
+    void who_may_only_use_a_group_is_told_which_action_he_may_not_do() {
+        PlainResource group = group("'10.0.0.0/24'");
+        scenario.create(
+                new RbacPolicyDescription(),
+                "{'object_type':'address_group','object_id':'" + group.id()
+                        + "','action':'access_as_shared','target_tenant':'bob'}");
+
+        refusal(() -> scenario.execute(
+                        new AddAddresses(group.id(), List.of("10.1.0.0/24"), Scenario.caller("bob", "member"))))
+                .is(403, "PolicyNotAuthorized")
+                .says("rule:add_addresses is disallowed by policy");
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.portolan.command.Scenario.ADMIN;
 import static org.portolan.command.Scenario.caller;
 import static org.portolan.command.Scenario.refusal;
 
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.portolan.api.bgpvpn.BgpvpnDescription;
@@ -136,7 +137,50 @@ class BgpvpnTest {
                 .is(403, "NotAuthorized");
         refusal(() -> scenario.createBelow(
                         NETWORKS_IN, vpn.id(), "{'network_id':'" + network.id() + "'}", caller("others", "member")))
-                .is(404, "BGPVPNNotFound");
+                .is(404, "NetworkNotFound");
+    }
+
+    @Test
+    void a_stranger_cannot_tell_a_vpn_of_others_from_one_that_is_not_there() {
+        PlainResource association = bring(network);
+        Network strangers = scenario.create(NETWORKS, "{}", caller("others", "member"));
+
+        for (UUID id : List.of(vpn.id(), UUID.randomUUID())) {
+            refusal(() -> scenario.createBelow(
+                            NETWORKS_IN, id, "{'network_id':'" + strangers.id() + "'}", caller("others", "member")))
+                    .is(404, "BGPVPNNotFound");
+            refusal(() -> scenario.execute(new Delete(
+                            NETWORKS_IN.kind(),
+                            association.id().toString(),
+                            id.toString(),
+                            null,
+                            caller("others", "member"))))
+                    .is(404, "BGPVPNNetAssocNotFound")
+                    .says("BGPVPN network association " + association.id() + " could not be found for BGPVPN " + id);
+        }
+    }
+
+    @Test
+    void a_target_is_said_once() {
+        refusal(() -> scenario.create(BGPVPNS, "{'route_targets':['64512:1','64512:1']}"))
+                .is(400, "HTTPBadRequest")
+                .says("Invalid input for route_targets. Reason: Duplicate items in the list: '64512:1'.");
+    }
+
+    @Test
+    void who_may_make_no_vpn_reads_that_he_may_make_none_for_himself_either() {
+        refusal(() -> scenario.create(BGPVPNS, "{'name':'mine'}", ENGINES))
+                .is(403, "PolicyNotAuthorized")
+                .says(
+                        "((rule:create_bgpvpn and rule:create_bgpvpn:tenant_id) and rule:create_bgpvpn:name) is disallowed"
+                                + " by policy");
+    }
+
+    @Test
+    void what_controls_routes_is_shown_where_it_says_something() {
+        assertThat(BGPVPNS.render(vpn).propertyNames()).doesNotContain("ports", "local_pref");
+        PlainResource preferred = scenario.create(BGPVPNS, "{'local_pref':100}");
+        assertThat(BGPVPNS.render(preferred).path("local_pref").longValue()).isEqualTo(100);
     }
 
     @Test
@@ -170,7 +214,7 @@ class BgpvpnTest {
         scenario.delete(NETWORKS, network, null, ENGINES);
 
         assertThat(shown("networks")).isEqualTo("[]");
-        assertThat(shown("ports")).isEqualTo("[]");
+        assertThat(shown("ports")).isEmpty();
     }
 
     @Test
@@ -214,7 +258,7 @@ class BgpvpnTest {
 
         assertThat(ROUTERS_IN.render(association).toString())
                 .isEqualTo("{\"id\":\"" + association.id() + "\",\"tenant_id\":\"engines\",\"router_id\":\""
-                        + router.id() + "\",\"advertise_extra_routes\":true,\"project_id\":\"engines\"}");
+                        + router.id() + "\",\"project_id\":\"engines\"}");
         assertThat(shown("routers")).isEqualTo("[\"" + router.id() + "\"]");
         assertThat(scenario.update(ROUTERS_IN, association, "{'advertise_extra_routes':false}", null, ENGINES)
                         .attributes()

@@ -68,6 +68,22 @@ class FlavorTest {
     }
 
     @Test
+    void what_is_enabled_is_so_also_when_null_says_it() {
+        assertThat(scenario.update(FLAVORS, flavor, "{'enabled':null}")
+                        .attributes()
+                        .get(FlavorDescription.ENABLED))
+                .isTrue();
+        assertThat(scenario.create(PROFILES, "{'metainfo':-1,'enabled':null}")
+                        .attributes()
+                        .get(ServiceProfileDescription.METAINFO))
+                .isEqualTo("-1");
+        refusal(() -> scenario.create(PROFILES, "{'metainfo':null}")).is(400, "ServiceProfileEmpty");
+        refusal(() -> scenario.create(FLAVORS, "{'service_type':null}"))
+                .is(400, "InvalidServiceType")
+                .says("Invalid service type: None.");
+    }
+
+    @Test
     void all_see_flavors_and_only_administrators_see_profiles_or_change_either() {
         refusal(() -> scenario.delete(FLAVORS, flavor, null, caller("engines", "member")))
                 .is(403, "PolicyNotAuthorized");

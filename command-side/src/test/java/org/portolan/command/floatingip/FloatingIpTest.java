@@ -5,6 +5,8 @@ import static org.portolan.command.Scenario.refusal;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.portolan.api.caller.Caller;
 import org.portolan.api.floatingip.FloatingIp;
 import org.portolan.api.floatingip.FloatingIpCommand.ReportFloatingIpStatus;
@@ -191,10 +193,47 @@ class FloatingIpTest {
         refusal(() -> scenario.execute(removal())).is(409, "RouterInterfaceInUseByFloatingIP");
         refusal(() -> scenario.update(new RouterDescription(), router, "{'external_gateway_info':null}"))
                 .is(409, "RouterExternalGatewayInUseByFloatingIp");
-        refusal(() -> scenario.update(PORTS, port, "{'fixed_ips':[{'ip_address':'10.0.0.99'}]}"))
-                .is(400, "BadRequest");
         scenario.delete(FLOATING_IPS, floatingIp);
         scenario.update(new RouterDescription(), router, "{'external_gateway_info':null}");
+    }
+
+    @Test
+    void a_port_that_moves_leaves_its_floating_ip_behind_until_that_is_changed() {
+        Port port = scenario.port(inside, "");
+        FloatingIp floatingIp = to(port);
+        scenario.newEvents();
+
+        scenario.update(PORTS, port, "{'fixed_ips':[]}");
+        assertThat(scenario.newEventNames()).containsExactly("AddressReleased", "PortAddressesChanged");
+        refusal(() -> scenario.update(FLOATING_IPS, floatingIp, "{'description':'moved'}"))
+                .is(400, "BadRequest");
+        scenario.update(PORTS, port, "{'fixed_ips':[{'ip_address':'10.0.0.99'}]}");
+        scenario.update(FLOATING_IPS, floatingIp, "{'description':'moved'}");
+
+        assertThat(now(floatingIp).association())
+                .isEqualTo(new FloatingIp.Association(port.id(), Json.address("10.0.0.99")));
+        scenario.update(PORTS, port, "{'fixed_ips':[]}");
+        scenario.delete(PORTS, port);
+        assertThat(now(floatingIp).association()).isNull();
+    }
+
+    @Test
+    void a_name_is_looked_at_and_then_forgotten_since_no_dns_service_publishes_it() {
+        FloatingIp floatingIp = floatingIp("'dns_name':'Www','dns_domain':'example.org.'");
+
+        assertThat(FLOATING_IPS.render(floatingIp).path("dns_name").stringValue())
+                .isEmpty();
+        assertThat(FLOATING_IPS.render(floatingIp).path("dns_domain").stringValue())
+                .isEmpty();
+        refusal(() -> floatingIp("'dns_domain':'example.org'"))
+                .is(400, "HTTPBadRequest")
+                .says("Invalid input for dns_domain. Reason: 'example.org' is not a FQDN.");
+        refusal(() -> floatingIp("'dns_name':'www.'"))
+                .is(400, "HTTPBadRequest")
+                .says("Invalid input for dns_name. Reason: 'www.' is a FQDN. It should be a relative domain name.");
+        refusal(() -> floatingIp("'dns_name':null"))
+                .is(400, "InvalidInput")
+                .says("Invalid input for operation: Input value None must be string type.");
     }
 
     private RemoveRouterInterface removal() {
@@ -245,6 +284,16 @@ class FloatingIpTest {
                                 asked,
                                 Scenario.ADMIN),
                         PlainResource.class);
+    }
+
+    private void change(FloatingIp floatingIp, PlainResource forwarding, String body) {
+        scenario.execute(new Update(
+                FORWARDINGS.kind(),
+                forwarding.id().toString(),
+                floatingIp.id().toString(),
+                FORWARDINGS.parseUpdate(Json.mapper().readTree(body.replace('\'', '"')), Scenario.ADMIN),
+                null,
+                Scenario.ADMIN));
     }
 
     private void unforward(FloatingIp floatingIp, PlainResource forwarding) {
@@ -305,6 +354,54 @@ class FloatingIpTest {
     }
 
     @Test
+    void a_collision_is_told_before_anything_else() {
+        Port port = scenario.port(inside, "");
+        FloatingIp floatingIp = floatingIp("");
+        forward(floatingIp, port, "'protocol':'tcp','external_port':80,'internal_port':80");
+        FloatingIp taken = to(scenario.port(inside, ""));
+
+        refusal(() -> forward(taken, port, "'protocol':'tcp','external_port':80,'internal_port':80"))
+                .is(400, "BadRequest")
+                .says("Bad port_forwarding request: There is a port collision with the internal_port_range. The"
+                        + " following ranges collides: 80:80 and 80:80.");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+            'y'          | Invalid port: y.
+            ''           | Port range must be two integers separated by a colon.
+            '1:2:3'      | Port range must be two integers separated by a colon.
+            ':2'         | Port range must be two integers separated by a colon.
+            true         | Invalid port: True.
+            '0:5'        | Invalid port: 0, the port must be in the range [1, 65535].
+            '1:65536'    | Invalid port: 65536.
+            '5:4'        | First port in a port range must be lower than the second port.
+            """)
+    void ranges_are_two_ports(String range, String reason) {
+        FloatingIp floatingIp = floatingIp("");
+        Port port = scenario.port(inside, "");
+
+        refusal(() -> forward(floatingIp, port, "'protocol':'tcp','internal_port':1,'external_port_range':" + range))
+                .is(400, "HTTPBadRequest")
+                .says("Invalid input for external_port_range. Reason: " + reason);
+    }
+
+    @Test
+    void a_range_that_is_null_is_as_good_as_none_and_one_of_several_ports_is_no_port() {
+        FloatingIp floatingIp = floatingIp("");
+        Port port = scenario.port(inside, "");
+        PlainResource single = forward(
+                floatingIp, port, "'protocol':'tcp','external_port':80,'internal_port':80,'internal_port_range':null");
+        assertThat(FORWARDINGS.render(single).path("internal_port_range").stringValue())
+                .isEqualTo("80:80");
+
+        PlainResource wide =
+                forward(floatingIp, port, "'protocol':'udp','external_port_range':'5:6','internal_port_range':'5:6'");
+        assertThat(FORWARDINGS.renderNew(wide).path("external_port").isNull()).isTrue();
+        assertThat(FORWARDINGS.render(wide).has("external_port")).isFalse();
+    }
+
+    @Test
     void forwardings_change_and_end_with_their_port() {
         FloatingIp floatingIp = floatingIp("");
         Port port = scenario.port(inside, "");
@@ -323,6 +420,13 @@ class FloatingIpTest {
                 .isEqualTo("81:81");
         assertThat(now(floatingIp).forwardings().getFirst().externalPorts().first())
                 .isEqualTo(81);
+        forward(floatingIp, port, "'protocol':'tcp','external_port':99,'internal_port':99");
+        refusal(() -> change(floatingIp, forwarding, "{'external_port':99}"))
+                .is(400, "BadRequest")
+                .says("Bad port_forwarding request: Another port forwarding entry with the same attributes already"
+                        + " exists, conflicting values are {'floating_ip_address': '"
+                        + floatingIp.floatingIpAddress().toCanonicalString() + "', 'external_port': 99}.");
+        change(floatingIp, forwarding, "{'internal_port_range':null}");
         refusal(() -> scenario.execute(new Delete(
                         FORWARDINGS.kind(),
                         forwarding.id().toString(),
@@ -342,6 +446,9 @@ class FloatingIpTest {
         FloatingIp whole = to(port);
         FloatingIp single = floatingIp("");
         refusal(() -> forward(whole, port, "'protocol':'tcp','external_port':80,'internal_port':80"))
+                .is(409, "PortHasBindingFloatingIP");
+        Port free = scenario.port(inside, "");
+        refusal(() -> forward(whole, free, "'protocol':'tcp','external_port':80,'internal_port':80"))
                 .is(409, "FloatingIPPortAlreadyAssociated");
         refusal(() -> forward(single, port, "'protocol':'tcp','external_port':80,'internal_port':80"))
                 .is(409, "PortHasBindingFloatingIP");

@@ -65,13 +65,29 @@ class MeteringTest {
     void rules_say_what_they_count_by_one_end_or_by_both() {
         rule(label, "'source_ip_prefix':'10.0.0.0/24','destination_ip_prefix':'10.1.0.0/24'");
 
-        refusal(() -> rule(label, "'excluded':false")).is(400, "HTTPBadRequest");
+        refusal(() -> rule(label, "'excluded':false"))
+                .is(400, "Invalid")
+                .says("You must define at least one of the following parameters 'remote_ip_prefix', or"
+                        + " 'source_ip_prefix' or 'destination_ip_prefix'.");
         refusal(() -> rule(label, "'remote_ip_prefix':'10.0.0.0/24','source_ip_prefix':'10.0.0.0/24'"))
-                .is(400, "HTTPBadRequest");
-        refusal(() -> rule(label, "'remote_ip_prefix':'10.0.0.1/24'"))
-                .is(400, "HTTPBadRequest")
-                .says("Invalid input for remote_ip_prefix. Reason: '10.0.0.1/24' isn't a recognized IP subnet cidr,"
-                        + " '10.0.0.0/24' is recommended.");
+                .is(400, "Invalid")
+                .says("Cannot use 'remote-ip-prefix' in conjunction with 'source-ip-prefix' or"
+                        + " 'destination-ip-prefix'.");
+        refusal(() -> rule(label, "'source_ip_prefix':'abc'"))
+                .is(400, "Invalid")
+                .says("source_ip_prefix: abc is invalid ['abc' does not appear to be an IPv4 or IPv6 interface].");
+    }
+
+    @Test
+    void a_prefix_is_shown_with_the_host_bits_that_it_was_sent_with_and_counted_without() {
+        PlainResource rule =
+                rule(label, "'remote_ip_prefix':'10.0.0.1/24','source_ip_prefix':'','destination_ip_prefix':[]");
+
+        assertThat(RULES.render(rule).path("remote_ip_prefix").stringValue()).isEqualTo("10.0.0.1/24");
+        assertThat(RULES.render(rule).path("source_ip_prefix").isNull()).isTrue();
+        refusal(() -> rule(label, "'remote_ip_prefix':'10.0.0.128/25'"))
+                .is(409, "MeteringLabelRuleOverlaps")
+                .says("Metering label rule with remote_ip_prefix '10.0.0.128/25' overlaps another.");
     }
 
     @Test
@@ -97,7 +113,10 @@ class MeteringTest {
                 .is(404, "HTTPNotFound");
         refusal(() -> scenario.delete(LABELS, label, null, caller("others", "member")))
                 .is(404, "MeteringLabelNotFound");
-        refusal(() -> scenario.create(RULES, "{'metering_label_id':'" + UUID.randomUUID() + "','direction':'ingress'}"))
+        refusal(() -> scenario.create(
+                        RULES,
+                        "{'metering_label_id':'" + UUID.randomUUID()
+                                + "','direction':'ingress','remote_ip_prefix':'10.0.0.0/24'}"))
                 .is(404, "MeteringLabelNotFound");
     }
 }

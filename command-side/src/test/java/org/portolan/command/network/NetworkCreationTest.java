@@ -44,6 +44,17 @@ class NetworkCreationTest {
     }
 
     @Test
+    void no_network_says_that_it_is_the_default_beside_the_one_that_is() {
+        Network first = scenario.network("{'router:external':true,'is_default':true}");
+
+        refusal(() -> scenario.network("{'is_default':true}"))
+                .is(409, "DefaultExternalNetworkExists")
+                .says("A default external network already exists: " + first.id() + ".");
+        scenario.delete(NETWORKS, first);
+        assertThat(scenario.network("{'is_default':true}").isExternal()).isFalse();
+    }
+
+    @Test
     void everything_that_may_be_said_of_a_network_is_kept() {
         scenario.agent(Agent.DHCP, "node-1", "nova", "{}");
         Network network = scenario.network(

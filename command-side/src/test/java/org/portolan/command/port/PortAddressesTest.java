@@ -133,16 +133,18 @@ class PortAddressesTest {
     }
 
     @Test
-    void a_subnet_of_another_network_and_any_subnet_where_there_is_none_are_not_found() {
+    void a_subnet_of_another_network_and_any_subnet_where_there_is_none_are_refused() {
         Network other = scenario.network("{}");
         Subnet elsewhere = scenario.subnet4(other, "10.1.0.0/24");
 
-        refusal(() -> port("[{'subnet_id':'" + elsewhere.id() + "'}]")).is(404, "SubnetNotFound");
+        refusal(() -> port("[{'subnet_id':'" + elsewhere.id() + "'}]"))
+                .is(400, "InvalidInput")
+                .says("Invalid input for operation: Failed to create port on network " + network.id()
+                        + ", because fixed_ips included invalid subnet " + elsewhere.id() + ".");
         Network empty = scenario.network("{}");
         refusal(() -> scenario.port(empty, "'fixed_ips':[{'ip_address':'10.1.0.5'}]"))
-                .is(400, "InvalidIpForNetwork");
-        refusal(() -> scenario.port(empty, "'fixed_ips':[{'subnet_id':'" + elsewhere.id() + "'}]"))
-                .is(404, "SubnetNotFound");
+                .is(400, "InvalidInput")
+                .says("Invalid input for operation: IP allocation requires subnets for network.");
     }
 
     @Test
@@ -249,6 +251,7 @@ class PortAddressesTest {
 
         refusal(() -> scenario.port(network, "'device_owner':'compute:nova'," + wish))
                 .is(400, "InvalidIpForSubnet");
+        refusal(() -> port("[{'ip_address':'10.60.0.255'}]")).is(400, "InvalidIpForNetwork");
         assertThat(addresses(scenario.port(network, "'device_owner':'network:router_interface'," + wish)))
                 .contains("2001:db8:61::");
     }

@@ -127,7 +127,7 @@ class QosTest {
         refusal(() -> rule(new MinimumBandwidthRuleDescription(), "{'min_kbps':2000}"))
                 .is(409, "QoSRuleParameterConflict")
                 .says("Unable to add the rule with value 2000 to the policy " + policy.id()
-                        + " as the existing rule of type bandwidth_limit restricts the bandwidth to 1000.");
+                        + " as the existing rule of type bandwidth_limit has value 1000.");
         rule(new MinimumBandwidthRuleDescription(), "{'min_kbps':800}");
         refusal(() -> change(limit, policy.id(), "{'max_kbps':700}")).is(409, "QoSRuleParameterConflict");
     }

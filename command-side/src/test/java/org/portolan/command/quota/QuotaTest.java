@@ -220,6 +220,16 @@ class QuotaTest {
     }
 
     @Test
+    void who_has_no_room_for_a_security_group_is_not_told_of_its_rules() {
+        limit("{'security_group_rule':6,'security_group':2}", ADMIN);
+        scenario.create(new SecurityGroupDescription(), "{'name':'web'}", ENGINES);
+
+        refusal(() -> scenario.create(new SecurityGroupDescription(), "{'name':'db'}", ENGINES))
+                .is(409, "OverQuota")
+                .says("Quota exceeded for resources: ['security_group'].");
+    }
+
+    @Test
     void whatever_is_asked_for_the_count_is_what_a_fold_of_the_log_finds() {
         Scenario wide = Scenario.limitedTo(Map.of("network", 6L, "port", 9L));
         Random random = new Random(21);

@@ -263,7 +263,21 @@ class RbacPolicyTest {
     private PlainResource policyOf(Map<String, UUID> ids) {
         UUID id = ids.values().iterator().next();
         return scenario.commands()
-                .execute(new Update("RbacPolicy", id.toString(), Attributes.none(), null, ADMIN), PlainResource.class);
+                .execute(
+                        new Update(
+                                "RbacPolicy",
+                                id.toString(),
+                                Attributes.none().with(RbacPolicyDescription.TARGET_TENANT, "*"),
+                                null,
+                                ADMIN),
+                        PlainResource.class);
+    }
+
+    @Test
+    void a_change_says_with_whom_it_is_shared_from_then_on() {
+        PlainResource policy = share("network", scenario.network("{}"), "bob", ADMIN);
+
+        refusal(() -> scenario.update(POLICIES, policy, "{}")).is(409, "RbacPolicyInUse");
     }
 
     @Test

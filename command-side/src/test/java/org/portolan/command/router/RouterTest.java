@@ -18,6 +18,8 @@ import org.portolan.api.network.NetworkDescription;
 import org.portolan.api.port.Port;
 import org.portolan.api.port.PortDescription;
 import org.portolan.api.port.PortId;
+import org.portolan.api.qos.QosPolicy;
+import org.portolan.api.qos.QosPolicyDescription;
 import org.portolan.api.resource.Attributes;
 import org.portolan.api.resource.ResourceCommand.Update;
 import org.portolan.api.router.Router;
@@ -404,6 +406,45 @@ class RouterTest {
         scenario.execute(new RemoveExtraRoutes(router.id(), List.of(one), Scenario.ADMIN));
         scenario.execute(new RemoveExtraRoutes(router.id(), List.of(one), Scenario.ADMIN));
         assertThat(now(router).routes()).containsExactly(other);
+    }
+
+    @Test
+    void a_route_to_nowhere_cannot_be_added_and_taking_it_away_is_no_fault() {
+        Router router = router("{}");
+        String body = "{\"router\":{\"routes\":[{\"destination\":\"x\",\"nexthop\":\"10.1.0.50\"}]}}";
+
+        refusal(() -> act("add_extraroutes", router, body))
+                .is(400, "AddrFormatError")
+                .says("invalid IPNetwork x");
+        act("remove_extraroutes", router, body);
+        assertThat(now(router).routes()).isEmpty();
+    }
+
+    private void act(String name, Router router, String body) {
+        ROUTERS.actions().stream()
+                .filter(action -> action.name().equals(name))
+                .forEach(action -> scenario.execute(action.parser()
+                        .command(router.id().toString(), Json.mapper().readTree(body), Scenario.ADMIN)));
+    }
+
+    @Test
+    void who_takes_the_policy_of_a_gateway_reads_that_it_has_none() {
+        Network sea = external();
+        scenario.subnet4(sea, "203.0.113.0/24");
+        QosPolicy policy = scenario.create(new QosPolicyDescription(), "{'name':'slow'}");
+        String gateway = "{'external_gateway_info':{'network_id':'" + sea.id() + "','qos_policy_id':";
+        Router router = router(gateway + "'" + policy.id() + "'}}");
+
+        String taking = gateway + "null}}";
+        Router without = scenario.update(ROUTERS, router, taking);
+
+        Attributes wished = ROUTERS.parseUpdate(Json.mapper().readTree(taking.replace('\'', '"')), Scenario.ADMIN);
+        assertThat(ROUTERS.renderChanged(without, wished)
+                        .at("/external_gateway_info/qos_policy_id")
+                        .isNull())
+                .isTrue();
+        assertThat(ROUTERS.render(without).path("external_gateway_info").has("qos_policy_id"))
+                .isFalse();
     }
 
     private static HostRoute route(String destination) {

@@ -50,7 +50,7 @@ class SegmentPoolTest {
             switch (step) {
                 case Step.AllocateAny any -> {
                     Set<Long> free = free(ranges, holders);
-                    OptionalLong found = pool.free();
+                    OptionalLong found = pool.free(Segments.NOBODY);
                     assertThat(found.isPresent()).isEqualTo(!free.isEmpty());
                     if (found.isPresent()) {
                         assertThat(free).contains(found.getAsLong());

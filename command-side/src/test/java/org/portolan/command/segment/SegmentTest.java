@@ -84,6 +84,14 @@ class SegmentTest {
     }
 
     @Test
+    void a_network_has_one_segment_of_a_type_on_a_physical_network() {
+        refusal(() -> segment("'network_type':'vlan','physical_network':'physnet1','segmentation_id':5000"))
+                .is(409, "NeutronDbObjectDuplicateEntry")
+                .says("Failed to create a duplicate NetworkSegment: for attribute(s) ['network_id', 'network_type',"
+                        + " 'physical_network'] with value(s) " + network.id() + "-vlan-physnet1");
+    }
+
+    @Test
     void a_segment_below_the_networks_mtu_is_refused() {
         refusal(() -> segment("'network_type':'vxlan'"))
                 .is(400, "InvalidInput")

@@ -99,8 +99,33 @@ class SubnetPoolTest {
         refusal(() -> scenario.update(POOLS, pool, "{'prefixes':['10.0.0.0/17']}"))
                 .is(400, "IllegalSubnetPoolPrefixUpdate")
                 .says("Illegal update to prefixes: Existing prefixes must be a subset of the new prefixes.");
+        refusal(() -> scenario.update(POOLS, pool, "{'prefixes':['10.9.0.0/16','2001:db8::/48']}"))
+                .is(400, "IllegalSubnetPoolPrefixUpdate");
+        refusal(() -> scenario.update(POOLS, pool, "{'prefixes':['10.0.0.0/15','2001:db8::/48']}"))
+                .is(400, "PrefixVersionMismatch");
         assertThat(scenario.update(POOLS, pool, "{'prefixes':['10.0.0.0/15']}").prefixes())
                 .containsExactly(Json.address("10.0.0.0/15"));
+    }
+
+    @Test
+    void a_pool_is_shared_with_all_only_where_its_scope_is() {
+        String scoped = "'prefixes':['10.0.0.0/16'],'shared':true,'address_scope_id':'";
+        PlainResource hidden = scope("'ip_version':4");
+
+        refusal(() -> pool(scoped + hidden.id() + "'")).is(400, "InvalidInput");
+        SubnetPool pool = pool(scoped + scope("'ip_version':4,'shared':true").id() + "'");
+
+        refusal(() -> act("add_prefixes", pool, "{'prefixes':['10.1.0.0/16']}", BOB))
+                .is(403, "PolicyNotAuthorized")
+                .says("(rule:add_prefixes and rule:add_prefixes:shared) is disallowed by policy");
+    }
+
+    @Test
+    void what_python_takes_for_a_number_is_one() {
+        SubnetPool pool = pool("'prefixes':['10.0.0.0/16'],'default_quota':true,'min_prefixlen':9.7");
+
+        assertThat(POOLS.render(pool).path("default_quota").intValue()).isEqualTo(1);
+        assertThat(POOLS.render(pool).path("min_prefixlen").stringValue()).isEqualTo("9");
     }
 
     @Test

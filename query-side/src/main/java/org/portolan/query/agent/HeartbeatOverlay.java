@@ -5,6 +5,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Map;
 import org.portolan.api.agent.AgentId;
 import org.portolan.query.resource.ResourceReads;
+import org.portolan.query.resource.Resources.Found;
 import org.portolan.rest.Heartbeats;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.StringNode;
@@ -28,9 +29,9 @@ public final class HeartbeatOverlay implements ResourceReads.Overlay {
     }
 
     @Override
-    public Map<String, JsonNode> of(String resource, String id) {
+    public Map<String, JsonNode> of(String resource, Found found) {
         return heartbeats
-                .of(AgentId.of(id))
+                .of(AgentId.of(found.id()))
                 .<Map<String, JsonNode>>map(
                         heartbeat -> Map.of("heartbeat_timestamp", StringNode.valueOf(NEUTRONS.format(heartbeat.at()))))
                 .orElse(Map.of());

@@ -26,6 +26,11 @@ final class Extensions {
                     "Allow filtering by attributes with empty string value",
                     "2018-05-01T10:00:00-00:00"),
             new Extension(
+                    "floatingip-pools",
+                    "Floating IP Pools Extension",
+                    "Provides a floating IP pools API.",
+                    "2018-03-21T10:00:00-00:00"),
+            new Extension(
                     "ip-substring-filtering",
                     "IP address substring filtering",
                     "Provides IP address substring filtering when listing ports",
@@ -50,6 +55,11 @@ final class Extensions {
                     "If-Match constraints based on revision_number",
                     "Extension indicating that If-Match based on revision_number is supported.",
                     "2016-12-11T00:00:00-00:00"),
+            new Extension(
+                    "service-type",
+                    "Neutron Service Type Management",
+                    "API for retrieving service providers for Neutron advanced services",
+                    "2013-01-20T00:00:00-00:00"),
             new Extension(
                     "sorting",
                     "Sorting support",

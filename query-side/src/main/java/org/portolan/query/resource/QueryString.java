@@ -1,6 +1,6 @@
 package org.portolan.query.resource;
 
-import java.net.URLDecoder;
+import java.io.ByteArrayOutputStream;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -21,11 +21,12 @@ public record QueryString(List<Parameter> parameters) {
     private static final Set<String> NO_FILTERS =
             Set.of("fields", "sort_key", "sort_dir", "limit", "marker", "page_reverse", AsOf.PARAMETER);
     private static final int MOST = 10_000;
+    private static final int HEXADECIMAL = 16;
 
     /**
-     * The parameters that the text tells.
+     * The parameters that the text tells. What is not well encoded is taken as it stands, as Python's {@code urllib} does.
      *
-     * @throws NeutronError 400 when it is not well encoded, or there are too many
+     * @throws NeutronError 400 when there are too many
      */
     public static QueryString parse(@Nullable String encoded) {
         if (encoded == null || encoded.isEmpty()) {
@@ -49,11 +50,16 @@ public record QueryString(List<Parameter> parameters) {
     }
 
     private static String decode(String encoded) {
-        try {
-            return URLDecoder.decode(encoded, StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException malformed) {
-            throw NeutronError.badRequest("The query is not well encoded: " + malformed.getMessage());
+        byte[] bytes = encoded.replace('+', ' ').getBytes(StandardCharsets.UTF_8);
+        ByteArrayOutputStream decoded = new ByteArrayOutputStream(bytes.length);
+        int i = 0;
+        while (i < bytes.length) {
+            int high = bytes[i] == '%' && i + 2 < bytes.length ? Character.digit(bytes[i + 1], HEXADECIMAL) : -1;
+            int low = high < 0 ? -1 : Character.digit(bytes[i + 2], HEXADECIMAL);
+            decoded.write(low < 0 ? bytes[i] : high * HEXADECIMAL + low);
+            i += low < 0 ? 1 : 3;
         }
+        return decoded.toString(StandardCharsets.UTF_8);
     }
 
     /** The values of a parameter that are not empty. */

@@ -54,7 +54,7 @@ public final class ResourceReads {
 
     private final Resources resources;
     private final Identity identity;
-    private final Overlay overlay;
+    private final List<Overlay> overlays;
     private final List<MadeOnDemand> onDemand;
 
     /** Values that are no part of the log, laid over bodies of the present. */
@@ -63,18 +63,19 @@ public final class ResourceReads {
         boolean concerns(String resource);
 
         /** The values for a resource, by member. */
-        Map<String, JsonNode> of(String resource, String id);
+        Map<String, JsonNode> of(String resource, Found found) throws SQLException;
     }
 
     /**
-     * Reads of those resources, with that overlay.
+     * Reads of those resources, with those overlays.
      *
+     * @param overlays at most one of which concerns a resource
      * @param onDemand what is made before it is listed
      */
-    public ResourceReads(Resources resources, Identity identity, Overlay overlay, List<MadeOnDemand> onDemand) {
+    public ResourceReads(Resources resources, Identity identity, List<Overlay> overlays, List<MadeOnDemand> onDemand) {
         this.resources = resources;
         this.identity = identity;
-        this.overlay = overlay;
+        this.overlays = List.copyOf(overlays);
         this.onDemand = onDemand;
     }
 
@@ -117,7 +118,7 @@ public final class ResourceReads {
     public void related(Endpoint endpoint, Related related, HttpServletRequest request, HttpServletResponse response)
             throws IOException, SQLException {
         Caller caller = identity.of(request);
-        requireMay("get_" + related.name(), caller);
+        requireMay("get_" + related.name(), caller, Target.none());
         String id = Objects.requireNonNull(endpoint.id());
         ResourceDescription<?> description = endpoint.description();
         ResourceTable others = Objects.requireNonNull(resources.model().schema().ofCollection(related.collection()));
@@ -133,17 +134,15 @@ public final class ResourceReads {
         ArrayNode list = answer.putArray(related.collection());
         for (Found one : found) {
             ObjectNode body = (ObjectNode) Json.mapper().readTree(one.body());
-            if (overlay.concerns(others.description().name())) {
-                overlay.of(others.description().name(), one.id()).forEach(body::set);
-            }
+            laidOver(others, one).forEach(body::set);
             related.more().apply(own, body).forEach(body::set);
             list.add(body);
         }
         JsonAnswers.write(response, HttpServletResponse.SC_OK, answer);
     }
 
-    private static void requireMay(String rule, Caller caller) {
-        if (!caller.may(rule, Target.none())) {
+    private static void requireMay(String rule, Caller caller, Target target) {
+        if (!caller.may(rule, target)) {
             throw NeutronError.notAuthorized("rule:" + rule);
         }
     }
@@ -164,13 +163,16 @@ public final class ResourceReads {
         if (resources.find(table(endpoint.description()), id, caller, null).isEmpty()) {
             throw endpoint.description().notFound(id);
         }
+        Resource whole = resources
+                .state(table(endpoint.description()), id, caller)
+                .orElseThrow(() -> endpoint.description().notFound(id));
         // Neutron asks its policy of each entry, after it has looked for it.
-        boolean isWithheld = !caller.may(part.rule(), Target.none());
+        boolean isWithheld = !caller.may(part.rule(), Target.none().naming("ext_parent", whole::target));
         Sorting.directions(query, key -> false);
-        List<ObjectNode> entries = Parts.of(
-                part,
-                resources.state(table(endpoint.description()), id, caller).orElseThrow(() -> endpoint.description()
-                        .notFound(id)));
+        List<ObjectNode> entries = Parts.of(part, whole);
+        for (Part.Borrowed borrowed : part.borrowed()) {
+            borrow(borrowed, entries);
+        }
         ObjectNode answer = Json.object();
         if (endpoint.below().size() > 1) {
             String key = endpoint.below().get(1);
@@ -191,6 +193,20 @@ public final class ResourceReads {
             }
         }
         JsonAnswers.write(response, HttpServletResponse.SC_OK, answer);
+    }
+
+    private void borrow(Part.Borrowed borrowed, List<ObjectNode> entries) throws SQLException {
+        List<String> ids = entries.stream()
+                .map(entry -> entry.path(borrowed.reference()).asString())
+                .toList();
+        ResourceTable others = Objects.requireNonNull(resources.model().schema().ofCollection(borrowed.collection()));
+        Map<String, byte[]> bodies = resources.bodies(others, ids, null);
+        for (ObjectNode entry : entries) {
+            byte[] body = bodies.get(entry.path(borrowed.reference()).asString());
+            if (body != null) {
+                entry.set(borrowed.member(), Json.mapper().readTree(body).path(borrowed.theirs()));
+            }
+        }
     }
 
     /** Answers with the tags of one resource. */
@@ -258,10 +274,11 @@ public final class ResourceReads {
         Caller caller = identity.of(request);
         QueryString query = QueryString.parse(request.getQueryString());
         requireParent(endpoint, caller, AsOf.position(query.last(AsOf.PARAMETER), resources.model()));
-        if (query.last(AsOf.PARAMETER) == null) {
-            onDemand.forEach(maker -> maker.beforeList(table.description(), projectOf(query, caller), caller));
-        }
+        // Nothing is made for a list that is refused.
         Page page = resources.list(table, endpoint.parent(), caller, query);
+        if (query.last(AsOf.PARAMETER) == null && isMadeFor(table.description(), projectOf(query, caller), caller)) {
+            page = resources.list(table, endpoint.parent(), caller, query);
+        }
         Members members = Members.of(table.description(), caller, query.values("fields"));
         Long asOf = AsOf.position(query.last(AsOf.PARAMETER), resources.model());
         Map<String, Map<String, JsonNode>> embedded = embedded(table, page.found(), asOf);
@@ -276,6 +293,14 @@ public final class ResourceReads {
         }
         parts.add(bytes("]" + links(table, page, request, query) + "}"));
         JsonAnswers.write(response, HttpServletResponse.SC_OK, parts);
+    }
+
+    private boolean isMadeFor(ResourceDescription<?> listed, ProjectId project, Caller caller) {
+        boolean isMade = false;
+        for (MadeOnDemand maker : onDemand) {
+            isMade |= maker.makeFor(listed, project, caller);
+        }
+        return isMade;
     }
 
     /** The project that a list is restricted to, if the caller may act for it, or else the caller's own. */
@@ -293,17 +318,28 @@ public final class ResourceReads {
             Members members,
             boolean past,
             Map<String, Map<String, JsonNode>> embedded,
-            List<Listed> listed) {
-        String resource = table.description().name();
-        Map<String, JsonNode> replaced = past || !overlay.concerns(resource)
-                ? embedded.getOrDefault(found.id(), Map.of())
-                : overlay.of(resource, found.id());
+            List<Listed> listed)
+            throws SQLException {
+        Map<String, JsonNode> replaced = new HashMap<>(embedded.getOrDefault(found.id(), Map.of()));
+        if (!past) {
+            replaced.putAll(laidOver(table, found));
+        }
         if (!found.granted()) {
             return members.of(found.body(), replaced, listed);
         }
         Map<String, JsonNode> forGrantee = Sights.granted(table);
         forGrantee.putAll(replaced);
         return members.of(found.body(), forGrantee, listed);
+    }
+
+    private Map<String, JsonNode> laidOver(ResourceTable table, Found found) throws SQLException {
+        String resource = table.description().name();
+        for (Overlay overlay : overlays) {
+            if (overlay.concerns(resource)) {
+                return overlay.of(resource, found);
+            }
+        }
+        return Map.of();
     }
 
     /** What bodies show of other resources: by id, by member. */
