@@ -149,8 +149,8 @@ final class Filters {
             return parsed.isString() ? parsed.stringValue() : value;
         } catch (NeutronError notSuchAValue) {
             // What Neutron converts it refuses here too; what it only validates matches nothing.
-            boolean isConverted = notSuchAValue.status() == 400
-                    && !notSuchAValue.type().equals(INVALID);
+            boolean isConverted =
+                    notSuchAValue.status() == 400 && !notSuchAValue.type().equals(INVALID);
             if (isConverted) {
                 throw notSuchAValue;
             }
