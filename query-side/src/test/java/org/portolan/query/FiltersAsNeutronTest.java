@@ -155,6 +155,7 @@ class FiltersAsNeutronTest {
             flavors?zork=1&enabled=qq                   | InvalidInput: Invalid input for operation: 'qq' cannot be converted to boolean.
             ports?port_security_enabled=qq              | InvalidInput: Invalid input for operation: 'qq' cannot be converted to boolean.
             subnets?prefixlen=qq                        | InvalidInput: Invalid input for operation: 'qq' is not an integer.
+            security-group-rules?ethertype=qq           | SecurityGroupRuleInvalidEtherType: Security group rule for ethertype 'qq' not supported. Allowed values are ['IPv4', 'IPv6'].
             networks?segments=x                         | InvalidInput: Invalid input for operation: 'x' is not of the form <key>=[value].
             ports?allowed_address_pairs=x               | InvalidInput: Invalid input for operation: 'x' is not of the form <key>=[value].
             rbac-policies?sort_key=id&sort_dir=asc      | HTTPBadRequest: ['id'] is invalid attribute for sort_keys
@@ -189,6 +190,7 @@ class FiltersAsNeutronTest {
             flavors?not-tags=x                                          | flavors             | 3
             flavors?limit=2&marker=00000000-0000-0000-0000-000000000000 | flavors             | 0
             subnets?limit=2&marker=00000000-0000-0000-0000-000000000000 | subnets             | 0
+            security-groups?name=default                                | security_groups     | 0
             address-groups?tags=x                                       | address_groups      | 0
             address-groups?not-tags=x                                   | address_groups      | 1
             address-groups?shared=false                                 | address_groups      | 1

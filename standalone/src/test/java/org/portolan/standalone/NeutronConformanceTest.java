@@ -35,6 +35,7 @@ class NeutronConformanceTest {
     private static final String ROUTERS = """
             {'agent_mode':'legacy','handle_internal_only_routers':true,'routers':0,'ex_gw_ports':0,'floating_ips':0,
              'interfaces':0,'interface_driver':'openvswitch','log_agent_heartbeats':false}""";
+
     private static final String LEASES = """
             {'dhcp_driver':'neutron.agent.linux.dhcp.Dnsmasq','dhcp_lease_duration':86400,'log_agent_heartbeats':false,
              'networks':0,'ports':0,'subnets':0}""";

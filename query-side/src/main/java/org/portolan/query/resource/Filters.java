@@ -149,10 +149,12 @@ final class Filters {
             return parsed.isString() ? parsed.stringValue() : value;
         } catch (NeutronError notSuchAValue) {
             // What Neutron converts it refuses here too; what it only validates matches nothing.
-            if (notSuchAValue.type().equals(INVALID)) {
-                return value;
+            boolean isConverted =
+                    notSuchAValue.status() == 400 && !notSuchAValue.type().equals(INVALID);
+            if (isConverted) {
+                throw notSuchAValue;
             }
-            throw notSuchAValue;
+            return value;
         }
     }
 
