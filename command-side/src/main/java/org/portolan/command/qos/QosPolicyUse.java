@@ -28,6 +28,11 @@ public final class QosPolicyUse {
 
     private QosPolicyUse() {}
 
+    /** The policy as it was a moment ago, if it is there. */
+    public static Optional<QosPolicy> peek(Streams streams, UUID id) {
+        return streams.peek(QosPolicyState.TYPE, id).map(QosPolicyState::policy);
+    }
+
     /** What is asked for, with the project's default policy where nothing is said of one. */
     public static Attributes orDefault(
             Streams streams, Attributes asked, Attribute<UUID> attribute, ProjectId project) {
