@@ -3,6 +3,7 @@ package org.portolan.agent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
@@ -95,6 +96,7 @@ public final class NodeAgent implements AutoCloseable {
                     public void advanced() {
                         reconciler.trigger(Trigger.LOG);
                         services.changed();
+                        serviceReports.look();
                     }
 
                     @Override
@@ -180,10 +182,12 @@ public final class NodeAgent implements AutoCloseable {
                         done.took().toMillis());
             }
             reports.found(done.attachments(), follower.topology());
-            services.wired(done.attachments().entrySet().stream()
+            Set<PortId> wired = done.attachments().entrySet().stream()
                     .filter(entry -> entry.getValue() instanceof Attachment.Wired)
                     .map(entry -> new PortId(entry.getKey()))
-                    .collect(Collectors.toSet()));
+                    .collect(Collectors.toSet());
+            services.wired(wired);
+            serviceReports.wired(wired);
             if (first) {
                 registration.hurry();
                 services.start();

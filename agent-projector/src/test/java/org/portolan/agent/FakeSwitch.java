@@ -24,6 +24,7 @@ import org.portolan.agent.ovsdb.SwitchView.PortRow;
 import org.portolan.agent.pipeline.Bridge;
 import org.portolan.agent.pipeline.Flow;
 import org.portolan.agent.pipeline.FlowDump;
+import org.portolan.agent.pipeline.Meter;
 import org.portolan.agent.pipeline.Table;
 
 /** An Open vSwitch that lives in memory: it gives port numbers, takes bundles whole or not at all, and forgets flows when restarted. */
@@ -31,6 +32,8 @@ public final class FakeSwitch implements Ovsdb, OpenFlow {
     private final Map<String, BridgeRow> bridges = new TreeMap<>();
     private final Map<Bridge, Map<Flow.Key, Flow>> flows = new HashMap<>();
     private final Map<Bridge, Map<Flow.Key, Flow>> learned = new HashMap<>();
+    private final Set<String> limited = new HashSet<>();
+    private final Map<Integer, Meter> meters = new HashMap<>();
     private final List<String> bundleLines = new ArrayList<>();
     private final List<SwitchChange> changes = new ArrayList<>();
     private final List<String> journal = new ArrayList<>();
@@ -42,7 +45,7 @@ public final class FakeSwitch implements Ovsdb, OpenFlow {
 
     @Override
     public synchronized Optional<SwitchView> view() {
-        return databaseUp ? Optional.of(new SwitchView(bridges)) : Optional.empty();
+        return databaseUp ? Optional.of(new SwitchView(bridges, limited)) : Optional.empty();
     }
 
     @Override
@@ -67,6 +70,7 @@ public final class FakeSwitch implements Ovsdb, OpenFlow {
                 bridges.put(
                         create.bridge(),
                         new BridgeRow(
+                                "uuid of " + create.bridge(),
                                 create.bridge(),
                                 create.datapathType(),
                                 "secure",
@@ -79,6 +83,7 @@ public final class FakeSwitch implements Ovsdb, OpenFlow {
                 bridges.put(
                         row.name(),
                         new BridgeRow(
+                                row.uuid(),
                                 row.name(),
                                 configure.datapathType().isEmpty() ? row.datapathType() : configure.datapathType(),
                                 "secure",
@@ -86,8 +91,16 @@ public final class FakeSwitch implements Ovsdb, OpenFlow {
                                 false,
                                 row.ports()));
             }
-            case SwitchChange.AddPort add ->
-                put(add.bridge(), port(add.port(), add.interfaceType(), add.options(), Map.of(), number(add.bridge())));
+            case SwitchChange.AddPort add -> {
+                PortRow row =
+                        port(add.port(), add.interfaceType(), add.options(), add.externalIds(), number(add.bridge()));
+                put(add.bridge(), row);
+                retag(add.bridge(), add.port(), add.tag(), Map.of());
+            }
+            case SwitchChange.RemoveBridge remove -> {
+                bridges.remove(remove.bridge());
+                flows.keySet().removeIf(bridge -> bridge.ovsName().equals(remove.bridge()));
+            }
             case SwitchChange.PlugDevice plug ->
                 put(plug.bridge(), port(plug.port(), "", Map.of(), plug.externalIds(), number(plug.bridge())));
             case SwitchChange.SetInterface set -> {
@@ -103,13 +116,36 @@ public final class FakeSwitch implements Ovsdb, OpenFlow {
                                 set.options(),
                                 row.externalIds(),
                                 row.number(),
-                                null));
+                                null,
+                                row.limit()));
             }
             case SwitchChange.TagPort tag -> {
                 Map<String, String> config =
                         new HashMap<>(port(tag.bridge(), tag.port()).otherConfig());
                 config.putAll(tag.otherConfig());
                 retag(tag.bridge(), tag.port(), tag.tag(), config);
+            }
+            case SwitchChange.LimitPort limit -> {
+                limited.remove(limit.port());
+                if (limit.limit() != null) {
+                    limited.add(limit.port());
+                }
+                if (bridge(limit.bridge()).ports().containsKey(limit.port())) {
+                    PortRow row = port(limit.bridge(), limit.port());
+                    put(
+                            limit.bridge(),
+                            new PortRow(
+                                    row.uuid(),
+                                    row.name(),
+                                    row.tag(),
+                                    row.otherConfig(),
+                                    row.interfaceType(),
+                                    row.options(),
+                                    row.externalIds(),
+                                    row.number(),
+                                    row.error(),
+                                    limit.limit()));
+                }
             }
             case SwitchChange.RemovePort remove -> remove(remove.bridge(), remove.port());
         }
@@ -152,6 +188,10 @@ public final class FakeSwitch implements Ovsdb, OpenFlow {
         for (String line : lines) {
             if (line.startsWith("add ")) {
                 Flow flow = FlowDump.parse(line.substring(4));
+                if (flow.actions().startsWith("meter:")
+                        && !meters.containsKey(Integer.valueOf(flow.actions().replaceAll("^meter:(\\d+),.*", "$1")))) {
+                    throw new OpenFlowException("OFPBAC_BAD_METER");
+                }
                 after.put(flow.key(), flow);
             } else if (line.startsWith("delete_strict ")) {
                 after.keySet().removeIf(key -> key.toDelete().equals(line));
@@ -167,6 +207,36 @@ public final class FakeSwitch implements Ovsdb, OpenFlow {
         learned.put(bridge, learnedAfter);
         bundleLines.addAll(lines);
         journal.add("bundle for " + bridge.ovsName());
+    }
+
+    @Override
+    public synchronized Map<Integer, Meter> meters(Bridge bridge) {
+        answer(bridge);
+        return new HashMap<>(meters);
+    }
+
+    @Override
+    public synchronized void put(Bridge bridge, int number, Meter meter, boolean known) {
+        answer(bridge);
+        if (meters.containsKey(number) != known) {
+            throw new OpenFlowException("OFPMMFC_" + (known ? "UNKNOWN_METER" : "METER_EXISTS"));
+        }
+        meters.put(number, meter);
+        journal.add("meter " + number + " lets " + meter.kbps() + " pass");
+    }
+
+    @Override
+    public synchronized void removeMeter(Bridge bridge, int number) {
+        answer(bridge);
+        meters.remove(number);
+        flows(bridge).values().removeIf(flow -> flow.actions().contains("meter:" + number + ","));
+        journal.add("meter " + number + " removed");
+    }
+
+    @Override
+    public synchronized void forget(Bridge bridge, int zone) {
+        answer(bridge);
+        journal.add("connections of zone " + zone + " forgotten");
     }
 
     /** Loose deletion of what was learned, by VLAN or by output. */
@@ -191,7 +261,24 @@ public final class FakeSwitch implements Ovsdb, OpenFlow {
 
     /** The operator makes a bridge that switches by itself, as {@code ovs-vsctl add-br} does. */
     public synchronized void addBridge(String name) {
-        bridges.put(name, new BridgeRow(name, "", "", Set.of(), false, Map.of()));
+        bridges.put(name, new BridgeRow("uuid of " + name, name, "", "", Set.of(), false, Map.of()));
+    }
+
+    /** A device appears on a bridge, such as that of a guest with a trunk. */
+    public synchronized void plug(String bridge, String tap, String ifaceId) {
+        put(bridge, port(tap, "", Map.of(), Map.of("iface-id", ifaceId), number(bridge)));
+    }
+
+    public synchronized void unplug(String bridge, String tap) {
+        remove(bridge, tap);
+    }
+
+    public synchronized boolean hasBridge(String name) {
+        return bridges.containsKey(name);
+    }
+
+    public synchronized Set<String> ports(String bridge) {
+        return new HashSet<>(bridge(bridge).ports().keySet());
     }
 
     /** The operator takes a bridge away. */
@@ -225,7 +312,8 @@ public final class FakeSwitch implements Ovsdb, OpenFlow {
                         row.options(),
                         row.externalIds(),
                         row.number(),
-                        row.error()));
+                        row.error(),
+                        row.limit()));
     }
 
     /** Somebody, or the switch itself, adds a flow. */
@@ -259,6 +347,7 @@ public final class FakeSwitch implements Ovsdb, OpenFlow {
     public synchronized void restart() {
         flows.clear();
         learned.clear();
+        meters.clear();
     }
 
     public synchronized void databaseUp(boolean up) {
@@ -344,7 +433,7 @@ public final class FakeSwitch implements Ovsdb, OpenFlow {
     private static PortRow port(
             String name, String type, Map<String, String> options, Map<String, String> externalIds, int number) {
         return new PortRow(
-                UUID.randomUUID().toString(), name, null, Map.of(), type, options, externalIds, number, null);
+                UUID.randomUUID().toString(), name, null, Map.of(), type, options, externalIds, number, null, null);
     }
 
     private void put(String bridge, PortRow port) {
@@ -354,7 +443,13 @@ public final class FakeSwitch implements Ovsdb, OpenFlow {
         bridges.put(
                 bridge,
                 new BridgeRow(
-                        row.name(), row.datapathType(), row.failMode(), row.protocols(), row.hasController(), ports));
+                        row.uuid(),
+                        row.name(),
+                        row.datapathType(),
+                        row.failMode(),
+                        row.protocols(),
+                        row.hasController(),
+                        ports));
     }
 
     private void remove(String bridge, String port) {
@@ -364,6 +459,12 @@ public final class FakeSwitch implements Ovsdb, OpenFlow {
         bridges.put(
                 bridge,
                 new BridgeRow(
-                        row.name(), row.datapathType(), row.failMode(), row.protocols(), row.hasController(), ports));
+                        row.uuid(),
+                        row.name(),
+                        row.datapathType(),
+                        row.failMode(),
+                        row.protocols(),
+                        row.hasController(),
+                        ports));
     }
 }

@@ -1,16 +1,37 @@
 package org.portolan.agent;
 
 import java.util.List;
+import java.util.UUID;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
+import org.portolan.api.caller.ProjectId;
 import org.portolan.api.network.NetworkId;
 import org.portolan.api.node.NodeFloatingIp;
 import org.portolan.api.node.NodePort;
+import org.portolan.api.node.NodeQosPolicy;
 import org.portolan.api.node.NodeRouter;
 import org.portolan.api.node.NodeSecurityGroup;
 import org.portolan.api.node.NodeServices;
+import org.portolan.api.node.NodeTrunk;
 import org.portolan.api.node.Topology;
+import org.portolan.api.port.PortId;
+import org.portolan.api.qos.BandwidthLimitRuleDescription;
+import org.portolan.api.qos.DscpMarkingRuleDescription;
+import org.portolan.api.qos.QosPolicyEvent.QosPolicyCreated;
+import org.portolan.api.qos.QosPolicyEvent.QosPolicyDeleted;
+import org.portolan.api.qos.QosPolicyEvent.QosRuleAdded;
+import org.portolan.api.qos.QosPolicyEvent.QosRuleChanged;
+import org.portolan.api.qos.QosPolicyEvent.QosRuleRemoved;
+import org.portolan.api.qos.QosRule;
+import org.portolan.api.resource.Attributes;
+import org.portolan.api.trunk.SubPort;
+import org.portolan.api.trunk.TrunkEvent.SubPortsAdded;
+import org.portolan.api.trunk.TrunkEvent.SubPortsRemoved;
+import org.portolan.api.trunk.TrunkEvent.TrunkCreated;
+import org.portolan.api.trunk.TrunkEvent.TrunkDeleted;
+import org.portolan.api.trunk.TrunkEvent.TrunkStatusChanged;
+import org.portolan.api.trunk.TrunkEvent.TrunkUpdated;
 
 /** Logs that a controller could have written about three networks, eight ports and four hosts. */
 public final class RandomLog {
@@ -32,7 +53,7 @@ public final class RandomLog {
     /** Logs of up to sixty events. */
     public static Arbitrary<SampleLog> logs() {
         return Combinators.combine(
-                        Arbitraries.integers().between(0, 26),
+                        Arbitraries.integers().between(0, 33),
                         Arbitraries.integers().between(1, 8),
                         Arbitraries.integers().between(1, 3),
                         Arbitraries.integers().between(1, 4))
@@ -102,6 +123,67 @@ public final class RandomLog {
         }
     }
 
+    /** Trunks 1 to 3, whose parents are the ports of these numbers, and whose sub-ports are others. */
+    private static void join(SampleLog log, Wish wish) {
+        int number = wish.network;
+        PortId port = SampleLog.portId(wish.port);
+        NodeTrunk trunk = log.topology().services().trunks().get(SampleLog.trunkId(number));
+        if (trunk == null) {
+            log.trunk(
+                    id -> new TrunkCreated(
+                            id, new ProjectId("p"), SampleLog.portId(number), List.of(), Attributes.none()),
+                    number);
+        } else if (wish.kind == 28) {
+            boolean isIn =
+                    trunk.subPorts().stream().anyMatch(sub -> sub.portId().equals(port));
+            log.trunk(
+                    id -> isIn
+                            ? new SubPortsRemoved(id, List.of(port))
+                            : new SubPortsAdded(id, List.of(new SubPort(port, "vlan", 100 + wish.port))),
+                    number);
+        } else if (wish.kind == 29) {
+            log.trunk(id -> new TrunkStatusChanged(id, wish.host > 2 ? "ACTIVE" : "BUILD"), number);
+        } else if (wish.host == 1) {
+            log.trunk(id -> new TrunkDeleted(id, trunk.parent()), number);
+        } else {
+            log.trunk(id -> new TrunkUpdated(id, Attributes.none()), number);
+        }
+    }
+
+    /** QoS policies 1 to 3, each with rules that limit and mark, and the ports that they hold for. */
+    private static void treat(SampleLog log, Wish wish, Topology now) {
+        int number = wish.network;
+        UUID rule = SampleLog.policyId(100 + wish.host);
+        NodeQosPolicy policy = now.qos().policies().get(SampleLog.policyId(number));
+        if (policy == null) {
+            log.policy(id -> new QosPolicyCreated(id, new ProjectId("p"), Attributes.none()), number);
+        } else if (wish.kind == 30) {
+            QosRule said = wish.host < 3
+                    ? new QosRule(
+                            rule,
+                            "dscp_marking",
+                            Attributes.none().with(DscpMarkingRuleDescription.DSCP_MARK, 2 * wish.port))
+                    : new QosRule(
+                            rule,
+                            "bandwidth_limit",
+                            Attributes.none()
+                                    .with(BandwidthLimitRuleDescription.MAX_KBPS, 1000 * wish.port)
+                                    .with(BandwidthLimitRuleDescription.MAX_BURST_KBPS, 0)
+                                    .with(BandwidthLimitRuleDescription.DIRECTION, "egress"));
+            boolean known = policy.rules().stream().anyMatch(one -> one.id().equals(rule));
+            log.policy(id -> known ? new QosRuleChanged(id, said) : new QosRuleAdded(id, said), number);
+        } else if (wish.kind == 31) {
+            log.policy(id -> new QosRuleRemoved(id, rule), number);
+        } else if (wish.kind == 32 && now.ports().containsKey(SampleLog.portId(wish.port))) {
+            log.update(
+                    wish.port,
+                    "{\"" + (wish.host == 1 ? "qos_network_policy_id" : "qos_policy_id") + "\":"
+                            + (wish.host == 2 ? "null" : "\"" + policy.id() + "\"") + "}");
+        } else if (wish.kind == 33 && wish.host == 1) {
+            log.policy(QosPolicyDeleted::new, number);
+        }
+    }
+
     private static void happen(SampleLog log, Wish wish) {
         Topology now = log.topology();
         NodePort port = now.ports().get(SampleLog.portId(wish.port));
@@ -110,6 +192,10 @@ public final class RandomLog {
             log.endpoint(wish.host);
         } else if (wish.kind == 1) {
             log.withdraw(wish.host);
+        } else if (wish.kind >= 30) {
+            treat(log, wish, now);
+        } else if (wish.kind >= 27) {
+            join(log, wish);
         } else if (wish.kind >= 20) {
             secure(log, wish, now);
         } else if (wish.kind >= 12) {

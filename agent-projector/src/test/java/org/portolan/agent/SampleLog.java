@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.portolan.api.address.Mac;
 import org.portolan.api.addressgroup.AddressGroupDescription;
@@ -35,6 +36,7 @@ import org.portolan.api.port.PortEvent.PortDeleted;
 import org.portolan.api.port.PortEvent.PortUnbound;
 import org.portolan.api.port.PortEvent.PortUpdated;
 import org.portolan.api.port.PortId;
+import org.portolan.api.qos.QosPolicyEvent;
 import org.portolan.api.resource.Attributes;
 import org.portolan.api.router.RouterEvent;
 import org.portolan.api.router.RouterEvent.RouterCreated;
@@ -53,6 +55,7 @@ import org.portolan.api.segment.Segment;
 import org.portolan.api.subnet.SubnetEvent;
 import org.portolan.api.subnet.SubnetEvent.SubnetCreated;
 import org.portolan.api.subnet.SubnetId;
+import org.portolan.api.trunk.TrunkEvent;
 
 /** The log of a small cloud, whose things have the numbers that {@link Sample} gives them. Not for several threads. */
 public final class SampleLog {
@@ -179,6 +182,24 @@ public final class SampleLog {
 
     public SampleLog deleteRouter(int router) {
         return router(new RouterEvent.RouterDeleted(routerId(router)));
+    }
+
+    /** What happens to the trunk, which begins with the port of that number as its parent. */
+    public SampleLog trunk(Function<UUID, TrunkEvent> event, int number) {
+        return add(new StreamId("trunk", trunkId(number).toString()), event.apply(trunkId(number)));
+    }
+
+    public static UUID trunkId(int number) {
+        return new UUID(0x0000_0007_0000_4000L, 0x8000_0000_0000_0000L | number);
+    }
+
+    /** What happens to the QoS policy. */
+    public SampleLog policy(Function<UUID, QosPolicyEvent> event, int number) {
+        return add(new StreamId("qos_policy", policyId(number).toString()), event.apply(policyId(number)));
+    }
+
+    public static UUID policyId(int number) {
+        return new UUID(0x0000_0008_0000_4000L, 0x8000_0000_0000_0000L | number);
     }
 
     /** A floating IP that leads by the router to that address inside. */

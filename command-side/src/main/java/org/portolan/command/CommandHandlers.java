@@ -85,7 +85,7 @@ public final class CommandHandlers {
         ServicePorts servicePorts = new ServicePorts(streams, ports);
         RouterGateways gateways = new RouterGateways(streams, servicePorts);
         NetworkDecisions networks = new NetworkDecisions(streams, segments);
-        SubnetDecisions subnets = new SubnetDecisions(streams, gateways, networkScheduling);
+        SubnetDecisions subnets = new SubnetDecisions(streams, gateways, hosts, networkScheduling);
         RouterDecisions routers = new RouterDecisions(
                 streams, gateways, new RouterInterfaces(streams, servicePorts), routerScheduling, servicePorts);
         List<Object> handlers = new ArrayList<>(QosRuleDecisions.all(streams));
@@ -109,7 +109,7 @@ public final class CommandHandlers {
                 new SecurityGroupDecisions(streams),
                 new SecurityGroupRuleDecisions(streams),
                 new AddressGroupDecisions(streams),
-                new TrunkDecisions(streams),
+                new TrunkDecisions(streams, servicePorts),
                 new QosPolicyDecisions(streams),
                 new MeteringLabelDecisions(streams),
                 new MeteringLabelRuleDecisions(streams),

@@ -59,7 +59,12 @@ public final class Streams {
     private final Cache<StreamId, Long> overtaken =
             Caffeine.newBuilder().maximumSize(KEPT_STATES).build();
 
-    private record Version(@Nullable Object state, long next, long epoch) {}
+    private record Version(@Nullable Object state, long next, long epoch) {
+
+        private Version newer(Version other) {
+            return other.epoch > epoch || (other.epoch == epoch && other.next >= next) ? other : this;
+        }
+    }
 
     private static final class Session {
         private final long epoch;
@@ -91,13 +96,20 @@ public final class Streams {
     private void overtaken(String stream, long sequence) {
         StreamId id = StreamId.parse(stream);
         overtaken.asMap().merge(id, sequence, Math::max);
-        kept.asMap().computeIfPresent(id, (known, version) -> version.next() > sequence ? version : null);
+        dropOlder(id, sequence);
+    }
+
+    private void dropOlder(StreamId stream, long sequence) {
+        kept.asMap().computeIfPresent(stream, (known, version) -> version.next() > sequence ? version : null);
     }
 
     private void keep(StreamId stream, Version version) {
+        // Who only looks holds no lock: meanwhile another may have kept a newer one.
+        kept.asMap().merge(stream, version, Version::newer);
+        // Asked after that, so that whatever is told meanwhile is either seen here or finds what was kept.
         Long sequence = overtaken.getIfPresent(stream);
-        if (sequence == null || version.next() > sequence) {
-            kept.put(stream, version);
+        if (sequence != null) {
+            dropOlder(stream, sequence);
         }
     }
 
@@ -116,7 +128,12 @@ public final class Streams {
         Version version = session.versions.get(stream);
         if (version == null) {
             Version known = kept.getIfPresent(stream);
-            version = known != null && known.epoch() == session.epoch ? known : load(type, stream, session.epoch);
+            if (known != null && known.epoch() == session.epoch) {
+                version = known;
+            } else {
+                version = load(type, stream, session.epoch);
+                keep(stream, version);
+            }
         }
         return Optional.ofNullable(cast(type, version));
     }

@@ -10,6 +10,7 @@ import org.portolan.api.network.Network;
 import org.portolan.api.network.NetworkDescription;
 import org.portolan.api.port.Port;
 import org.portolan.api.port.PortDescription;
+import org.portolan.api.qos.QosPolicyDescription;
 import org.portolan.api.router.Router;
 import org.portolan.api.router.RouterDescription;
 import org.portolan.api.securitygroup.SecurityGroupDescription;
@@ -88,5 +89,13 @@ class ServicesOfOthersTest {
         assertThat(port(",'project_id':'harbours','security_groups':['" + group.id() + "']", SERVICE)
                         .project())
                 .isEqualTo(OWNER.project());
+    }
+
+    @Test
+    void a_port_of_its_own_has_no_qos_policy_of_others() {
+        var policy =
+                scenario.create(new QosPolicyDescription(), "{'name':'fast','project_id':'harbours'}", Scenario.ADMIN);
+
+        refusal(() -> port(",'qos_policy_id':'" + policy.id() + "'", SERVICE)).is(404, "QosPolicyNotFound");
     }
 }

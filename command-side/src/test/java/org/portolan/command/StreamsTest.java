@@ -11,6 +11,12 @@ import java.util.concurrent.CompletionException;
 import org.axonframework.commandhandling.AnnotationCommandHandlerAdapter;
 import org.axonframework.commandhandling.CommandHandler;
 import org.axonframework.commandhandling.SimpleCommandBus;
+import org.axonframework.commandhandling.gateway.CommandGateway;
+import org.axonframework.commandhandling.gateway.DefaultCommandGateway;
+import org.axonframework.eventsourcing.eventstore.DomainEventStream;
+import org.axonframework.eventsourcing.eventstore.EmbeddedEventStore;
+import org.axonframework.eventsourcing.eventstore.EventStore;
+import org.axonframework.eventsourcing.eventstore.inmemory.InMemoryEventStorageEngine;
 import org.axonframework.serialization.upcasting.event.NoOpEventUpcaster;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -35,6 +41,9 @@ import org.portolan.eventstore.TestDatabase;
 class StreamsTest {
 
     private static final AgentId AGENT = AgentId.of("Open vSwitch agent", "node-1");
+
+    private static final Event REGISTERED = new AgentRegistered(
+            AGENT, "Open vSwitch agent", "node-1", "agent", "N/A", "nova", Json.object(), Attributes.none());
 
     private final TestDatabase database = TestDatabase.create();
 
@@ -64,18 +73,7 @@ class StreamsTest {
                 failAnAppend();
             }
             if (streams.find(AgentState.TYPE, AGENT).isEmpty()) {
-                streams.append(
-                        AgentState.TYPE,
-                        AGENT,
-                        new AgentRegistered(
-                                AGENT,
-                                "Open vSwitch agent",
-                                "node-1",
-                                "agent",
-                                "N/A",
-                                "nova",
-                                Json.object(),
-                                Attributes.none()));
+                streams.append(AgentState.TYPE, AGENT, REGISTERED);
             }
             streams.append(AgentState.TYPE, AGENT, new AgentRevived(AGENT, "node-1"));
         }
@@ -90,6 +88,63 @@ class StreamsTest {
                             .join())
                     .isInstanceOf(CompletionException.class);
         }
+    }
+
+    /** Looks at an agent, and registers it when told so. */
+    static final class Looking {
+
+        record Look(Caller caller) implements Command {}
+
+        record Register(Caller caller) implements Command {}
+
+        private final Streams streams;
+
+        private Looking(Streams streams) {
+            this.streams = streams;
+        }
+
+        @CommandHandler
+        boolean handle(Look command) {
+            return streams.peek(AgentState.TYPE, AGENT).isPresent();
+        }
+
+        @CommandHandler
+        void handle(Register command) {
+            streams.append(AgentState.TYPE, AGENT, REGISTERED);
+        }
+    }
+
+    /** Counts how often a stream is read. */
+    static final class CountingEngine extends InMemoryEventStorageEngine {
+
+        private int reads;
+
+        @Override
+        public DomainEventStream readEvents(String stream, long from) {
+            reads++;
+            return super.readEvents(stream, from);
+        }
+    }
+
+    @Test
+    void a_stream_that_is_only_looked_at_is_read_once_also_when_there_is_nothing_in_it() {
+        CountingEngine engine = new CountingEngine();
+        EventStore store = EmbeddedEventStore.builder().storageEngine(engine).build();
+        SimpleCommandBus bus = SimpleCommandBus.builder().build();
+        new AnnotationCommandHandlerAdapter<>(new Looking(new Streams(store, Clock.systemUTC(), () -> 0)))
+                .subscribe(bus);
+        CommandGateway commands =
+                DefaultCommandGateway.builder().commandBus(bus).build();
+
+        for (int i = 0; i < 3; i++) {
+            assertThat(commands.<Boolean>sendAndWait(new Looking.Look(Scenario.ADMIN)))
+                    .isFalse();
+        }
+        assertThat(engine.reads).isEqualTo(1);
+        commands.sendAndWait(new Looking.Register(Scenario.ADMIN));
+        assertThat(commands.<Boolean>sendAndWait(new Looking.Look(Scenario.ADMIN)))
+                .isTrue();
+        assertThat(engine.reads).isEqualTo(1);
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,9 @@ public final class EmbeddedDatabase implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final String DATA = "postgresql";
     private static final String OUTPUT = "postgres.log";
+
+    /** Where postmaster.pid tells the port, counted from 0. */
+    private static final int PORT_LINE = 3;
 
     private static final Duration WATCH = Duration.ofSeconds(1);
 
@@ -196,6 +200,24 @@ public final class EmbeddedDatabase implements AutoCloseable {
         } catch (IOException gone) {
             return false;
         }
+    }
+
+    /**
+     * Where JDBC finds the database of the server that runs on that directory, for whoever only reads; empty when none runs.
+     *
+     * @throws IOException when what the server says of itself cannot be read
+     */
+    public static Optional<String> running(Path directory) throws IOException {
+        Path data = directory.toRealPath().resolve(DATA);
+        Path pidFile = data.resolve("postmaster.pid");
+        if (Files.notExists(pidFile)) {
+            return Optional.empty();
+        }
+        List<String> lines = Files.readAllLines(pidFile);
+        return ProcessHandle.of(Long.parseLong(lines.getFirst().strip()))
+                .filter(process -> lines.size() > PORT_LINE && servesDirectory(process, data))
+                .map(process -> "jdbc:postgresql://localhost:"
+                        + lines.get(PORT_LINE).strip() + "/" + DATABASE + "?user=postgres");
     }
 
     private static void createDatabase(EmbeddedPostgres postgres) throws SQLException {

@@ -6,8 +6,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.axonframework.common.stream.BlockingStream;
 import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventhandling.GlobalSequenceTrackingToken;
@@ -80,6 +82,26 @@ class LogEventStoreTest {
         assertThat(woken.await(20, TimeUnit.SECONDS)).isTrue();
         assertThat(store.tail().after(0, 10)).hasSize(1);
         assertThat(store.tail().head()).isEqualTo(1);
+    }
+
+    @Test
+    void a_subscription_goes_on_after_what_its_listener_had_when_that_listener_fails_once() throws Exception {
+        publish(0, 5);
+        List<Long> seen = new CopyOnWriteArrayList<>();
+        AtomicBoolean failed = new AtomicBoolean();
+        CountDownLatch all = new CountDownLatch(4);
+        try (LogSubscription subscription = LogSubscription.start("test", store, 1, (event, more) -> {
+            if (failed.compareAndSet(false, true)) {
+                throw new IllegalStateException("not now");
+            }
+            seen.add(event.trackingToken().position().orElseThrow());
+            all.countDown();
+        })) {
+            assertThat(subscription).isNotNull();
+            assertThat(all.await(20, TimeUnit.SECONDS)).as("all but the first").isTrue();
+        }
+        assertThat(seen).containsExactly(2L, 3L, 4L, 5L);
+        assertThat(LogSubscription.head(store)).isEqualTo(5);
     }
 
     private void publish(int from, int to) {

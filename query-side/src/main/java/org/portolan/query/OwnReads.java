@@ -12,6 +12,7 @@ import org.portolan.api.json.Json;
 import org.portolan.query.ApiReads.Answer;
 import org.portolan.query.feed.Feed;
 import org.portolan.query.history.Audit;
+import org.portolan.query.history.Export;
 import org.portolan.query.readmodel.ReadModel;
 import org.portolan.rest.Identity;
 import org.portolan.rest.JsonAnswers;
@@ -21,18 +22,23 @@ import org.springframework.web.servlet.function.ServerRequest;
 import org.springframework.web.servlet.function.ServerResponse;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What Portolan reads beyond Neutron, under {@code /portolan/v1}: history, the log, the feed of nodes, health. */
+/**
+ * What Portolan reads beyond Neutron, under {@code /portolan/v1}: history, the log and its
+ * newest seal, the feed of nodes, health.
+ */
 final class OwnReads implements RouterFunction<ServerResponse> {
 
     private static final String ROOT = "/portolan/v1/";
 
     private final Audit audit;
+    private final Export export;
     private final Feed feed;
     private final ReadModel model;
     private final Identity identity;
 
-    OwnReads(Audit audit, Feed feed, ReadModel model, Identity identity) {
+    OwnReads(Audit audit, Export export, Feed feed, ReadModel model, Identity identity) {
         this.audit = audit;
+        this.export = export;
         this.feed = feed;
         this.model = model;
         this.identity = identity;
@@ -60,6 +66,8 @@ final class OwnReads implements RouterFunction<ServerResponse> {
                 segments.size() == 3
                         ? (request, response) -> audit.history(segments.get(1), segments.get(2), request, response)
                         : null;
+            case "export" -> segments.size() == 1 ? export::export : null;
+            case "seal" -> segments.size() == 1 ? audit::seal : null;
             case "events" -> segments.size() == 1 ? audit::events : null;
             case "feed" -> segments.size() == 1 ? feed::follow : null;
             case "snapshot" -> segments.size() == 1 ? feed::snapshot : null;

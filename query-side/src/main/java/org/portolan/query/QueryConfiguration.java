@@ -4,6 +4,7 @@ import java.util.List;
 import javax.sql.DataSource;
 import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.portolan.api.resource.ResourceDescription;
+import org.portolan.eventstore.seal.Seals;
 import org.portolan.query.agent.AvailabilityZones;
 import org.portolan.query.agent.HeartbeatOverlay;
 import org.portolan.query.agent.UnhostedReads;
@@ -12,6 +13,7 @@ import org.portolan.query.discovery.FixedLists;
 import org.portolan.query.feed.Feed;
 import org.portolan.query.feed.LogFollower;
 import org.portolan.query.history.Audit;
+import org.portolan.query.history.Export;
 import org.portolan.query.history.History;
 import org.portolan.query.quota.Counts;
 import org.portolan.query.quota.QuotaReads;
@@ -91,9 +93,11 @@ class QueryConfiguration {
             DataSource dataSource,
             ReadModel readModel,
             LogFollower logFollower,
+            ObjectProvider<Seals> seals,
             Identity identity) {
         return new OwnReads(
-                new Audit(new History(dataSource, readModel), eventStore, identity),
+                new Audit(new History(dataSource, readModel), eventStore, seals.getIfAvailable(), identity),
+                new Export(eventStore, identity),
                 new Feed(logFollower, identity),
                 readModel,
                 identity);

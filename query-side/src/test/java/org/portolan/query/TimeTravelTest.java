@@ -16,6 +16,7 @@ import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.portolan.api.json.Json;
 import org.portolan.api.network.NetworkDescription;
 import org.portolan.api.network.NetworkId;
 import org.portolan.api.port.PortDescription;
@@ -207,5 +208,53 @@ class TimeTravelTest {
         assertThat(events.at("/0/type").stringValue()).isEqualTo("NetworkCreated");
         assertThat(events.at("/0/event/id").stringValue()).isEqualTo(network.toString());
         assertThat(server.getAs(BOB, "/portolan/v1/events").status()).isEqualTo(403);
+    }
+
+    @Test
+    void the_log_is_exported_an_event_a_line_and_goes_on_after_any_of_them() {
+        Story story = server.story();
+        long before = story.position();
+        NetworkId network = story.by("user-bob", BOB).network("exported", BOB, Attributes.none());
+        story.update(network, Attributes.none().with(NetworkDescription.NAME, "x"));
+        story.delete(network);
+        server.settled();
+
+        List<JsonNode> all = lines("/portolan/v1/export?after=" + before);
+        List<JsonNode> rest =
+                lines("/portolan/v1/export?after=" + all.getFirst().get("position"));
+
+        assertThat(all).extracting(line -> line.get("type").stringValue()).contains("NetworkCreated", "NetworkDeleted");
+        assertThat(rest).isEqualTo(all.subList(1, all.size()));
+        assertThat(lines("/portolan/v1/export?limit=1&after=" + before)).isEqualTo(all.subList(0, 1));
+        assertThat(server.getAs(BOB, "/portolan/v1/export").status()).isEqualTo(403);
+        assertThat(server.get("/portolan/v1/export?format=zork").status()).isEqualTo(400);
+    }
+
+    @Test
+    void an_export_for_auditors_tells_who_did_what_to_which_resource() {
+        Story story = server.story();
+        long before = story.position();
+        NetworkId network = story.by("user-bob", BOB).network("audited", BOB, Attributes.none());
+        story.delete(network);
+        server.settled();
+
+        List<JsonNode> events = lines("/portolan/v1/export?format=cadf&after=" + before);
+
+        assertThat(events.stream()
+                        .filter(event ->
+                                event.at("/target/typeURI").stringValue().equals("network/network"))
+                        .map(event -> event.get("action").stringValue() + " by "
+                                + event.at("/initiator/id").stringValue() + " of "
+                                + event.at("/target/id").stringValue()))
+                .containsExactly("create by user-bob of " + network, "delete by user-bob of " + network);
+    }
+
+    private static List<JsonNode> lines(String path) {
+        return server.get(path)
+                .raw()
+                .body()
+                .lines()
+                .map(line -> Json.mapper().readTree(line))
+                .toList();
     }
 }

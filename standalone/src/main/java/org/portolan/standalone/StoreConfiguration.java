@@ -1,8 +1,10 @@
 package org.portolan.standalone;
 
 import com.zaxxer.hikari.HikariDataSource;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Clock;
 import javax.sql.DataSource;
 import org.axonframework.axonserver.connector.AxonServerConfiguration;
 import org.axonframework.axonserver.connector.AxonServerConnectionManager;
@@ -15,6 +17,9 @@ import org.portolan.eventstore.EmbeddedDatabase;
 import org.portolan.eventstore.JsonSerializer;
 import org.portolan.eventstore.LogEventStore;
 import org.portolan.eventstore.UpcasterChain;
+import org.portolan.eventstore.seal.SealKey;
+import org.portolan.eventstore.seal.Sealer;
+import org.portolan.eventstore.seal.Seals;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnExpression;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -124,6 +129,23 @@ class StoreConfiguration {
         @Bean
         LogEventStore eventStore(DataSource dataSource, Serializer serializer, EventUpcaster upcasters) {
             return LogEventStore.open(dataSource, serializer, upcasters);
+        }
+
+        /** The seals exist once the event store has made its tables. */
+        @Bean
+        Seals seals(LogEventStore eventStore, DataSource dataSource) {
+            return new Seals(dataSource);
+        }
+
+        @Bean
+        Sealer sealer(LogEventStore eventStore, Seals seals, StoreProperties properties, Clock clock)
+                throws IOException {
+            return Sealer.start(
+                    eventStore.log(),
+                    seals,
+                    SealKey.in(properties.sealKey()),
+                    clock,
+                    properties.seal().interval());
         }
     }
 }

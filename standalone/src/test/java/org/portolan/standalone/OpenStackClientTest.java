@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.portolan.api.json.Json;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -54,7 +55,20 @@ class OpenStackClientTest {
     @BeforeAll
     static void start() {
         requireClient();
-        controller = Controller.start(directory.resolve("data"), "--portolan.network-types.vlan.physnet1=100:299");
+        controller = Controller.start(
+                directory.resolve("data"),
+                "--portolan.network-types.vlan.physnet1=100:299",
+                "--portolan.agent-down-time=1h");
+        agent("DHCP agent", "neutron-dhcp-agent", "dhcp_agent");
+        agent("L3 agent", "neutron-l3-agent", "l3_agent");
+    }
+
+    private static void agent(String type, String binary, String topic) {
+        String body = "{'agent_type':'" + type + "','host':'node-1','binary':'" + binary + "','topic':'" + topic + "'}";
+        assertThat(controller
+                        .post("/portolan/v1/agents", body, "X-Roles", "admin", "X-Project-Id", "admins")
+                        .status())
+                .isEqualTo(200);
     }
 
     @AfterAll
@@ -109,10 +123,11 @@ class OpenStackClientTest {
                 .isEqualTo(1);
     }
 
-    @Test
-    void an_application_of_two_tiers_is_built_and_torn_down_with_the_sdk() throws Exception {
-        Path output = directory.resolve("two_tiers.txt");
-        int status = run(PYTHON.toString(), FOLDER.resolve("two_tiers.py").toString(), controller.url());
+    @ParameterizedTest
+    @ValueSource(strings = {"two_tiers.py", "quotas.py"})
+    void what_a_program_does_with_the_sdk_comes_out_as_it_should(String program) throws Exception {
+        Path output = directory.resolve("program.txt");
+        int status = run(PYTHON.toString(), FOLDER.resolve(program).toString(), controller.url());
         assertThat(status).as(Files.readString(output)).isZero();
     }
 
@@ -227,7 +242,7 @@ class OpenStackClientTest {
     private static int run(String... command) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
-                .redirectOutput(directory.resolve("two_tiers.txt").toFile())
+                .redirectOutput(directory.resolve("program.txt").toFile())
                 .start();
         if (!process.waitFor(100, TimeUnit.SECONDS)) {
             process.destroyForcibly();

@@ -59,6 +59,9 @@ class RacesTest {
                             .status())
                     .isEqualTo(200);
         }
+        String unlimited = "{'quota':{'network':-1,'subnet':-1,'port':-1}}";
+        assertThat(controller.put("/v2.0/quotas/admins", unlimited, ADMIN).status())
+                .isEqualTo(200);
     }
 
     private static Controller start() {
@@ -606,6 +609,156 @@ class RacesTest {
     }
 
     @Test
+    void the_last_places_that_a_quota_leaves_are_given_once_each() {
+        assertThat(controller
+                        .put("/v2.0/quotas/engines", "{'quota':{'network':10,'port':5}}", ADMIN)
+                        .status())
+                .isEqualTo(200);
+
+        Outcome networks = atOnce(client -> post("networks", "{'network':{'project_id':'engines'}}"));
+        networks.require(10, 201).others(409, "OverQuota");
+
+        String network = id(networks.with(201).getFirst());
+        Outcome pairs = atOnce(client -> post(
+                "ports",
+                "{'ports':[{'network_id':'" + network + "','project_id':'engines'},{'network_id':'" + network
+                        + "','project_id':'engines'}]}"));
+        pairs.require(2, 201).others(409, "OverQuota");
+        assertThat(controller
+                        .get("/v2.0/quotas/engines/details", ADMIN)
+                        .body()
+                        .at("/quota/port/used")
+                        .asInt())
+                .isEqualTo(4);
+
+        String gone = id(networks.with(201).getLast());
+        assertThat(delete("networks", gone).status()).isEqualTo(204);
+        atOnce(client -> post("networks", "{'network':{'project_id':'engines'}}"))
+                .requireOne(201)
+                .others(409, "OverQuota");
+    }
+
+    @Test
+    void subnets_that_a_pool_gives_never_overlap_and_the_last_ones_are_given_once_each() {
+        String pool = pool("'prefixes':['10.200.0.0/24'],'default_prefixlen':29");
+        List<String> networks =
+                IntStream.range(0, CLIENTS).mapToObj(client -> network()).toList();
+
+        Outcome outcome = atOnce(client -> post("subnets", ofPool(networks.get(client), pool, "")));
+
+        outcome.require(32, 201).others(409, "SubnetAllocationError");
+        assertThat(outcome.with(201).stream()
+                        .map(answer -> answer.body().at("/subnet/cidr").asString()))
+                .doesNotHaveDuplicates()
+                .allMatch(cidr -> cidr.startsWith("10.200.0.") && cidr.endsWith("/29"));
+    }
+
+    @Test
+    void one_gets_the_part_of_a_pool_that_all_ask_for() {
+        String pool = pool("'prefixes':['10.201.0.0/16']");
+        List<String> networks =
+                IntStream.range(0, CLIENTS).mapToObj(client -> network()).toList();
+
+        Outcome outcome =
+                atOnce(client -> post("subnets", ofPool(networks.get(client), pool, ",'cidr':'10.201.7.0/24'")));
+
+        outcome.requireOne(201).others(409, "SubnetAllocationError");
+    }
+
+    @Test
+    void a_project_gets_no_more_of_a_pool_than_its_share() {
+        String pool = pool("'prefixes':['10.202.0.0/16'],'default_prefixlen':26,'default_quota':640");
+        List<String> networks =
+                IntStream.range(0, CLIENTS).mapToObj(client -> network()).toList();
+
+        Outcome outcome = atOnce(client -> post("subnets", ofPool(networks.get(client), pool, "")));
+
+        outcome.require(10, 201).others(409, "SubnetPoolQuotaExceeded");
+    }
+
+    @Test
+    void a_subnet_pool_is_deleted_or_used_but_not_both() {
+        for (int round = 0; round < 4; round++) {
+            String pool = pool("'prefixes':['10.203.0.0/16'],'default_prefixlen':26");
+            List<String> networks =
+                    IntStream.range(0, CLIENTS).mapToObj(client -> network()).toList();
+
+            Outcome outcome = atOnce(client -> client % 4 == 0
+                    ? delete("subnetpools", pool)
+                    : post("subnets", ofPool(networks.get(client), pool, "")));
+
+            assertThat(outcome.statuses()).isSubsetOf(201, 204, 400, 404);
+            assertThat(outcome.with(201).isEmpty())
+                    .as("%s", outcome)
+                    .isNotEqualTo(outcome.with(204).isEmpty());
+        }
+    }
+
+    @Test
+    void a_network_is_shared_once_with_one_project() {
+        String network = network();
+
+        Outcome outcome = atOnce(client -> post(
+                "rbac-policies",
+                "{'rbac_policy':{'object_type':'network','object_id':'" + network
+                        + "','action':'access_as_shared','target_tenant':'engines'}}"));
+
+        outcome.requireOne(201).others(409, "DuplicateRbacPolicy");
+    }
+
+    @Test
+    void a_network_is_withdrawn_from_a_project_or_has_its_ports_but_not_both() {
+        String[] guest = {"X-User-Id", "guest", "X-Project-Id", "guests", "X-Roles", "member"};
+        for (int round = 0; round < 4; round++) {
+            String network = network();
+            String policy = id(post(
+                    "rbac-policies",
+                    "{'rbac_policy':{'object_type':'network','object_id':'" + network
+                            + "','action':'access_as_shared','target_tenant':'guests'}}"));
+
+            Outcome outcome = atOnce(client -> client % 4 == 0
+                    ? delete("rbac-policies", policy)
+                    : controller.post("/v2.0/ports", "{'port':{'network_id':'" + network + "'}}", guest));
+
+            assertThat(outcome.statuses()).isSubsetOf(201, 204, 403, 404, 409);
+            assertThat(outcome.with(201).isEmpty())
+                    .as("%s", outcome)
+                    .isNotEqualTo(outcome.with(204).isEmpty());
+        }
+    }
+
+    @Test
+    void who_has_made_something_finds_it_at_once_alone_and_among_others() {
+        Outcome outcome = atOnce(client -> {
+            String made = id(post("networks", "{'network':{'name':'quick-" + client + "'}}"));
+            Answer shown = controller.get("/v2.0/networks/" + made, ADMIN);
+            boolean isListed = list("networks?name=quick-" + client, "networks").size() == 1;
+            return isListed ? shown : controller.get("/v2.0/networks/not-listed", ADMIN);
+        });
+
+        outcome.require(CLIENTS, 200);
+    }
+
+    @Test
+    void a_port_that_is_wired_and_moved_at_once_is_active_only_where_it_is() {
+        String port = port(network());
+        controller.put("/v2.0/ports/" + port, "{'port':{'binding:host_id':'node-1'}}", ADMIN);
+
+        atOnce(client -> client % 2 == 0
+                ? controller.put(
+                        "/v2.0/ports/" + port, "{'port':{'binding:host_id':'node-" + (1 + client % 4) + "'}}", ADMIN)
+                : wired(port, "node-" + (1 + client % 4), 1 + client / 2));
+
+        JsonNode after = shown("ports", port);
+        long bound = controller.log(before).stream()
+                .filter(recorded -> recorded.event() instanceof PortBound)
+                .count();
+        Answer news = wired(port, after.get("binding:host_id").asString(), bound);
+        assertThat(news.status()).isEqualTo(200);
+        assertThat(shown("ports", port).get("status").asString()).isEqualTo("ACTIVE");
+    }
+
+    @Test
     void building_the_read_model_again_decides_nothing() {
         long head = controller.log(0).getLast().position();
         String shown = controller
@@ -770,6 +923,24 @@ class RacesTest {
         return id(post(
                 "subnets",
                 "{'subnet':{'network_id':'" + network + "','ip_version':4,'cidr':'" + cidr + "'" + more + "}}"));
+    }
+
+    private static String pool(String members) {
+        return id(post("subnetpools", "{'subnetpool':{'name':'pool'," + members + "}}"));
+    }
+
+    private static String ofPool(String network, String pool, String members) {
+        return "{'subnet':{'network_id':'" + network + "','ip_version':4,'subnetpool_id':'" + pool + "'" + members
+                + "}}";
+    }
+
+    private static Answer wired(String port, String host, long generation) {
+        String agent = list("agents?host=" + host, "agents").get(0).get("id").asString();
+        return controller.post(
+                "/portolan/v1/agents/" + agent + "/receipts",
+                "{'host':'" + host + "','receipts':[{'port_id':'" + port + "','generation':" + generation
+                        + ",'state':'wired'}]}",
+                ADMIN);
     }
 
     private static String port(String network) {

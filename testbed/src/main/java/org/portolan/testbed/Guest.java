@@ -10,7 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
 
-/** A virtual machine as the network sees it: a network namespace whose eth0 is a port of its host's br-int. */
+/** A virtual machine as the network sees it: a network namespace whose eth0 is a port of its host's br-int, or of another bridge there. */
 public final class Guest {
 
     private static final String DEVICE = "eth0";
@@ -20,15 +20,17 @@ public final class Guest {
     private final Host host;
     private final String name;
     private final Nic nic;
+    private final Socket socket;
     private final Namespace namespace;
     private final Path directory;
     private boolean servesEcho;
 
-    private Guest(Run run, Host host, String name, Nic nic) {
+    private Guest(Run run, Host host, String name, Nic nic, Socket socket) {
         this.run = run;
         this.host = host;
         this.name = name;
         this.nic = nic;
+        this.socket = socket;
         this.namespace = run.namespace("vm-" + name);
         this.directory = host.directory().resolve("vm-" + name);
     }
@@ -54,8 +56,21 @@ public final class Guest {
         }
     }
 
-    static Guest plug(Run run, Host host, String name, Nic nic) {
-        Guest guest = new Guest(run, host, name, nic);
+    /**
+     * Where its device is plugged in.
+     *
+     * @param vlan that the bridge takes its frames for; 0 for what has no tag, -1 to leave that to whoever wires it
+     */
+    public record Socket(String bridge, int vlan) {
+
+        /** As Nova has it for most guests. */
+        public static Socket integrationBridge() {
+            return new Socket("br-int", -1);
+        }
+    }
+
+    static Guest plug(Run run, Host host, String name, Nic nic, Socket socket) {
+        Guest guest = new Guest(run, host, name, nic, socket);
         try {
             Files.createDirectories(guest.directory);
         } catch (IOException e) {
@@ -80,15 +95,15 @@ public final class Guest {
                 .vsctl(
                         "--may-exist",
                         "add-br",
-                        "br-int",
+                        socket.bridge,
                         "--",
                         "set",
                         "Bridge",
-                        "br-int",
+                        socket.bridge,
                         "datapath_type=netdev",
                         "--",
                         "add-port",
-                        "br-int",
+                        socket.bridge,
                         nic.tap(),
                         "--",
                         "set",
@@ -98,6 +113,9 @@ public final class Guest {
                         "external_ids:iface-status=active",
                         "external_ids:attached-mac=\"" + nic.mac() + "\"",
                         "external_ids:vm-uuid=" + UUID.randomUUID());
+        if (socket.vlan >= 0) {
+            host.openVSwitch().vsctl("set", "Port", nic.tap(), "tag=" + socket.vlan);
+        }
     }
 
     /** The guest's name. */
@@ -136,7 +154,7 @@ public final class Guest {
      * device of the same name that comes back within the same one would stay dead.
      */
     public void unplug() {
-        host.openVSwitch().vsctl("--if-exists", "del-port", "br-int", nic.tap());
+        host.openVSwitch().vsctl("--if-exists", "del-port", socket.bridge, nic.tap());
         host.namespace().ip("link", "del", nic.tap());
     }
 

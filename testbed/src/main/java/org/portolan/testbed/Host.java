@@ -221,6 +221,48 @@ public final class Host {
      */
     public Guest plug(String guest, Guest.Nic nic) {
         run.requireOpen();
-        return Guest.plug(run, this, guest, nic);
+        return plug(guest, nic, Guest.Socket.integrationBridge());
+    }
+
+    /** The same, on another bridge. */
+    public Guest plug(String guest, Guest.Nic nic, Guest.Socket socket) {
+        run.requireOpen();
+        return Guest.plug(run, this, guest, nic, socket);
+    }
+
+    /**
+     * Plugs a guest that speaks for several ports, as Nova does: its device is a port of the trunk's bridge. What the guest does with
+     * tags inside is done by a bridge of its own, into which machines can be {@linkplain #plug plugged}, each for a tag.
+     *
+     * @param trunkBridge the name that the port's binding tells
+     * @param port the id of the trunk's parent port
+     * @return the name of the bridge inside
+     */
+    public String plugTrunk(String trunkBridge, String port) {
+        run.requireOpen();
+        String tap = "tap" + port.substring(0, 11);
+        String inside = "gst" + port.substring(0, 11);
+        String nic = "nic" + port.substring(0, 11);
+        namespace.ip("link", "add", tap, "type", "veth", "peer", "name", nic);
+        for (String device : List.of(tap, nic)) {
+            namespace.switchOffloadsOff(device);
+            namespace.ip("link", "set", device, "mtu", "" + UNDERLAY_MTU, "up");
+        }
+        openVSwitch.vsctl(
+                ("--may-exist add-br " + trunkBridge + " -- set Bridge " + trunkBridge + " datapath_type=netdev"
+                                + " -- add-br " + inside + " -- set Bridge " + inside + " datapath_type=netdev"
+                                + " -- add-port " + inside + " " + nic
+                                + " -- add-port " + trunkBridge + " " + tap
+                                + " -- set Interface " + tap + " external_ids:iface-id=" + port)
+                        .split(" ", -1));
+        return inside;
+    }
+
+    /** Unplugs such a guest. */
+    public void unplugTrunk(String trunkBridge, String port) {
+        String id = port.substring(0, 11);
+        openVSwitch.vsctl("--if-exists", "del-port", trunkBridge, "tap" + id);
+        openVSwitch.vsctl("--if-exists", "del-br", "gst" + id);
+        namespace.ip("link", "del", "tap" + id);
     }
 }

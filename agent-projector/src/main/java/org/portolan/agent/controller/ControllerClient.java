@@ -113,6 +113,11 @@ public final class ControllerClient implements AutoCloseable {
         report.floatingIps()
                 .forEach((id, status) ->
                         statuses.addObject().put("id", id.toString()).put("status", status));
+        body.set("trunks", Json.tree(report.trunks()));
+        ArrayNode trunks = body.putArray("trunk_statuses");
+        report.trunkStatuses()
+                .forEach((id, status) ->
+                        trunks.addObject().put("id", id.toString()).put("status", status));
         post("/agents/" + agent + "/services", body);
     }
 

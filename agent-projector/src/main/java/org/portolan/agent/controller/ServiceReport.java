@@ -3,6 +3,7 @@ package org.portolan.agent.controller;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.portolan.api.floatingip.FloatingIpId;
@@ -15,24 +16,37 @@ import org.portolan.api.router.RouterId;
  * @param routers that it has, and whose ports are to be bound to it
  * @param dhcpNetworks that it is to tell addresses on, and needs a port with an address of each such subnet for
  * @param floatingIps the status of each
+ * @param trunks whose parent port it has, and whose sub-ports are to be bound to it
+ * @param trunkStatuses the status of each
  */
 public record ServiceReport(
-        List<RouterId> routers, List<NetworkId> dhcpNetworks, Map<FloatingIpId, String> floatingIps) {
+        List<RouterId> routers,
+        List<NetworkId> dhcpNetworks,
+        Map<FloatingIpId, String> floatingIps,
+        List<UUID> trunks,
+        Map<UUID, String> trunkStatuses) {
 
     public ServiceReport {
         routers = List.copyOf(routers);
         dhcpNetworks = List.copyOf(dhcpNetworks);
         floatingIps = Map.copyOf(floatingIps);
+        trunks = List.copyOf(trunks);
+        trunkStatuses = Map.copyOf(trunkStatuses);
     }
 
     /** Whether there is nothing to tell. */
     public boolean isEmpty() {
-        return routers.isEmpty() && dhcpNetworks.isEmpty() && floatingIps.isEmpty();
+        return items().isEmpty();
     }
 
     /** All that is told, each equal to the same told again. */
     public List<Object> items() {
-        return Stream.of(routers.stream(), dhcpNetworks.stream(), floatingIps.entrySet().stream())
+        return Stream.of(
+                        routers.stream(),
+                        dhcpNetworks.stream(),
+                        floatingIps.entrySet().stream(),
+                        trunks.stream(),
+                        trunkStatuses.entrySet().stream())
                 .<Object>flatMap(items -> items)
                 .toList();
     }
@@ -41,9 +55,13 @@ public record ServiceReport(
     public ServiceReport only(Predicate<Object> wanted) {
         Map<FloatingIpId, String> statuses = new HashMap<>(floatingIps);
         statuses.entrySet().removeIf(entry -> !wanted.test(Map.entry(entry.getKey(), entry.getValue())));
+        Map<UUID, String> trunksNow = new HashMap<>(trunkStatuses);
+        trunksNow.entrySet().removeIf(entry -> !wanted.test(Map.entry(entry.getKey(), entry.getValue())));
         return new ServiceReport(
                 routers.stream().filter(wanted).toList(),
                 dhcpNetworks.stream().filter(wanted).toList(),
-                statuses);
+                statuses,
+                trunks.stream().filter(wanted).toList(),
+                trunksNow);
     }
 }

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.portolan.agent.pipeline.Flow;
+import org.portolan.agent.pipeline.Meter;
 
 /**
  * All flows that a bridge should have.
@@ -14,8 +15,19 @@ import org.portolan.agent.pipeline.Flow;
  * @param groups by source
  * @param lanes the tunnelled networks by their local VLAN id: what the switch may learn about
  * @param tunnels OpenFlow numbers of the tunnel ports: where the switch may learn to send
+ * @param meters that flows name, by number
  */
-public record BridgeFlows(Map<FlowGroup.Source, FlowGroup> groups, Map<Integer, Lane> lanes, Set<Integer> tunnels) {
+public record BridgeFlows(
+        Map<FlowGroup.Source, FlowGroup> groups,
+        Map<Integer, Lane> lanes,
+        Set<Integer> tunnels,
+        Map<Integer, Meter> meters) {
+
+    /** Of a bridge that limits nothing. */
+    public BridgeFlows(Map<FlowGroup.Source, FlowGroup> groups, Map<Integer, Lane> lanes, Set<Integer> tunnels) {
+        this(groups, lanes, tunnels, Map.of());
+    }
+
     /** A network on its way through the tunnels. */
     public record Lane(UUID network, long segment) {}
 

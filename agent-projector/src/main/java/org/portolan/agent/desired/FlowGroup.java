@@ -39,6 +39,9 @@ public final class FlowGroup {
         /** What physical networks may not send in, and the host not send out. */
         record PhysicalNetworks() implements Source {}
 
+        /** Marks and limits. */
+        record Qos() implements Source {}
+
         /** Ports that are cut off. */
         record DeadPorts() implements Source {}
 

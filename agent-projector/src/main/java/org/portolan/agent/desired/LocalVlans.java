@@ -1,6 +1,7 @@
 package org.portolan.agent.desired;
 
 import java.util.BitSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,6 +36,21 @@ public record LocalVlans(PMap<UUID, Integer> ids) {
     /** The id of a network; empty if the host does not serve it, or had no id left. */
     public Optional<Integer> of(UUID network) {
         return Optional.ofNullable(ids.get(network));
+    }
+
+    /**
+     * Ids that networks have got since: neither had them before, nor are found to carry them.
+     *
+     * @param found as {@link #settle} takes it
+     */
+    public Set<Integer> given(LocalVlans before, Map<UUID, Integer> found) {
+        Set<Integer> given = new HashSet<>();
+        ids.forEach((network, id) -> {
+            if (!id.equals(before.ids.get(network)) && !id.equals(found.get(network))) {
+                given.add(id);
+            }
+        });
+        return given;
     }
 
     /**

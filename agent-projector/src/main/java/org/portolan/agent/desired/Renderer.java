@@ -64,6 +64,7 @@ public final class Renderer {
     private final String datapathType;
     private final PortSecurityFlows portSecurity = new PortSecurityFlows();
     private final PhysicalNetworks physicalNetworks;
+    private final QosFlows qos = new QosFlows();
     private Map<NetworkType, Map<String, Way>> ways = Map.of();
     private Map<NetworkId, NetworkFlows> networks = Map.of();
     private @Nullable TopologyView last;
@@ -174,7 +175,8 @@ public final class Renderer {
         }
         Set<UUID> served = new HashSet<>();
         presence.keySet().forEach(network -> served.add(network.value()));
-        LocalVlans settled = vlans.settle(served, tagsIn(ovs));
+        Map<UUID, Integer> tags = tagsIn(ovs);
+        LocalVlans settled = vlans.settle(served, tags);
 
         SortedMap<String, Access> access = new TreeMap<>();
         SortedMap<UUID, Attachment> attachments = new TreeMap<>();
@@ -193,7 +195,8 @@ public final class Renderer {
                 tap.port.ifPresent(port -> {
                     segment(view, port)
                             .ifPresent(segment -> access.put(
-                                    tap.row.name(), Access.in(port.networkId().value(), segment, tag)));
+                                    tap.row.name(),
+                                    Access.in(port.networkId().value(), segment, tag, QosFlows.received(view, port))));
                     if (number != null) {
                         local.add(new LocalPort(port, number, tag));
                     }
@@ -238,14 +241,23 @@ public final class Renderer {
                         flows.put(bridge, new BridgeFlows(groups, Map.of(), Set.of()));
                     }
                 });
-        flows.put(Bridge.BR_INT, new BridgeFlows(integration, Map.of(), Set.of()));
+        qos.render(view, local);
+        integration.put(new Source.Qos(), qos.flows());
+        flows.put(Bridge.BR_INT, new BridgeFlows(integration, Map.of(), Set.of(), qos.meters()));
         if (host.isTunnelling()) {
             flows.put(Bridge.BR_TUN, tunnelBridge(latest, ovs, tunnels, settled, presence));
         }
         return new DesiredState(
                 view.position(),
                 settled,
-                new DesiredSwitch(datapathType, host.isTunnelling(), PhysicalNetworks.all(physical), tunnels, access),
+                settled.given(vlans, tags),
+                new DesiredSwitch(
+                        datapathType,
+                        host.isTunnelling(),
+                        PhysicalNetworks.all(physical),
+                        TrunkBridges.patches(host, view, ovs),
+                        tunnels,
+                        access),
                 flows,
                 attachments);
     }

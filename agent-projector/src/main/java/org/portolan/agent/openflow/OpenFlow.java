@@ -1,8 +1,10 @@
 package org.portolan.agent.openflow;
 
 import java.util.List;
+import java.util.Map;
 import org.portolan.agent.pipeline.Bridge;
 import org.portolan.agent.pipeline.FlowDump;
+import org.portolan.agent.pipeline.Meter;
 import org.portolan.agent.pipeline.Table;
 
 /** The flows of this host's bridges. */
@@ -20,6 +22,35 @@ public interface OpenFlow {
      * @throws OpenFlowException if the bridge does not answer
      */
     FlowDump dump(Bridge bridge, Table table);
+
+    /**
+     * All meters of a bridge, by number.
+     *
+     * @throws OpenFlowException if the bridge does not answer
+     */
+    Map<Integer, Meter> meters(Bridge bridge);
+
+    /**
+     * Makes a meter, or has one that is there let another amount pass.
+     *
+     * @param known whether it is there
+     * @throws OpenFlowException if the bridge does not answer, or refuses
+     */
+    void put(Bridge bridge, int number, Meter meter, boolean known);
+
+    /**
+     * Removes a meter, with flows that name it.
+     *
+     * @throws OpenFlowException if the bridge does not answer
+     */
+    void removeMeter(Bridge bridge, int number);
+
+    /**
+     * Forgets the connections of a zone of connection tracking.
+     *
+     * @throws OpenFlowException if the bridge does not answer
+     */
+    void forget(Bridge bridge, int zone);
 
     /**
      * Changes flows, all or none.

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
@@ -19,6 +20,7 @@ import java.util.stream.Stream;
 import org.portolan.agent.pipeline.Bridge;
 import org.portolan.agent.pipeline.Cookie;
 import org.portolan.agent.pipeline.FlowDump;
+import org.portolan.agent.pipeline.Meter;
 import org.portolan.agent.pipeline.Table;
 
 /**
@@ -69,6 +71,26 @@ public final class OvsOfctl implements OpenFlow {
         if (!changes.isEmpty()) {
             run(changes, Stream::toList, "--bundle", "add-flows", address(bridge), "-");
         }
+    }
+
+    @Override
+    public Map<Integer, Meter> meters(Bridge bridge) {
+        return run(List.of(), Meter::parse, "dump-meters", address(bridge));
+    }
+
+    @Override
+    public void put(Bridge bridge, int number, Meter meter, boolean known) {
+        run(List.of(), Stream::toList, known ? "mod-meter" : "add-meter", address(bridge), meter.text(number));
+    }
+
+    @Override
+    public void removeMeter(Bridge bridge, int number) {
+        run(List.of(), Stream::toList, "del-meter", address(bridge), "meter=" + number);
+    }
+
+    @Override
+    public void forget(Bridge bridge, int zone) {
+        run(List.of(), Stream::toList, "ct-flush-zone", address(bridge), Integer.toString(zone));
     }
 
     private String address(Bridge bridge) {

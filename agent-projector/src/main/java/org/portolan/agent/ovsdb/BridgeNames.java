@@ -54,6 +54,7 @@ public record BridgeNames(String integration, String tunnel) {
                 bridges.put(
                         bridge.ovsName(),
                         new BridgeRow(
+                                row.uuid(),
                                 bridge.ovsName(),
                                 row.datapathType(),
                                 row.failMode(),
@@ -62,7 +63,7 @@ public record BridgeNames(String integration, String tunnel) {
                                 row.ports()));
             });
         }
-        return new SwitchView(bridges);
+        return new SwitchView(bridges, here.limited());
     }
 
     private SwitchChange here(SwitchChange change) {
@@ -71,11 +72,14 @@ public record BridgeNames(String integration, String tunnel) {
             case SwitchChange.CreateBridge it -> new SwitchChange.CreateBridge(bridge, it.datapathType());
             case SwitchChange.ConfigureBridge it -> new SwitchChange.ConfigureBridge(bridge, it.datapathType());
             case SwitchChange.AddPort it ->
-                new SwitchChange.AddPort(bridge, it.port(), it.interfaceType(), it.options());
+                new SwitchChange.AddPort(
+                        bridge, it.port(), it.interfaceType(), it.options(), it.externalIds(), it.tag());
             case SwitchChange.PlugDevice it -> new SwitchChange.PlugDevice(bridge, it.port(), it.externalIds());
             case SwitchChange.SetInterface it ->
                 new SwitchChange.SetInterface(bridge, it.port(), it.interfaceType(), it.options());
             case SwitchChange.TagPort it -> new SwitchChange.TagPort(bridge, it.port(), it.tag(), it.otherConfig());
+            case SwitchChange.RemoveBridge it -> new SwitchChange.RemoveBridge(bridge);
+            case SwitchChange.LimitPort it -> new SwitchChange.LimitPort(bridge, it.port(), it.limit());
             case SwitchChange.RemovePort it -> new SwitchChange.RemovePort(bridge, it.port());
         };
     }

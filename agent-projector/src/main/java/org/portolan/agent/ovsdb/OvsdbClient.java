@@ -30,6 +30,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.portolan.agent.ovsdb.SwitchView.BridgeRow;
 import org.portolan.agent.ovsdb.SwitchView.PortRow;
+import org.portolan.agent.pipeline.Meter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
@@ -54,9 +55,17 @@ public final class OvsdbClient implements Ovsdb, AutoCloseable {
     private static final Map<String, List<String>> WATCHED = Map.of(
             "Open_vSwitch", List.of("bridges", "cur_cfg"),
             "Bridge", List.of("name", "datapath_type", "fail_mode", "protocols", "controller", "ports"),
-            "Port", List.of("name", "tag", "other_config", "interfaces"),
+            "Port", List.of("name", "tag", "other_config", "interfaces", "qos"),
+            "QoS", List.of("external_ids"),
             "Interface", List.of("name", "type", "options", "external_ids", "ofport", "error"));
     private static final String WATCH = "watch";
+    /** Of a row of QoS or Queue: the port that it is for, and the limit in kilobits. */
+    private static final String LIMITED = "portolan-port";
+
+    private static final String LIMIT = "portolan-limit";
+    /** In a kilobit. */
+    private static final long BITS = 1000;
+
     private static final long FIRST_PAUSE_MILLIS = 100;
     private static final long LONGEST_PAUSE_MILLIS = 5_000;
 
@@ -359,7 +368,8 @@ public final class OvsdbClient implements Ovsdb, AutoCloseable {
 
     private SwitchView join() {
         Map<String, BridgeRow> bridges = new HashMap<>();
-        for (JsonNode row : table("Bridge").values()) {
+        for (Map.Entry<String, JsonNode> entry : table("Bridge").entrySet()) {
+            JsonNode row = entry.getValue();
             Map<String, PortRow> ports = new HashMap<>();
             for (String id : set(row.path("ports"))) {
                 JsonNode port = table("Port").get(id);
@@ -371,6 +381,7 @@ public final class OvsdbClient implements Ovsdb, AutoCloseable {
             bridges.put(
                     name,
                     new BridgeRow(
+                            entry.getKey(),
                             name,
                             row.path("datapath_type").asString(""),
                             first(row.path("fail_mode")).orElse(""),
@@ -378,7 +389,14 @@ public final class OvsdbClient implements Ovsdb, AutoCloseable {
                             !set(row.path("controller")).isEmpty(),
                             ports));
         }
-        return new SwitchView(bridges);
+        Set<String> limited = new TreeSet<>();
+        table("QoS").values().forEach(row -> {
+            String port = map(row.path("external_ids")).get(LIMITED);
+            if (port != null) {
+                limited.add(port);
+            }
+        });
+        return new SwitchView(bridges, limited);
     }
 
     private PortRow port(String id, JsonNode row) {
@@ -396,7 +414,65 @@ public final class OvsdbClient implements Ovsdb, AutoCloseable {
                         .map(Integer::valueOf)
                         .filter(number -> number > 0)
                         .orElse(null),
-                first(nic.path("error")).orElse(null));
+                first(nic.path("error")).orElse(null),
+                first(row.path("qos"))
+                        .map(table("QoS")::get)
+                        .map(qos -> map(qos.path("external_ids")).get(LIMIT))
+                        .map(OvsdbClient::parsed)
+                        .orElse(null));
+    }
+
+    /** As {@link #text} writes it. */
+    private static @Nullable Meter parsed(String text) {
+        String[] parts = text.split("/", -1);
+        try {
+            return parts.length == 2 ? new Meter(Long.parseLong(parts[0]), Long.parseLong(parts[1])) : null;
+        } catch (NumberFormatException notOurs) {
+            return null;
+        }
+    }
+
+    private static String text(Meter limit) {
+        return limit.kbps() + "/" + limit.burst();
+    }
+
+    /** Rows of these tables stay when the port goes, so they say whose they are. */
+    private static List<Object> limit(SwitchChange.LimitPort change) {
+        String name = change.port();
+        Meter limit = change.limit();
+        List<Object> ours = List.of(List.of("external_ids", "includes", map(Map.of(LIMITED, name))));
+        List<Object> steps = new ArrayList<>();
+        steps.add(Map.of("op", "delete", "table", "QoS", "where", ours));
+        steps.add(Map.of("op", "delete", "table", "Queue", "where", ours));
+        if (limit == null) {
+            steps.add(update("Port", name, Map.of("qos", List.of("set", List.of()))));
+            return steps;
+        }
+        String rate = Long.toString(limit.kbps() * BITS);
+        List<String> queue = named("queue", name);
+        List<String> qos = named("qos", name);
+        steps.add(insert(
+                "Queue",
+                queue,
+                Map.of(
+                        "other_config",
+                        map(Map.of("max-rate", rate, "burst", Long.toString(limit.burst() * BITS))),
+                        "external_ids",
+                        map(Map.of(LIMITED, name)))));
+        steps.add(insert(
+                "QoS",
+                qos,
+                Map.of(
+                        "type",
+                        "linux-htb",
+                        "other_config",
+                        map(Map.of("max-rate", rate)),
+                        "queues",
+                        List.of("map", List.of(List.of(0, queue))),
+                        "external_ids",
+                        map(Map.of(LIMITED, name, LIMIT, text(limit))))));
+        steps.add(update("Port", name, Map.of("qos", qos)));
+        return steps;
     }
 
     private static List<Object> operations(SwitchChange change, SwitchView before) {
@@ -420,8 +496,16 @@ public final class OvsdbClient implements Ovsdb, AutoCloseable {
                         insert(
                                 "Interface",
                                 named("i", name),
-                                Map.of("name", name, "type", add.interfaceType(), "options", map(add.options()))),
-                        insert("Port", named("p", name), Map.of("name", name, "interfaces", named("i", name))),
+                                Map.of(
+                                        "name",
+                                        name,
+                                        "type",
+                                        add.interfaceType(),
+                                        "options",
+                                        map(add.options()),
+                                        "external_ids",
+                                        map(add.externalIds()))),
+                        insert("Port", named("p", name), portColumns(name, add.tag())),
                         mutate("Bridge", named(add.bridge()), "ports", "insert", named("p", name)));
             }
             case SwitchChange.PlugDevice plug -> {
@@ -447,12 +531,28 @@ public final class OvsdbClient implements Ovsdb, AutoCloseable {
                 }
                 yield steps;
             }
+            case SwitchChange.LimitPort limit -> limit(limit);
+            case SwitchChange.RemoveBridge remove ->
+                before.bridge(remove.bridge())
+                        .map(bridge -> List.<Object>of(
+                                mutate(DATABASE, List.of(), "bridges", "delete", List.of("uuid", bridge.uuid()))))
+                        .orElse(List.of());
             case SwitchChange.RemovePort remove ->
                 before.port(remove.bridge(), remove.port())
                         .map(port -> List.<Object>of(mutate(
                                 "Bridge", named(remove.bridge()), "ports", "delete", List.of("uuid", port.uuid()))))
                         .orElse(List.of());
         };
+    }
+
+    private static Map<String, Object> portColumns(String name, @Nullable Integer tag) {
+        Map<String, Object> columns = new LinkedHashMap<>();
+        columns.put("name", name);
+        columns.put("interfaces", named("i", name));
+        if (tag != null) {
+            columns.put("tag", tag);
+        }
+        return columns;
     }
 
     private static Map<String, Object> bridgeColumns(String datapathType) {

@@ -1,6 +1,8 @@
 package org.portolan.agent.ovsdb;
 
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.portolan.agent.pipeline.Meter;
 
 /** One thing to change in the configuration of Open vSwitch. */
 public sealed interface SwitchChange {
@@ -21,11 +23,28 @@ public sealed interface SwitchChange {
      */
     record ConfigureBridge(String bridge, String datapathType) implements SwitchChange {}
 
-    /** A new port with one interface. */
-    record AddPort(String bridge, String port, String interfaceType, Map<String, String> options)
+    /**
+     * A new port with one interface.
+     *
+     * @param externalIds of its interface: what it is, for whoever wires it
+     * @param tag VLAN id of an access port; null for a port that takes all
+     */
+    record AddPort(
+            String bridge,
+            String port,
+            String interfaceType,
+            Map<String, String> options,
+            Map<String, String> externalIds,
+            @Nullable Integer tag)
             implements SwitchChange {
         public AddPort {
             options = Map.copyOf(options);
+            externalIds = Map.copyOf(externalIds);
+        }
+
+        /** One that takes all, and is nothing else. */
+        public AddPort(String bridge, String port, String interfaceType, Map<String, String> options) {
+            this(bridge, port, interfaceType, options, Map.of(), null);
         }
     }
 
@@ -60,4 +79,14 @@ public sealed interface SwitchChange {
     }
 
     record RemovePort(String bridge, String port) implements SwitchChange {}
+
+    /**
+     * How much may leave the switch by a port; nothing is known of that for a port that is gone.
+     *
+     * @param limit null for no limit
+     */
+    record LimitPort(String bridge, String port, @Nullable Meter limit) implements SwitchChange {}
+
+    /** A bridge goes, with its ports. */
+    record RemoveBridge(String bridge) implements SwitchChange {}
 }

@@ -5,16 +5,24 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.portolan.agent.pipeline.Bridge;
+import org.portolan.agent.pipeline.Meter;
 import org.portolan.agent.pipeline.Patch;
 
 /**
  * What Open vSwitch is configured to be, and which port numbers it gave: one consistent picture of the database.
  *
  * @param bridges by name
+ * @param limited names of ports that we have limits for, whether or not they are there
  */
-public record SwitchView(Map<String, BridgeRow> bridges) {
+public record SwitchView(Map<String, BridgeRow> bridges, Set<String> limited) {
     public SwitchView {
         bridges = Map.copyOf(bridges);
+        limited = Set.copyOf(limited);
+    }
+
+    /** A switch that limits nothing. */
+    public SwitchView(Map<String, BridgeRow> bridges) {
+        this(bridges, Set.of());
     }
 
     /** A switch without bridges. */
@@ -46,6 +54,7 @@ public record SwitchView(Map<String, BridgeRow> bridges) {
     /**
      * A bridge.
      *
+     * @param uuid of the row in table Bridge
      * @param datapathType empty stands for {@code system}
      * @param failMode empty stands for {@code standalone}
      * @param protocols OpenFlow versions spoken; empty stands for the default
@@ -53,6 +62,7 @@ public record SwitchView(Map<String, BridgeRow> bridges) {
      * @param ports by name
      */
     public record BridgeRow(
+            String uuid,
             String name,
             String datapathType,
             String failMode,
@@ -72,6 +82,7 @@ public record SwitchView(Map<String, BridgeRow> bridges) {
      * @param tag VLAN id of an access port
      * @param number OpenFlow port number, if Open vSwitch has given one
      * @param error why Open vSwitch could not open the interface
+     * @param limit of ours, for what leaves the switch there
      */
     public record PortRow(
             String uuid,
@@ -82,7 +93,8 @@ public record SwitchView(Map<String, BridgeRow> bridges) {
             Map<String, String> options,
             Map<String, String> externalIds,
             @Nullable Integer number,
-            @Nullable String error) {
+            @Nullable String error,
+            @Nullable Meter limit) {
         public PortRow {
             otherConfig = Map.copyOf(otherConfig);
             options = Map.copyOf(options);

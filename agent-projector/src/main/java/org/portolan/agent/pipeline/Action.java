@@ -58,6 +58,21 @@ public final class Action {
         return new Action("set_field:0x" + Integer.toHexString(vlan) + "->reg6", null);
     }
 
+    /** Note that the frame has been marked and limited. */
+    public static Action noteTreated() {
+        return new Action("set_field:0x1->reg2", null);
+    }
+
+    /** Give an IP packet a mark (RFC 2474). */
+    public static Action markDscp(int mark) {
+        return new Action("set_field:" + mark + "->ip_dscp", null);
+    }
+
+    /** Drop what is more than that meter lets pass. Open vSwitch has it first of a flow's actions. */
+    public static Action limit(int meter) {
+        return new Action("meter:" + meter, null);
+    }
+
     /** Send to the port that was noted. */
     public static Action deliver() {
         return DELIVER;

@@ -33,7 +33,9 @@ public record Cookie(long bits) {
         /** Addresses that rules of security groups name together. */
         REMOTE_GROUP(10),
         /** Physical networks. */
-        PHYSICAL(11);
+        PHYSICAL(11),
+        /** Marks and limits of QoS policies. */
+        QOS(12);
 
         private final int code;
 

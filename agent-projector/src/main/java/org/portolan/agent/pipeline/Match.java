@@ -13,6 +13,7 @@ public final class Match {
         TRACKED_STATE("ct_state="),
         TRACKED_MARK("ct_mark="),
         PROTOCOL(""),
+        QOS_REGISTER("reg2="),
         PORT_REGISTER("reg5="),
         NETWORK_REGISTER("reg6="),
         TUNNEL_ID("tun_id="),
@@ -72,6 +73,11 @@ public final class Match {
     /** Frames without a VLAN tag. */
     public static Match untagged() {
         return ANY.with(Field.VLAN_TCI, "0x0000/0x1fff");
+    }
+
+    /** Frames that have not been marked and limited yet. */
+    public Match andUntreated() {
+        return with(Field.QOS_REGISTER, "0");
     }
 
     /** ARP of any kind. */

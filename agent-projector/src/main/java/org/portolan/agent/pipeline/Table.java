@@ -33,7 +33,8 @@ public enum Table {
             GO_ON,
             60,
             24,
-            25),
+            25,
+            0),
     CANARY(
             INTEGRATION,
             23,

@@ -31,6 +31,7 @@ import org.portolan.agent.ovsdb.SwitchView;
 import org.portolan.agent.pipeline.Bridge;
 import org.portolan.agent.pipeline.Flow;
 import org.portolan.agent.pipeline.FlowDump;
+import org.portolan.agent.pipeline.Meter;
 import org.portolan.agent.pipeline.Patch;
 import org.portolan.agent.pipeline.Table;
 import org.slf4j.Logger;
@@ -86,6 +87,9 @@ public final class Reconciler implements AutoCloseable {
     private final Map<Bridge, BridgeFlows> applied = new HashMap<>();
     /** Bridges whose flows need not be read back before they are changed. */
     private final Set<Bridge> trusted = new HashSet<>();
+
+    /** Zones of connection tracking in which there may be connections of networks that were there before. */
+    private final Set<Integer> unknown = new HashSet<>();
 
     private SwitchView left = SwitchView.empty();
     private int failures;
@@ -285,6 +289,7 @@ public final class Reconciler implements AutoCloseable {
         int portsChanged = 0;
         SwitchView ovs = current();
         DesiredState desired = render(view, ovs);
+        forgetConnections(ovs);
         SwitchPlan plan = SwitchPlan.between(ovs, desired.ovs());
         drift.addAll(drift(plan, ovs, desired.ovs()));
         for (int round = 1; !plan.changes().isEmpty(); round++) {
@@ -329,7 +334,16 @@ public final class Reconciler implements AutoCloseable {
     private DesiredState render(TopologyView view, SwitchView ovs) {
         DesiredState desired = renderer.render(view, ovs, vlans);
         vlans = desired.vlans();
+        unknown.addAll(desired.given());
         return desired;
+    }
+
+    /** Before a network is in a zone of connection tracking that another one may have been in. */
+    private void forgetConnections(SwitchView ovs) {
+        if (ovs.bridge(Bridge.BR_INT.ovsName()).isPresent()) {
+            unknown.forEach(zone -> openFlow.forget(Bridge.BR_INT, zone));
+        }
+        unknown.clear();
     }
 
     private SwitchView current() {
@@ -363,7 +377,10 @@ public final class Reconciler implements AutoCloseable {
     private FlowPlan apply(Bridge bridge, BridgeFlows desired, List<Drift> drift) {
         BridgeFlows before = applied.get(bridge);
         FlowPlan plan;
+        Map<Integer, Meter> meters = before == null ? Map.of() : before.meters();
         if (before == null || !trusted.contains(bridge)) {
+            // Only the integration bridge has any.
+            meters = bridge.equals(Bridge.BR_INT) ? openFlow.meters(bridge) : Map.of();
             FlowDump found = openFlow.dump(bridge);
             plan = FlowPlan.between(found, desired);
             if (before != null) {
@@ -372,13 +389,31 @@ public final class Reconciler implements AutoCloseable {
         } else {
             plan = FlowPlan.between(before, desired);
         }
-        if (!plan.isEmpty()) {
+        if (!plan.isEmpty() || !meters.equals(desired.meters())) {
             applied.remove(bridge);
+            putMeters(bridge, meters, desired.meters());
             openFlow.apply(bridge, plan.lines());
+            removeMeters(bridge, meters, desired.meters());
         }
         applied.put(bridge, desired);
         trusted.add(bridge);
         return plan;
+    }
+
+    /** Before flows that name them. */
+    private void putMeters(Bridge bridge, Map<Integer, Meter> found, Map<Integer, Meter> desired) {
+        desired.forEach((number, meter) -> {
+            if (!meter.equals(found.get(number))) {
+                openFlow.put(bridge, number, meter, found.containsKey(number));
+            }
+        });
+    }
+
+    /** After flows that named them. */
+    private void removeMeters(Bridge bridge, Map<Integer, Meter> found, Map<Integer, Meter> desired) {
+        found.keySet().stream()
+                .filter(number -> !desired.containsKey(number))
+                .forEach(number -> openFlow.removeMeter(bridge, number));
     }
 
     /** Of what the plan corrects, that which was right when it was left. */
@@ -455,7 +490,12 @@ public final class Reconciler implements AutoCloseable {
                                 "fail_mode=" + row.failMode() + ", controller " + row.hasController() + ", protocols "
                                         + row.protocols() + ", datapath_type=" + row.datapathType()));
             case SwitchChange.PlugDevice plug -> Optional.empty();
+            case SwitchChange.LimitPort limit ->
+                now.port(bridge, limit.port())
+                        .map(row -> new Drift(
+                                bridge + " " + limit.port(), "limit " + limit.limit(), "limit " + row.limit()));
             case SwitchChange.RemovePort remove -> Optional.empty();
+            case SwitchChange.RemoveBridge remove -> Optional.empty();
         };
     }
 

@@ -4,18 +4,22 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.portolan.agent.desired.DesiredSwitch;
 import org.portolan.agent.desired.DesiredSwitch.Access;
+import org.portolan.agent.desired.DesiredSwitch.TrunkPatch;
+import org.portolan.agent.desired.LocalVlans;
 import org.portolan.agent.ovsdb.SwitchChange;
 import org.portolan.agent.ovsdb.SwitchView;
 import org.portolan.agent.ovsdb.SwitchView.BridgeRow;
 import org.portolan.agent.ovsdb.SwitchView.PortRow;
 import org.portolan.agent.pipeline.Bridge;
 import org.portolan.agent.pipeline.Patch;
+import org.portolan.api.trunk.Trunk;
 
 /**
  * What to change in the configuration of Open vSwitch. A pure comparison: what is equal is not touched, and what was made is equal.
@@ -59,6 +63,8 @@ public record SwitchPlan(List<SwitchChange> changes, List<SwitchChange> connecti
             half(Bridge.BR_INT, patch.inner(), patch.outer(), patch, observed, changes, connections);
             half(patch.bridge(), patch.outer(), patch.inner(), patch, observed, changes, connections);
         });
+        desired.trunks().forEach(patch -> trunk(patch, observed, changes));
+        strayTrunks(observed, desired.trunks(), removals);
         strayHalves(observed, desired.patches(), changes, removals);
         String tunnelBridge = Bridge.BR_TUN.ovsName();
         desired.tunnels()
@@ -75,7 +81,21 @@ public record SwitchPlan(List<SwitchChange> changes, List<SwitchChange> connecti
                 .filter(row -> !isAttached(row, access))
                 .ifPresent(row -> changes.add(
                         new SwitchChange.TagPort(Bridge.BR_INT.ovsName(), name, access.tag(), access.otherConfig()))));
+        limits(observed, desired, changes, removals);
         return new SwitchPlan(changes, connections, removals);
+    }
+
+    /** Those of ports that are gone go last. */
+    private static void limits(
+            SwitchView observed, DesiredSwitch desired, List<SwitchChange> changes, List<SwitchChange> removals) {
+        String bridge = Bridge.BR_INT.ovsName();
+        desired.access().forEach((name, access) -> observed.port(bridge, name)
+                .filter(row -> !Objects.equals(row.limit(), access.limit()))
+                .ifPresent(row -> changes.add(new SwitchChange.LimitPort(bridge, name, access.limit()))));
+        observed.limited().stream()
+                .filter(name -> !desired.access().containsKey(name))
+                .sorted()
+                .forEach(name -> removals.add(new SwitchChange.LimitPort(bridge, name, null)));
     }
 
     private static boolean isAttached(PortRow row, Access access) {
@@ -126,6 +146,62 @@ public record SwitchPlan(List<SwitchChange> changes, List<SwitchChange> connecti
         if (!isConnected) {
             connections.add(new SwitchChange.SetInterface(bridge.ovsName(), port, Patch.TYPE, connected));
         }
+    }
+
+    /** Of the integration bridge, it is cut off until it is wired as the guest's port that it stands for. */
+    private static void trunk(TrunkPatch patch, SwitchView observed, List<SwitchChange> changes) {
+        Map<String, String> outward = Map.of(PEER, patch.inner());
+        PortRow outer = observed.port(patch.bridge(), patch.outer()).orElse(null);
+        if (outer == null) {
+            changes.add(new SwitchChange.AddPort(
+                    patch.bridge(), patch.outer(), Patch.TYPE, outward, Map.of(), patch.tag()));
+        } else {
+            interfaceOn(patch.bridge(), patch.outer(), Patch.TYPE, outward, observed, changes);
+            if (patch.tag() != null && !patch.tag().equals(outer.tag())) {
+                changes.add(new SwitchChange.TagPort(patch.bridge(), patch.outer(), patch.tag(), Map.of()));
+            }
+        }
+        String integration = Bridge.BR_INT.ovsName();
+        Map<String, String> inward = Map.of(PEER, patch.outer());
+        if (observed.port(integration, patch.inner()).isEmpty()) {
+            changes.add(new SwitchChange.AddPort(
+                    integration, patch.inner(), Patch.TYPE, inward, patch.externalIds(), LocalVlans.DEAD));
+        } else {
+            interfaceOn(integration, patch.inner(), Patch.TYPE, inward, observed, changes);
+        }
+    }
+
+    /** Patches of sub-ports that are none any more; a trunk bridge goes with the device that was plugged into it. */
+    private static void strayTrunks(SwitchView observed, List<TrunkPatch> patches, List<SwitchChange> removals) {
+        Set<String> wanted = new HashSet<>();
+        Set<String> used = new HashSet<>();
+        for (TrunkPatch patch : patches) {
+            wanted.add(patch.inner());
+            wanted.add(patch.outer());
+            used.add(patch.bridge());
+        }
+        new TreeMap<>(observed.bridges()).values().forEach(bridge -> {
+            boolean isTrunk = bridge.name().startsWith(Trunk.BRIDGE_PREFIX);
+            boolean isIntegration = bridge.name().equals(Bridge.BR_INT.ovsName());
+            List<String> stray = new TreeMap<>(bridge.ports())
+                    .values().stream()
+                            .filter(row -> row.patchPeer().isPresent())
+                            .map(PortRow::name)
+                            .filter(name -> (isTrunk && TrunkPatch.isOuter(name))
+                                    || (isIntegration && TrunkPatch.isInner(name)))
+                            .filter(name -> !wanted.contains(name))
+                            .toList();
+            boolean isLeft = isTrunk
+                    && !stray.isEmpty()
+                    && !used.contains(bridge.name())
+                    && bridge.ports().keySet().stream()
+                            .allMatch(name -> name.equals(bridge.name()) || TrunkPatch.isOuter(name));
+            if (isLeft) {
+                removals.add(new SwitchChange.RemoveBridge(bridge.name()));
+            } else {
+                stray.forEach(name -> removals.add(new SwitchChange.RemovePort(bridge.name(), name)));
+            }
+        });
     }
 
     /** Ends of patches to bridges that lead to no physical network any more: what translates goes when nothing crosses. */

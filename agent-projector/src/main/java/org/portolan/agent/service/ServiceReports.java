@@ -7,16 +7,19 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.portolan.agent.controller.AgentCard;
 import org.portolan.agent.controller.Backoff;
 import org.portolan.agent.controller.ControllerClient;
 import org.portolan.agent.controller.ControllerException;
 import org.portolan.agent.controller.ServiceReport;
 import org.portolan.agent.desired.TopologyView;
+import org.portolan.api.agent.AgentId;
 import org.portolan.api.floatingip.FloatingIpId;
 import org.portolan.api.network.NetworkId;
 import org.portolan.api.node.DhcpDevice;
@@ -25,11 +28,14 @@ import org.portolan.api.node.NodePort;
 import org.portolan.api.node.NodeRouter;
 import org.portolan.api.node.NodeServices;
 import org.portolan.api.node.NodeSubnet;
+import org.portolan.api.node.NodeTrunk;
 import org.portolan.api.node.ServedNetwork;
 import org.portolan.api.node.Topology;
 import org.portolan.api.port.FixedIp;
+import org.portolan.api.port.PortId;
 import org.portolan.api.router.RouterId;
 import org.portolan.api.subnet.SubnetId;
+import org.portolan.api.trunk.Trunk;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,6 +46,8 @@ import org.slf4j.LoggerFactory;
  *   <li>What is asked for and told is the difference between the log and the host: when the log has it, it is asked for no more.
  *   <li>Routers that this node has are taken up: their ports are to be bound to this host.
  *   <li>Networks that are scheduled to this node need a port for its DHCP server, with an address of each such subnet.
+ *   <li>Trunks whose parent's device is here are taken up: their sub-ports are to be bound to this host. They are active when all of their ports
+ *       are wired.
  *   <li>Floating IPs are active when their router's namespace has been made so, and in error when that has failed.
  * </ol>
  */
@@ -49,6 +57,8 @@ public final class ServiceReports implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final String ACTIVE = "ACTIVE";
     private static final String ERROR = "ERROR";
+    private static final String BUILD = "BUILD";
+    private static final String DEGRADED = "DEGRADED";
 
     private final Roles roles;
     private final Supplier<TopologyView> views;
@@ -60,6 +70,7 @@ public final class ServiceReports implements AutoCloseable {
     /** When each thing was told last. */
     private final Map<Object, Long> told = new HashMap<>();
 
+    private volatile Set<PortId> wired = Set.of();
     private volatile boolean closed;
 
     /** Reports about what those services make. */
@@ -78,8 +89,14 @@ public final class ServiceReports implements AutoCloseable {
 
     /** Starts to tell. */
     public void start() {
-        if (roles.any()) {
-            thread.start();
+        thread.start();
+    }
+
+    /** These ports are wired on the host, and no others. Returns at once. */
+    public void wired(Set<PortId> ports) {
+        if (!ports.equals(wired)) {
+            wired = Set.copyOf(ports);
+            look();
         }
     }
 
@@ -95,7 +112,7 @@ public final class ServiceReports implements AutoCloseable {
                 ServiceReport due = due(views.get().topology());
                 try {
                     if (!due.isEmpty()) {
-                        controller.deliver(roles.l3() ? roles.l3Agent() : roles.dhcpAgent(), roles.host(), due);
+                        controller.deliver(agent(), roles.host(), due);
                     }
                     failures = 0;
                 } catch (ControllerException e) {
@@ -146,7 +163,45 @@ public final class ServiceReports implements AutoCloseable {
             }
         }
         List<NetworkId> networks = roles.dhcp() ? networks(topology.services()) : List.of();
-        return new ServiceReport(routers, networks, statuses);
+        Set<PortId> wiredNow = wired;
+        List<UUID> trunks = new ArrayList<>();
+        Map<UUID, String> trunkStatuses = new HashMap<>();
+        for (NodeTrunk trunk : topology.services().trunks().values()) {
+            if (isHere(topology, trunk.parent())) {
+                boolean isPluggedIn = wiredNow.contains(trunk.parent());
+                if (isPluggedIn && !trunk.subPorts().stream().allMatch(sub -> isHere(topology, sub.portId()))) {
+                    trunks.add(trunk.id());
+                }
+                String status = status(trunk, isPluggedIn, wiredNow);
+                if (!status.equals(trunk.status())) {
+                    trunkStatuses.put(trunk.id(), status);
+                }
+            }
+        }
+        return new ServiceReport(routers, networks, statuses, trunks, trunkStatuses);
+    }
+
+    private AgentId agent() {
+        if (roles.any()) {
+            return roles.l3() ? roles.l3Agent() : roles.dhcpAgent();
+        }
+        return AgentId.of(AgentCard.AGENT_TYPE, roles.host());
+    }
+
+    private static String status(NodeTrunk trunk, boolean isPluggedIn, Set<PortId> wired) {
+        if (!isPluggedIn) {
+            return Trunk.DOWN;
+        }
+        if (trunk.subPorts().stream().allMatch(sub -> wired.contains(sub.portId()))) {
+            return ACTIVE;
+        }
+        boolean wasWhole = trunk.status().equals(ACTIVE) || trunk.status().equals(DEGRADED);
+        return wasWhole ? DEGRADED : BUILD;
+    }
+
+    private boolean isHere(Topology topology, PortId id) {
+        NodePort port = topology.ports().get(id);
+        return port != null && port.isBound() && port.host().equals(roles.host());
     }
 
     private boolean isHere(Topology topology, NodeRouter router) {

@@ -179,6 +179,7 @@ public final class Tables {
             case "icmp_code" -> packet.isIcmp() && number(value) == packet.to();
             case "tp_src" -> isPort(value, packet.from());
             case "tp_dst" -> isPort(value, packet.to());
+            case "reg2" -> number(value) == walk.register("reg2");
             case "reg5" -> number(value) == walk.register("reg5");
             case "reg6" -> number(value) == walk.register("reg6");
             case "ct_mark" -> number(value) == walk.mark;
@@ -261,14 +262,14 @@ public final class Tables {
             walk.mark = 0;
         } else if (action.startsWith("ct(")) {
             track(flows, walk, action);
-        } else if (!action.equals("drop") && !action.startsWith("push_vlan:")) {
+        } else if (!action.equals("drop") && !action.startsWith("push_vlan:") && !action.startsWith("meter:")) {
             throw new AssertionError("An action that is not understood: " + action);
         }
     }
 
     private static void set(Walk walk, String field, long value) {
         switch (field) {
-            case "reg5", "reg6" -> walk.registers.put(field, value);
+            case "reg2", "reg5", "reg6", "ip_dscp" -> walk.registers.put(field, value);
             case "vlan_vid" -> walk.packet = walk.packet.tagged((int) value & 0xfff);
             default -> throw new AssertionError("A field that is not understood: " + field);
         }

@@ -181,6 +181,23 @@ class ReconcilerTest {
     }
 
     @Test
+    void connections_of_whoever_had_a_vlan_id_are_forgotten_before_another_network_gets_it_and_not_by_a_restart() {
+        startedWithOneGuest();
+        view.updateAndGet(before -> before.with(network(2)).with(port(5, 2, "host1")));
+        ovs.unplug("tap1");
+        ovs.plug("tap5", portId(5).toString());
+        pass(Trigger.SWITCH, Trigger.LOG);
+
+        assertThat(ovs.takeJournal()).startsWith("connections of zone 1 forgotten");
+        pass(Trigger.AUDIT);
+        try (Reconciler restarted =
+                new Reconciler(new Renderer(HOST1, ""), Sample.views(view), ovs, ovs, receipts::add, QUICK)) {
+            restarted.pass(EnumSet.of(Trigger.STARTED));
+        }
+        assertThat(ovs.takeJournal()).isEmpty();
+    }
+
+    @Test
     void a_network_that_takes_over_a_vlan_id_in_the_same_pass_gets_its_flows() {
         startedWithOneGuest();
         view.updateAndGet(

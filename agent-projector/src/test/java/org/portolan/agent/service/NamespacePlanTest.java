@@ -47,9 +47,10 @@ class NamespacePlanTest {
     }
 
     private static SwitchView plugged() {
-        PortRow row = new PortRow("1", TAP, 1, Map.of(), "", Map.of(), Map.of("iface-id", PORT.toString()), 7, null);
+        PortRow row =
+                new PortRow("1", TAP, 1, Map.of(), "", Map.of(), Map.of("iface-id", PORT.toString()), 7, null, null);
         return new SwitchView(
-                Map.of("br-int", new BridgeRow("br-int", "", "secure", Set.of(), false, Map.of(TAP, row))));
+                Map.of("br-int", new BridgeRow("", "br-int", "", "secure", Set.of(), false, Map.of(TAP, row))));
     }
 
     private static NamespacePlan plan(FoundNamespace found, DesiredNamespace desired) {

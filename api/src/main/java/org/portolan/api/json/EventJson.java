@@ -1,5 +1,6 @@
 package org.portolan.api.json;
 
+import java.io.ByteArrayOutputStream;
 import java.time.Instant;
 import java.util.Map;
 import org.portolan.api.event.Cause;
@@ -8,6 +9,7 @@ import org.portolan.api.event.EventFamily;
 import org.portolan.api.event.Recorded;
 import org.portolan.api.event.Revision;
 import org.portolan.api.event.StreamId;
+import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -15,6 +17,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** How events are written where others read them: a name, a revision and the event's JSON. */
 public final class EventJson {
+
+    private static final int LINE_BYTES = 1024;
 
     private final Map<String, Class<? extends Event>> types = EventFamily.allEvents();
     private final JsonMapper mapper = Json.mapper();
@@ -60,6 +64,26 @@ public final class EventJson {
         line.set("event", Json.tree(recorded.event()));
         line.set("cause", Json.tree(recorded.cause()));
         return line;
+    }
+
+    /** A recorded event as one line of the feed, its end included, in UTF-8: what {@link #line} has, written without a tree. */
+    public byte[] bytes(Recorded<?> recorded) {
+        Class<?> type = recorded.event().getClass();
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(LINE_BYTES);
+        try (JsonGenerator json = mapper.createGenerator(bytes)) {
+            json.writeStartObject();
+            json.writeNumberProperty("position", recorded.position());
+            json.writeStringProperty("stream", recorded.stream().toString());
+            json.writeNumberProperty("sequence", recorded.sequence());
+            json.writeStringProperty("at", recorded.at().toString());
+            json.writeStringProperty("type", nameOf(type));
+            json.writeNumberProperty("revision", revisionOf(type));
+            json.writePOJOProperty("event", recorded.event());
+            json.writePOJOProperty("cause", recorded.cause());
+            json.writeEndObject();
+        }
+        bytes.write('\n');
+        return bytes.toByteArray();
     }
 
     /**

@@ -13,7 +13,10 @@ public sealed interface NodeFact
                 ServedNetwork,
                 ServedPort,
                 NodeRouter,
-                NodeFloatingIp {
+                NodeFloatingIp,
+                NodeTrunk,
+                NodeQosPolicy,
+                NodePortQos {
 
     /** What a snapshot calls each kind of fact. */
     Map<String, Class<? extends NodeFact>> KINDS = Map.ofEntries(
@@ -26,7 +29,10 @@ public sealed interface NodeFact
             Map.entry("served_network", ServedNetwork.class),
             Map.entry("served_port", ServedPort.class),
             Map.entry("router", NodeRouter.class),
-            Map.entry("floatingip", NodeFloatingIp.class));
+            Map.entry("floatingip", NodeFloatingIp.class),
+            Map.entry("trunk", NodeTrunk.class),
+            Map.entry("qos_policy", NodeQosPolicy.class),
+            Map.entry("port_qos", NodePortQos.class));
 
     /** What a snapshot calls this kind of fact: one of {@link #KINDS}. */
     default String kind() {
@@ -41,6 +47,9 @@ public sealed interface NodeFact
             case ServedPort it -> "served_port";
             case NodeRouter it -> "router";
             case NodeFloatingIp it -> "floatingip";
+            case NodeTrunk it -> "trunk";
+            case NodeQosPolicy it -> "qos_policy";
+            case NodePortQos it -> "port_qos";
         };
     }
 }

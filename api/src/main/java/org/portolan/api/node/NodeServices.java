@@ -2,6 +2,7 @@ package org.portolan.api.node;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.UUID;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -35,9 +36,12 @@ import org.portolan.api.subnet.SubnetEvent.SubnetCreated;
 import org.portolan.api.subnet.SubnetEvent.SubnetDeleted;
 import org.portolan.api.subnet.SubnetEvent.SubnetUpdated;
 import org.portolan.api.subnet.SubnetId;
+import org.portolan.api.trunk.TrunkEvent;
+import org.portolan.api.trunk.TrunkEvent.TrunkCreated;
+import org.portolan.api.trunk.TrunkEvent.TrunkDeleted;
 
 /**
- * What nodes must know to serve networks with routers and DHCP. A pure fold, a part of {@link Topology}.
+ * What nodes must know to serve networks with routers and DHCP, and guests with trunks. A pure fold, a part of {@link Topology}.
  *
  * @param portsByNetwork the ports of each network
  */
@@ -46,11 +50,13 @@ public record NodeServices(
         PMap<NetworkId, ServedNetwork> networks,
         PMap<NetworkId, PMap<PortId, ServedPort>> portsByNetwork,
         PMap<RouterId, NodeRouter> routers,
-        PMap<FloatingIpId, NodeFloatingIp> floatingIps) {
+        PMap<FloatingIpId, NodeFloatingIp> floatingIps,
+        PMap<UUID, NodeTrunk> trunks) {
 
     /** Nothing, before the first event. */
     public static NodeServices none() {
         return new NodeServices(
+                HashTreePMap.empty(),
                 HashTreePMap.empty(),
                 HashTreePMap.empty(),
                 HashTreePMap.empty(),
@@ -77,6 +83,7 @@ public record NodeServices(
             case RouterEvent e -> NodeRouter.concerns(e);
             case FloatingIpUpdated e -> false;
             case FloatingIpEvent e -> true;
+            case TrunkEvent e -> NodeTrunk.concerns(e);
             default -> false;
         };
     }
@@ -95,16 +102,18 @@ public record NodeServices(
                 yield with(before.with(e.changes().find(NetworkDescription.MTU).orElse(before.mtu()), at));
             }
             case NetworkDeleted e ->
-                new NodeServices(subnets, networks.minus(e.id()), portsByNetwork.minus(e.id()), routers, floatingIps);
+                new NodeServices(
+                        subnets, networks.minus(e.id()), portsByNetwork.minus(e.id()), routers, floatingIps, trunks);
             case SubnetCreated e -> with(NodeSubnet.of(e.id(), e.networkId(), e.attributes(), at));
             case SubnetUpdated e ->
                 with(known(subnets.get(e.id()), "subnet", e.id()).with(e.changes(), at));
             case SubnetDeleted e ->
-                new NodeServices(subnets.minus(e.id()), networks, portsByNetwork, routers, floatingIps);
+                new NodeServices(subnets.minus(e.id()), networks, portsByNetwork, routers, floatingIps, trunks);
             case PortCreated e -> with(ServedPort.of(e, at));
             case PortDeleted e -> without(e.networkId(), e.id());
             case RouterEvent e -> routers(e, recorded.stream().key(), at);
             case FloatingIpEvent e -> floatingIps(e, recorded.stream().key(), at);
+            case TrunkEvent e -> trunks(e, UUID.fromString(recorded.stream().key()), at);
             default -> this;
         };
     }
@@ -127,7 +136,7 @@ public record NodeServices(
         return switch (event) {
             case RouterCreated created -> with(NodeRouter.of(created, at));
             case RouterDeleted deleted ->
-                new NodeServices(subnets, networks, portsByNetwork, routers.minus(id), floatingIps);
+                new NodeServices(subnets, networks, portsByNetwork, routers.minus(id), floatingIps, trunks);
             default -> with(known(routers.get(id), "router", id).evolve(event, at));
         };
     }
@@ -137,8 +146,17 @@ public record NodeServices(
         return switch (event) {
             case FloatingIpCreated created -> with(NodeFloatingIp.of(created, at));
             case FloatingIpDeleted deleted ->
-                new NodeServices(subnets, networks, portsByNetwork, routers, floatingIps.minus(id));
+                new NodeServices(subnets, networks, portsByNetwork, routers, floatingIps.minus(id), trunks);
             default -> with(known(floatingIps.get(id), "floating IP", id).evolve(event, at));
+        };
+    }
+
+    private NodeServices trunks(TrunkEvent event, UUID id, long at) {
+        return switch (event) {
+            case TrunkCreated created -> with(NodeTrunk.of(created, at));
+            case TrunkDeleted deleted ->
+                new NodeServices(subnets, networks, portsByNetwork, routers, floatingIps, trunks.minus(id));
+            default -> with(known(trunks.get(id), "trunk", id).evolve(event, at));
         };
     }
 
@@ -152,11 +170,13 @@ public record NodeServices(
     }
 
     NodeServices with(NodeSubnet subnet) {
-        return new NodeServices(subnets.plus(subnet.id(), subnet), networks, portsByNetwork, routers, floatingIps);
+        return new NodeServices(
+                subnets.plus(subnet.id(), subnet), networks, portsByNetwork, routers, floatingIps, trunks);
     }
 
     NodeServices with(ServedNetwork network) {
-        return new NodeServices(subnets, networks.plus(network.id(), network), portsByNetwork, routers, floatingIps);
+        return new NodeServices(
+                subnets, networks.plus(network.id(), network), portsByNetwork, routers, floatingIps, trunks);
     }
 
     NodeServices with(ServedPort port) {
@@ -165,7 +185,8 @@ public record NodeServices(
                 networks,
                 portsByNetwork.plus(port.networkId(), portsOf(port.networkId()).plus(port.id(), port)),
                 routers,
-                floatingIps);
+                floatingIps,
+                trunks);
     }
 
     private NodeServices without(NetworkId network, PortId port) {
@@ -175,16 +196,23 @@ public record NodeServices(
                 networks,
                 left.isEmpty() ? portsByNetwork.minus(network) : portsByNetwork.plus(network, left),
                 routers,
-                floatingIps);
+                floatingIps,
+                trunks);
     }
 
     NodeServices with(NodeRouter router) {
-        return new NodeServices(subnets, networks, portsByNetwork, routers.plus(router.id(), router), floatingIps);
+        return new NodeServices(
+                subnets, networks, portsByNetwork, routers.plus(router.id(), router), floatingIps, trunks);
     }
 
     NodeServices with(NodeFloatingIp floatingIp) {
         return new NodeServices(
-                subnets, networks, portsByNetwork, routers, floatingIps.plus(floatingIp.id(), floatingIp));
+                subnets, networks, portsByNetwork, routers, floatingIps.plus(floatingIp.id(), floatingIp), trunks);
+    }
+
+    NodeServices with(NodeTrunk trunk) {
+        return new NodeServices(
+                subnets, networks, portsByNetwork, routers, floatingIps, trunks.plus(trunk.id(), trunk));
     }
 
     Stream<NodeFact> facts() {
@@ -193,7 +221,8 @@ public record NodeServices(
                         networks.values().stream(),
                         portsByNetwork.values().stream().flatMap(ports -> ports.values().stream()),
                         routers.values().stream(),
-                        floatingIps.values().stream())
+                        floatingIps.values().stream(),
+                        trunks.values().stream())
                 .flatMap(facts -> facts);
     }
 }

@@ -60,7 +60,8 @@ import org.portolan.api.segment.Segment;
  *
  * @param position the position of the last event that was folded in, 0 for none
  * @param members the ports that are in each security group
- * @param services what nodes with routers and DHCP servers must know
+ * @param services what nodes with routers, DHCP servers and trunks must know
+ * @param qos what nodes must know to mark and limit
  */
 public record Topology(
         long position,
@@ -71,13 +72,14 @@ public record Topology(
         PMap<UUID, PMap<PortId, NodePort>> members,
         PMap<UUID, NodeAddressGroup> addressGroups,
         PMap<String, TunnelEndpoint> endpoints,
-        NodeServices services) {
+        NodeServices services,
+        NodeQos qos) {
 
     /**
      * Tells what a topology is made of: it changes when nodes must know more than before, so that none goes on from a topology that lacks
      * what earlier events have told.
      */
-    public static final int FORM = 4;
+    public static final int FORM = 6;
 
     /** Nothing, before the first event. */
     public static Topology empty() {
@@ -90,12 +92,13 @@ public record Topology(
                 HashTreePMap.empty(),
                 HashTreePMap.empty(),
                 HashTreePMap.empty(),
-                NodeServices.none());
+                NodeServices.none(),
+                NodeQos.none());
     }
 
     /** Whether events of that kind can change the topology; others need not be sent to nodes. */
     public static boolean concerns(Event event) {
-        return concernsWiring(event) || NodeServices.concerns(event);
+        return concernsWiring(event) || NodeServices.concerns(event) || NodeQos.concerns(event);
     }
 
     private static boolean concernsWiring(Event event) {
@@ -138,6 +141,9 @@ public record Topology(
         Topology next = concernsWiring(recorded.event()) ? wired(recorded) : this;
         if (NodeServices.concerns(recorded.event())) {
             next = next.with(served(recorded));
+        }
+        if (NodeQos.concerns(recorded.event())) {
+            next = next.with(qos.evolve(recorded));
         }
         return next.at(at);
     }
@@ -233,7 +239,8 @@ public record Topology(
                         members,
                         addressGroups,
                         endpoints,
-                        services);
+                        services,
+                        qos);
     }
 
     /** All that is known, one by one. */
@@ -244,7 +251,8 @@ public record Topology(
                         securityGroups.values().stream(),
                         addressGroups.values().stream(),
                         endpoints.values().stream(),
-                        services.facts())
+                        services.facts(),
+                        qos.facts())
                 .flatMap(facts -> facts);
     }
 
@@ -261,6 +269,9 @@ public record Topology(
             case ServedPort port -> with(services.with(port));
             case NodeRouter router -> with(services.with(router));
             case NodeFloatingIp floatingIp -> with(services.with(floatingIp));
+            case NodeTrunk trunk -> with(services.with(trunk));
+            case NodeQosPolicy policy -> with(qos.with(policy));
+            case NodePortQos port -> with(qos.with(port));
         };
     }
 
@@ -390,7 +401,7 @@ public record Topology(
 
     private Topology withNetworks(PMap<NetworkId, NodeNetwork> now) {
         return new Topology(
-                position, now, ports, portsByNetwork, securityGroups, members, addressGroups, endpoints, services);
+                position, now, ports, portsByNetwork, securityGroups, members, addressGroups, endpoints, services, qos);
     }
 
     private Topology withPorts(
@@ -398,26 +409,49 @@ public record Topology(
             PMap<NetworkId, PMap<PortId, NodePort>> nowByNetwork,
             PMap<UUID, PMap<PortId, NodePort>> nowMembers) {
         return new Topology(
-                position, networks, now, nowByNetwork, securityGroups, nowMembers, addressGroups, endpoints, services);
+                position,
+                networks,
+                now,
+                nowByNetwork,
+                securityGroups,
+                nowMembers,
+                addressGroups,
+                endpoints,
+                services,
+                qos);
     }
 
     private Topology withSecurityGroups(PMap<UUID, NodeSecurityGroup> now) {
         return new Topology(
-                position, networks, ports, portsByNetwork, now, members, addressGroups, endpoints, services);
+                position, networks, ports, portsByNetwork, now, members, addressGroups, endpoints, services, qos);
     }
 
     private Topology withAddressGroups(PMap<UUID, NodeAddressGroup> now) {
         return new Topology(
-                position, networks, ports, portsByNetwork, securityGroups, members, now, endpoints, services);
+                position, networks, ports, portsByNetwork, securityGroups, members, now, endpoints, services, qos);
     }
 
     private Topology withEndpoints(PMap<String, TunnelEndpoint> now) {
         return new Topology(
-                position, networks, ports, portsByNetwork, securityGroups, members, addressGroups, now, services);
+                position, networks, ports, portsByNetwork, securityGroups, members, addressGroups, now, services, qos);
     }
 
     private Topology with(NodeServices now) {
         return new Topology(
-                position, networks, ports, portsByNetwork, securityGroups, members, addressGroups, endpoints, now);
+                position, networks, ports, portsByNetwork, securityGroups, members, addressGroups, endpoints, now, qos);
+    }
+
+    private Topology with(NodeQos now) {
+        return new Topology(
+                position,
+                networks,
+                ports,
+                portsByNetwork,
+                securityGroups,
+                members,
+                addressGroups,
+                endpoints,
+                services,
+                now);
     }
 }

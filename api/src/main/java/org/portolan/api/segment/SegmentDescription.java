@@ -83,6 +83,11 @@ public final class SegmentDescription extends PlainDescription {
                         "subnet-segmentid-writable",
                         "Subnet SegmentID (writable)",
                         "Provides a writable segment_id attribute for a subnet resource.",
-                        "2018-03-12T00:00:00-00:00"));
+                        "2018-03-12T00:00:00-00:00"),
+                new Extension(
+                        "segments-peer-subnet-host-routes",
+                        "Segments peer-subnet host routes",
+                        "Add host routes to subnets on a routed network (segments)",
+                        "2018-06-12T10:00:00-00:00"));
     }
 }

@@ -41,6 +41,11 @@ public record Trunk(
     /** It cannot be wired before its owner has changed something. */
     public static final String ERROR = "ERROR";
 
+    /** Of a bridge's name. */
+    public static final String BRIDGE_PREFIX = "tbr-";
+
+    private static final int BRIDGE_ID = 10;
+
     /** What a host can say of a trunk. */
     public static final Set<String> STATUSES = Set.of("ACTIVE", DOWN, "BUILD", "DEGRADED", ERROR);
 
@@ -83,6 +88,11 @@ public record Trunk(
 
     private Trunk with(List<SubPort> newSubPorts, String newStatus, Attributes newAttributes, Lifecycle later) {
         return new Trunk(id, project, portId, newSubPorts, newStatus, newAttributes, later);
+    }
+
+    /** Neutron's name of the bridge that the device of a trunk's parent port is plugged into. */
+    public static String bridgeName(UUID trunk) {
+        return BRIDGE_PREFIX + trunk.toString().substring(0, BRIDGE_ID);
     }
 
     /** Whether the trunk may be used and changed. */

@@ -15,6 +15,9 @@ public sealed interface TrunkCommand extends Command {
     /** Let these ports leave the trunk; each says its {@code port_id}. */
     record RemoveSubPorts(UUID id, List<ObjectNode> subPorts, Caller caller) implements TrunkCommand {}
 
+    /** The host of the parent port has its device, and is to have the sub-ports, too. */
+    record TakeUpTrunk(UUID id, String host, Caller caller) implements TrunkCommand {}
+
     /** The parent port's host reports how far the trunk is wired: one of {@link Trunk#STATUSES}. */
     record ReportTrunkStatus(UUID id, String status, Caller caller) implements TrunkCommand {}
 }

@@ -103,6 +103,7 @@ class GoldenEventsTest {
 
         assertThat(reread(line.get("event"))).isEqualTo(golden(event));
         assertThat(events.recorded(Json.mapper().readTree(line.toString()))).isEqualTo(recorded);
+        assertThat(new String(events.bytes(recorded), StandardCharsets.UTF_8)).isEqualTo(line + "\n");
     }
 
     private JsonNode golden(Event event) throws IOException {

@@ -22,7 +22,7 @@ public abstract class AgentMechanism implements Mechanism {
     protected abstract Optional<String> refusal(Agent agent, Segment segment);
 
     /** What else the hypervisor must know. */
-    protected abstract ObjectNode vifDetails(Agent agent);
+    protected abstract ObjectNode vifDetails(Agent agent, Plug plug);
 
     @Override
     public final boolean reaches(Function<String, Optional<Agent>> agents, Segment segment) {
@@ -48,6 +48,6 @@ public abstract class AgentMechanism implements Mechanism {
         }
         return refusal(agent.get(), segment)
                 .<Answer>map(Answer.Refused::new)
-                .orElseGet(() -> new Answer.Bound(vifType(), vifDetails(agent.get())));
+                .orElseGet(() -> new Answer.Bound(vifType(), vifDetails(agent.get(), plug)));
     }
 }

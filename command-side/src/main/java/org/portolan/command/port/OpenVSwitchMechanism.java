@@ -4,6 +4,7 @@ import java.util.Optional;
 import org.portolan.api.agent.Agent;
 import org.portolan.api.json.Json;
 import org.portolan.api.segment.Segment;
+import org.portolan.api.trunk.Trunk;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -47,7 +48,7 @@ public final class OpenVSwitchMechanism extends AgentMechanism {
     }
 
     @Override
-    protected ObjectNode vifDetails(Agent agent) {
+    protected ObjectNode vifDetails(Agent agent, Plug plug) {
         return Json.object()
                 .put("connectivity", "l2")
                 .put("port_filter", true)
@@ -55,8 +56,8 @@ public final class OpenVSwitchMechanism extends AgentMechanism {
                 .put(
                         "datapath_type",
                         agent.configurations().path("datapath_type").asString("system"))
-                .put(
-                        "bridge_name",
-                        agent.configurations().path("integration_bridge").asString("br-int"));
+                .put("bridge_name", plug.trunk().map(Trunk::bridgeName).orElseGet(() -> agent.configurations()
+                        .path("integration_bridge")
+                        .asString("br-int")));
     }
 }

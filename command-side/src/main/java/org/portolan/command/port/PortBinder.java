@@ -23,6 +23,7 @@ import org.portolan.api.segment.Segment;
 import org.portolan.command.Streams;
 import org.portolan.command.agent.AgentState;
 import org.portolan.command.port.Mechanism.Answer;
+import org.portolan.command.trunk.TrunkMembership;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
@@ -107,6 +108,7 @@ final class PortBinder {
                     wish.host(),
                     wish.vnicType(),
                     wish.profile(),
+                    streams.peek(PortState.TYPE, wish.port()).flatMap(TrunkMembership::parentOf),
                     type -> streams.peek(AgentState.TYPE, AgentId.of(type, wish.host())),
                     (type, physicalNetwork) -> dynamic.computeIfAbsent(
                             key(type, physicalNetwork),

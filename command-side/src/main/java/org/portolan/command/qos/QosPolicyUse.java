@@ -9,14 +9,12 @@ import org.portolan.api.network.Network;
 import org.portolan.api.network.NetworkId;
 import org.portolan.api.port.Port;
 import org.portolan.api.port.PortId;
-import org.portolan.api.qos.QosPolicy;
 import org.portolan.api.qos.QosPolicyDescription;
 import org.portolan.api.qos.QosPolicyEvent.QosPolicyApplied;
 import org.portolan.api.qos.QosPolicyEvent.QosPolicyWithdrawn;
 import org.portolan.api.qos.QosUser;
 import org.portolan.api.resource.Attribute;
 import org.portolan.api.resource.Attributes;
-import org.portolan.command.Guards;
 import org.portolan.command.Streams;
 import org.portolan.command.network.NetworkState;
 import org.portolan.command.port.PortState;
@@ -51,9 +49,9 @@ public final class QosPolicyUse {
      */
     public static void require(Streams streams, Optional<UUID> policy, Caller caller) {
         policy.ifPresent(id -> {
-            NeutronError notFound = new QosPolicyDescription().notFound(id);
-            QosPolicy found = QosPolicyState.get(streams, id).policy();
-            Guards.requireVisible(found, caller, notFound);
+            if (!QosPolicyState.get(streams, id).policy().isVisibleTo(caller)) {
+                throw new QosPolicyDescription().notFound(id);
+            }
         });
     }
 

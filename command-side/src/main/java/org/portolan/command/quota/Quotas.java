@@ -10,15 +10,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
-import org.axonframework.common.stream.BlockingStream;
-import org.axonframework.eventhandling.GlobalSequenceTrackingToken;
 import org.axonframework.eventhandling.TrackedEventMessage;
-import org.axonframework.eventhandling.TrackingToken;
 import org.axonframework.eventsourcing.eventstore.DomainEventStream;
 import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.axonframework.messaging.unitofwork.CurrentUnitOfWork;
@@ -36,6 +32,7 @@ import org.portolan.api.resource.Resource;
 import org.portolan.api.resource.ResourceDescription;
 import org.portolan.command.StreamType;
 import org.portolan.command.Streams;
+import org.portolan.eventstore.LogSubscription;
 import org.portolan.eventstore.LogUnavailableException;
 import org.portolan.eventstore.PendingAppend;
 import org.portolan.eventstore.RecordedEvents;
@@ -64,7 +61,6 @@ public final class Quotas {
     private static final StreamType<Quota> OWN_LIMITS = StreamType.of(new QuotaDescription());
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final int OWNERS_KEPT = 100_000;
-    private static final long PAUSE_MILLIS = 1_000;
 
     private final EventStore log;
     private final Streams streams;
@@ -82,8 +78,7 @@ public final class Quotas {
     private final Map<StreamId, Reservation> reservations = new HashMap<>();
     private long position;
 
-    private volatile boolean running;
-    private @Nullable Thread thread;
+    private volatile @Nullable LogSubscription subscription;
 
     private record Reservation(long attempt, ProjectId project, String kind) {}
 
@@ -109,17 +104,16 @@ public final class Quotas {
 
     /** Follows the log from its head on. */
     public void start() {
-        position = head();
-        running = true;
-        thread = Thread.ofPlatform().name("quota-follower").daemon().start(this::follow);
+        position = LogSubscription.head(log);
+        subscription = LogSubscription.start("quota-follower", log, position, this::take);
     }
 
     /** Follows it no more. */
     public void stop() {
-        running = false;
-        Thread following = thread;
+        LogSubscription following = subscription;
+        subscription = null;
         if (following != null) {
-            following.interrupt();
+            following.close();
         }
     }
 
@@ -139,7 +133,9 @@ public final class Quotas {
     public void reserve(
             ResourceDescription<?> description, Object id, ProjectId project, Map<String, Integer> implied) {
         String kind = description.name();
-        if (!running || !defaults.containsKey(kind) || project.value().isEmpty()) {
+        if (subscription == null
+                || !defaults.containsKey(kind)
+                || project.value().isEmpty()) {
             return;
         }
         Map<String, Integer> wanted = new TreeMap<>(implied);
@@ -306,13 +302,8 @@ public final class Quotas {
         }
     }
 
-    private long head() {
-        TrackingToken head = log.createHeadToken();
-        return head == null ? 0 : head.position().orElse(0);
-    }
-
     private void catchUp() {
-        long head = head();
+        long head = LogSubscription.head(log);
         long left = PATIENCE.toNanos();
         lock.lock();
         try {
@@ -326,33 +317,7 @@ public final class Quotas {
         }
     }
 
-    private void follow() {
-        while (running) {
-            try (BlockingStream<TrackedEventMessage<?>> stream =
-                    log.openStream(position == 0 ? null : new GlobalSequenceTrackingToken(position))) {
-                while (running) {
-                    if (stream.hasNextAvailable(1, TimeUnit.SECONDS)) {
-                        take(stream.nextAvailable());
-                    }
-                }
-            } catch (InterruptedException stopped) {
-                return;
-            } catch (RuntimeException failure) {
-                LOGGER.warn("The log cannot be followed now, after position {}: {}", position, failure.toString());
-                pause();
-            }
-        }
-    }
-
-    private void pause() {
-        try {
-            Thread.sleep(PAUSE_MILLIS);
-        } catch (InterruptedException stopped) {
-            running = false;
-        }
-    }
-
-    private void take(TrackedEventMessage<?> message) {
+    private void take(TrackedEventMessage<?> message, boolean more) {
         long at = message.trackingToken().position().orElseThrow();
         try {
             count(at, RecordedEvents.of(message));

@@ -29,6 +29,8 @@ import org.portolan.api.resource.Types;
 import org.portolan.api.router.RouterCommand.TakeUpRouter;
 import org.portolan.api.router.RouterId;
 import org.portolan.api.segment.NetworkType;
+import org.portolan.api.trunk.TrunkCommand.ReportTrunkStatus;
+import org.portolan.api.trunk.TrunkCommand.TakeUpTrunk;
 import org.portolan.command.Commands;
 import org.portolan.command.agent.AgentArrivals;
 import org.portolan.command.agent.AgentDecisions.Revival;
@@ -129,8 +131,8 @@ final class AgentController {
     }
 
     /**
-     * What the agent's host serves: routers that it has taken up, networks that it is to tell addresses on, and what became of floating
-     * IPs. Each stands for itself: one that is gone by now keeps none of the others back.
+     * What the agent's host serves: routers that it has taken up, networks that it is to tell addresses on, trunks whose parent port it
+     * has, and what became of floating IPs and trunks. Each stands for itself: one that is gone by now keeps none of the others back.
      */
     @PostMapping("/{id}/services")
     ResponseEntity<String> services(@PathVariable String id, HttpServletRequest request) throws IOException {
@@ -151,6 +153,12 @@ final class AgentController {
             }
             reports.add(new ReportFloatingIpStatus(
                     new FloatingIpId(uuid("floatingips", floatingIp.path("id"))), status, caller));
+        }
+        for (JsonNode trunk : items(body, "trunks")) {
+            reports.add(new TakeUpTrunk(uuid("trunks", trunk), host, caller));
+        }
+        for (JsonNode trunk : items(body, "trunk_statuses")) {
+            reports.add(new ReportTrunkStatus(uuid("trunk_statuses", trunk.path("id")), text(trunk, "status"), caller));
         }
         for (Command report : reports) {
             try {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import org.portolan.api.caller.Caller;
 import org.portolan.api.caller.ProjectId;
 import org.portolan.api.error.NeutronError;
@@ -23,6 +24,7 @@ import org.portolan.api.policy.Demand;
 import org.portolan.api.policy.Target;
 import org.portolan.api.port.FixedIp;
 import org.portolan.api.port.Port;
+import org.portolan.api.port.PortDescription;
 import org.portolan.api.port.PortEvent.PortAddressesChanged;
 import org.portolan.api.port.PortId;
 import org.portolan.api.resource.Attributes;
@@ -44,9 +46,11 @@ import org.portolan.command.network.NetworkMtu;
 import org.portolan.command.network.NetworkScheduling;
 import org.portolan.command.network.NetworkState;
 import org.portolan.command.network.NetworkUse;
+import org.portolan.command.port.HostSegments;
 import org.portolan.command.port.PortRemoval;
 import org.portolan.command.port.PortState;
 import org.portolan.command.router.RouterGateways;
+import org.portolan.command.segment.PeerRoutes;
 import org.portolan.command.segment.SubnetSegments;
 import org.portolan.command.subnetpool.SubnetPoolState;
 import org.portolan.command.subnetpool.SubnetPools;
@@ -56,15 +60,18 @@ public final class SubnetDecisions implements ResourceDecisions<Subnet> {
 
     private final Streams streams;
     private final RouterGateways gateways;
+    private final HostSegments hosts;
     private final NetworkScheduling scheduling;
 
     /**
      * Decisions on these streams.
      *
      * @param gateways the gateways that routers have on external networks, which get addresses of new subnets
+     * @param hosts which segments hosts are wired to
      */
-    public SubnetDecisions(Streams streams, RouterGateways gateways, NetworkScheduling scheduling) {
+    public SubnetDecisions(Streams streams, RouterGateways gateways, HostSegments hosts, NetworkScheduling scheduling) {
         this.streams = streams;
+        this.hosts = hosts;
         this.gateways = gateways;
         this.scheduling = scheduling;
     }
@@ -85,13 +92,14 @@ public final class SubnetDecisions implements ResourceDecisions<Subnet> {
         gateways.lockRoutersOf(networkId);
         NetworkState state = NetworkState.get(streams, networkId);
         NetworkUse.require(state.network(), "subnet", command.project(), command.caller());
-        Attributes plan = SubnetPlan.ofNew(SubnetSource.withPrefix(asked, pool, command.project()));
+        Attributes wanted = SubnetPlan.ofNew(SubnetSource.withPrefix(asked, pool, command.project()));
         NetworkMtu.require(
-                state.network().id(), state.network().attributes().get(NetworkDescription.MTU), plan.get(IP_VERSION));
-        requireNoOverlap(state.network(), plan.get(CIDR));
-        SubnetPools.requireAffinity(streams, networkId, plan, pool.map(SubnetPoolState::pool));
+                state.network().id(), state.network().attributes().get(NetworkDescription.MTU), wanted.get(IP_VERSION));
+        requireNoOverlap(state.network(), wanted.get(CIDR));
+        SubnetPools.requireAffinity(streams, networkId, wanted, pool.map(SubnetPoolState::pool));
 
-        SubnetSegments.requireNew(streams, state.network(), plan);
+        SubnetSegments.requireNew(streams, state.network(), wanted);
+        Attributes plan = PeerRoutes.ofNew(streams, networkId, wanted);
 
         streams.append(NetworkState.TYPE, networkId, new SubnetAdded(networkId, id, plan.get(CIDR)));
         streams.begin(SubnetState.TYPE, id, new SubnetCreated(id, command.project(), networkId, plan));
@@ -99,8 +107,9 @@ public final class SubnetDecisions implements ResourceDecisions<Subnet> {
         pool.ifPresent(of -> SubnetPools.allocate(streams, of.pool().id(), created.subnet()));
         SubnetPools.refreshScope(streams, networkId, created.subnet().ipVersion());
         SubnetSegments.refreshAdjacency(streams, networkId);
+        PeerRoutes.tell(streams, networkId, created.subnet(), false);
         if (created.subnet().hasAutomaticAddresses()) {
-            state.macs().keySet().forEach(port -> addAutomaticAddress(created.subnet(), port));
+            state.macs().keySet().forEach(port -> addAutomaticAddress(created.subnet(), port, state.network()));
         }
         gateways.refresh(created.subnet());
         scheduling.schedule(networkId);
@@ -137,9 +146,13 @@ public final class SubnetDecisions implements ResourceDecisions<Subnet> {
         }
     }
 
-    private void addAutomaticAddress(Subnet subnet, PortId portId) {
+    private void addAutomaticAddress(Subnet subnet, PortId portId, Network network) {
         Port port = PortState.get(streams, portId);
-        if (AutomaticAddress.isRouters(port.deviceOwner())) {
+        boolean isReached = subnet.attributes()
+                .find(SEGMENT_ID)
+                .map(segment -> isOn(port, network, segment))
+                .orElse(true);
+        if (AutomaticAddress.isRouters(port.deviceOwner()) || !isReached) {
             return;
         }
         IPAddress address = AutomaticAddress.of(subnet.cidr(), port.macAddress());
@@ -147,6 +160,17 @@ public final class SubnetDecisions implements ResourceDecisions<Subnet> {
         List<FixedIp> more = new ArrayList<>(port.fixedIps());
         more.add(new FixedIp(subnet.id(), address));
         streams.append(PortState.TYPE, portId, new PortAddressesChanged(portId, List.copyOf(more)));
+    }
+
+    /** Whether the port is on a host that is wired to the segment, or else has an address of it. */
+    private boolean isOn(Port port, Network network, UUID segment) {
+        String host = port.attributes().find(PortDescription.HOST_ID).orElse("");
+        return host.isEmpty()
+                ? port.fixedIps().stream()
+                        .flatMap(fixedIp -> streams.peek(SubnetState.TYPE, fixedIp.subnetId()).stream())
+                        .anyMatch(state ->
+                                state.subnet().attributes().find(SEGMENT_ID).equals(Optional.of(segment)))
+                : hosts.connects(host, network, segment);
     }
 
     /** Changes what may be changed of a subnet. */
@@ -165,7 +189,8 @@ public final class SubnetDecisions implements ResourceDecisions<Subnet> {
             requireGatewayIsNoRouters(state);
         }
         SubnetSegments.requireChanged(streams, subnet, command.changes());
-        Attributes plan = SubnetPlan.ofChanged(subnet.attributes(), command.changes(), id);
+        Attributes plan =
+                PeerRoutes.ofChanged(streams, subnet, SubnetPlan.ofChanged(subnet.attributes(), command.changes(), id));
         Attributes changes = plan.changedFrom(subnet.attributes());
         if (!changes.isEmpty()) {
             streams.append(SubnetState.TYPE, id, new SubnetUpdated(id, changes));
@@ -210,11 +235,16 @@ public final class SubnetDecisions implements ResourceDecisions<Subnet> {
         streams.append(NetworkState.TYPE, networkId, new SubnetRemoved(networkId, id));
         SubnetPools.refreshScope(streams, networkId, state.subnet().ipVersion());
         SubnetSegments.refreshAdjacency(streams, networkId);
+        PeerRoutes.tell(streams, networkId, state.subnet(), true);
     }
 
     private static void requireMayTakeBack(Subnet subnet, Port port) {
         boolean madeItself = subnet.hasAutomaticAddresses() && !AutomaticAddress.isRouters(port.deviceOwner());
-        if (!madeItself && !PortRemoval.goesWithItsNetwork(port)) {
+        // On another segment there is nothing for it.
+        boolean isItsOnlyOne = subnet.attributes().find(SEGMENT_ID).isPresent()
+                && port.fixedIps().stream()
+                        .allMatch(fixedIp -> fixedIp.subnetId().equals(subnet.id()));
+        if ((!madeItself || isItsOnlyOne) && !PortRemoval.goesWithItsNetwork(port)) {
             throw NeutronError.conflict(
                     "SubnetInUse",
                     "Unable to complete operation on subnet " + subnet.id()

@@ -28,6 +28,7 @@ import org.portolan.api.trunk.Trunk;
 import org.portolan.api.trunk.TrunkCommand.AddSubPorts;
 import org.portolan.api.trunk.TrunkCommand.RemoveSubPorts;
 import org.portolan.api.trunk.TrunkCommand.ReportTrunkStatus;
+import org.portolan.api.trunk.TrunkCommand.TakeUpTrunk;
 import org.portolan.api.trunk.TrunkDescription;
 import org.portolan.api.trunk.TrunkEvent.SubPortsAdded;
 import org.portolan.api.trunk.TrunkEvent.SubPortsRemoved;
@@ -40,6 +41,7 @@ import org.portolan.command.ResourceDecisions;
 import org.portolan.command.Streams;
 import org.portolan.command.network.NetworkState;
 import org.portolan.command.port.PortState;
+import org.portolan.command.port.ServicePorts;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -51,10 +53,12 @@ public final class TrunkDecisions implements ResourceDecisions<Trunk> {
     private static final int VLAN_MAX = 4094;
 
     private final Streams streams;
+    private final ServicePorts ports;
 
     /** Decisions on these streams. */
-    public TrunkDecisions(Streams streams) {
+    public TrunkDecisions(Streams streams, ServicePorts ports) {
         this.streams = streams;
+        this.ports = ports;
     }
 
     @Override
@@ -159,6 +163,17 @@ public final class TrunkDecisions implements ResourceDecisions<Trunk> {
             streams.append(TrunkMembership.TYPE, trunk.id(), new SubPortsRemoved(trunk.id(), leaving));
         }
         return shown(trunk.id());
+    }
+
+    /** Has the sub-ports be where the parent port is, unless that is not the host that asks. */
+    @CommandHandler
+    public void handle(TakeUpTrunk command) {
+        streams.peek(TrunkMembership.TYPE, command.id())
+                .filter(trunk -> streams.peek(PortState.TYPE, trunk.portId())
+                        .filter(parent -> parent.binding().isBound()
+                                && parent.binding().host().equals(command.host()))
+                        .isPresent())
+                .ifPresent(trunk -> trunk.subPorts().forEach(sub -> ports.place(sub.portId(), command.host())));
     }
 
     /** Records how far the parent port's host has wired a trunk, unless that is no news. */

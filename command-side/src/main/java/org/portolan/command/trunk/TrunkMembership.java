@@ -25,7 +25,7 @@ public final class TrunkMembership {
     private TrunkMembership() {}
 
     /** The trunk that the port is the parent of. */
-    static Optional<UUID> parentOf(Port port) {
+    public static Optional<UUID> parentOf(Port port) {
         return port.attributes().find(PortDescription.TRUNK_DETAILS).map(TrunkDetails::trunkId);
     }
 

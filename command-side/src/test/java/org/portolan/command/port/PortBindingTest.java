@@ -288,7 +288,7 @@ class PortBindingTest {
         }
 
         @Override
-        protected ObjectNode vifDetails(Agent agent) {
+        protected ObjectNode vifDetails(Agent agent, Plug plug) {
             return Json.object();
         }
     }

@@ -22,12 +22,14 @@ import org.portolan.api.resource.PlainResource;
 import org.portolan.api.segment.NetworkType;
 import org.portolan.api.segment.SegmentDescription;
 import org.portolan.api.subnet.Subnet;
+import org.portolan.api.subnet.SubnetDescription;
 import org.portolan.api.subnet.SubnetId;
 import org.portolan.command.Scenario;
 
 /** Ports of a network whose subnets are on segments, each of which leads to one rack: node-1 is in the first, node-2 in the second. */
 class RoutedNetworkTest {
 
+    private static final SubnetDescription SUBNETS = new SubnetDescription();
     private static final PortDescription PORTS = new PortDescription();
 
     private final Scenario scenario = Scenario.begin();
@@ -185,6 +187,65 @@ class RoutedNetworkTest {
                 .satisfies(event -> assertThat(((PortCreated) event).fixedIps())
                         .singleElement()
                         .satisfies(fixedIp -> assertThat(fixedIp.subnetId()).isEqualTo(inSecond.id())));
+    }
+
+    private List<String> routes(Subnet subnet) {
+        return SUBNETS.render(scenario.update(SUBNETS, subnet, "{}"))
+                .path("host_routes")
+                .valueStream()
+                .map(route -> route.path("destination").asString() + " over "
+                        + route.path("nexthop").asString())
+                .toList();
+    }
+
+    @Test
+    void each_subnet_leads_to_those_of_the_other_segments_over_its_own_gateway() {
+        assertThat(routes(inFirst)).containsExactly("10.2.0.0/24 over 10.1.0.1");
+        assertThat(routes(inSecond)).containsExactly("10.1.0.0/24 over 10.2.0.1");
+
+        Subnet again = subnet("10.3.0.0/24", second.id());
+        assertThat(routes(again)).containsExactly("10.1.0.0/24 over 10.3.0.1");
+        assertThat(routes(inFirst)).containsExactly("10.2.0.0/24 over 10.1.0.1", "10.3.0.0/24 over 10.1.0.1");
+
+        scenario.delete(SUBNETS, again);
+        assertThat(routes(inFirst)).containsExactly("10.2.0.0/24 over 10.1.0.1");
+    }
+
+    @Test
+    void routes_to_other_segments_follow_the_gateway_and_give_way_to_those_that_a_client_gave() {
+        scenario.update(
+                SUBNETS,
+                inFirst,
+                "{'gateway_ip':'10.1.0.254','allocation_pools':[{'start':'10.1.0.10','end':'10.1.0.99'}]}");
+        assertThat(routes(inFirst)).containsExactly("10.2.0.0/24 over 10.1.0.254");
+
+        scenario.update(SUBNETS, inFirst, "{'host_routes':[{'destination':'10.0.0.0/8','nexthop':'10.1.0.9'}]}");
+        assertThat(routes(inFirst)).containsExactly("10.0.0.0/8 over 10.1.0.9");
+
+        scenario.update(SUBNETS, inFirst, "{'host_routes':[]}");
+        assertThat(routes(inFirst)).containsExactly("10.2.0.0/24 over 10.1.0.254");
+    }
+
+    @Test
+    void a_new_subnet_whose_hosts_make_their_own_addresses_is_for_ports_of_its_segment_only() {
+        Port first = port("'binding:host_id':'node-1'");
+        Port other = port("'binding:host_id':'node-2'");
+
+        Subnet automatic = scenario.subnet(
+                network,
+                "'ip_version':6,'cidr':'2001:db8:1::/64','ipv6_ra_mode':'slaac','ipv6_address_mode':'slaac','segment_id':'"
+                        + network.segments().getFirst().id() + "'");
+
+        assertThat(subnets(scenario.now(first))).containsExactlyInAnyOrder(inFirst.id(), automatic.id());
+        assertThat(subnets(scenario.now(other))).containsExactly(inSecond.id());
+
+        scenario.update(PORTS, first, "{'fixed_ips':[{'subnet_id':'" + automatic.id() + "'}]}");
+        refusal(() -> scenario.delete(SUBNETS, automatic))
+                .is(409, "SubnetInUse")
+                .says("Unable to complete operation on subnet " + automatic.id()
+                        + ": One or more ports have an IP allocation from this subnet.");
+        scenario.delete(PORTS, scenario.now(first));
+        scenario.delete(SUBNETS, automatic);
     }
 
     @Test

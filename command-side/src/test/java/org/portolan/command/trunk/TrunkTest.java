@@ -5,6 +5,7 @@ import static org.portolan.command.Scenario.ADMIN;
 import static org.portolan.command.Scenario.caller;
 import static org.portolan.command.Scenario.refusal;
 
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.portolan.api.json.Json;
@@ -13,9 +14,11 @@ import org.portolan.api.port.Port;
 import org.portolan.api.port.PortDescription;
 import org.portolan.api.resource.Action;
 import org.portolan.api.resource.Command;
+import org.portolan.api.segment.NetworkType;
 import org.portolan.api.trunk.SubPort;
 import org.portolan.api.trunk.Trunk;
 import org.portolan.api.trunk.TrunkCommand.ReportTrunkStatus;
+import org.portolan.api.trunk.TrunkCommand.TakeUpTrunk;
 import org.portolan.api.trunk.TrunkDescription;
 import org.portolan.command.Scenario;
 import tools.jackson.databind.node.ObjectNode;
@@ -230,6 +233,39 @@ class TrunkTest {
         scenario.execute(new ReportTrunkStatus(trunk.id(), "ERROR", ADMIN));
         refusal(() -> act("add_subports", trunk, tagged(scenario.port(network, ""), 12)))
                 .is(409, "TrunkInErrorState");
+    }
+
+    @Test
+    void sub_ports_are_bound_where_the_parent_is_when_its_host_asks_and_for_no_other_host() {
+        scenario.host("node-1", "10.77.0.1", List.of(NetworkType.VXLAN));
+        scenario.host("node-2", "10.77.0.2", List.of(NetworkType.VXLAN));
+        Trunk trunk = trunk(parent, tagged(child, 10));
+        scenario.update(PORTS, parent, "{'binding:host_id':'node-1'}");
+
+        scenario.execute(new TakeUpTrunk(trunk.id(), "node-2", ADMIN));
+        assertThat(scenario.now(child).binding().isBound()).isFalse();
+
+        scenario.execute(new TakeUpTrunk(trunk.id(), "node-1", ADMIN));
+        assertThat(scenario.now(child).binding().isBound()).isTrue();
+        assertThat(scenario.now(child).binding().host()).isEqualTo("node-1");
+        scenario.newEventNames();
+        scenario.execute(new TakeUpTrunk(trunk.id(), "node-1", ADMIN));
+        assertThat(scenario.newEventNames()).isEmpty();
+    }
+
+    @Test
+    void the_parent_s_device_is_plugged_into_a_bridge_of_the_trunk_s_own() {
+        scenario.host("node-1", "10.77.0.1", List.of(NetworkType.VXLAN));
+        Trunk trunk = trunk(parent, tagged(child, 10));
+        scenario.update(PORTS, parent, "{'binding:host_id':'node-1'}");
+        scenario.execute(new TakeUpTrunk(trunk.id(), "node-1", ADMIN));
+
+        assertThat(bridge(parent)).isEqualTo(("tbr-" + trunk.id()).substring(0, 14));
+        assertThat(bridge(child)).isEqualTo("br-int");
+    }
+
+    private String bridge(Port port) {
+        return scenario.now(port).binding().vifDetails().path("bridge_name").asString("");
     }
 
     @Test

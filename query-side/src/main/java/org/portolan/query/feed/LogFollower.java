@@ -1,6 +1,5 @@
 package org.portolan.query.feed;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -13,12 +12,12 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.axonframework.common.stream.BlockingStream;
 import org.axonframework.eventhandling.GlobalSequenceTrackingToken;
 import org.axonframework.eventhandling.TrackedEventMessage;
-import org.axonframework.eventhandling.TrackingToken;
 import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.jspecify.annotations.Nullable;
 import org.portolan.api.event.Recorded;
 import org.portolan.api.json.EventJson;
 import org.portolan.api.node.Topology;
+import org.portolan.eventstore.LogSubscription;
 import org.portolan.eventstore.RecordedEvents;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,7 +40,6 @@ public final class LogFollower implements SmartLifecycle, ApplicationListener<Co
     private static final Logger LOG = LoggerFactory.getLogger(LogFollower.class);
     private static final int MOST_LINES = 16_384;
     private static final int PAGE = 1_000;
-    private static final long PAUSE_MILLIS = 1_000;
 
     private final EventStore log;
     private final LogIdentity identity;
@@ -54,7 +52,7 @@ public final class LogFollower implements SmartLifecycle, ApplicationListener<Co
     private volatile long linesAfter;
     private volatile long linesUpTo;
     private volatile boolean running;
-    private @Nullable Thread thread;
+    private @Nullable LogSubscription subscription;
 
     /** A follower of that log. */
     public LogFollower(EventStore log) {
@@ -75,15 +73,15 @@ public final class LogFollower implements SmartLifecycle, ApplicationListener<Co
         running = true;
         linesAfter = head();
         linesUpTo = linesAfter;
-        thread = Thread.ofPlatform().name("log-follower").daemon().start(this::follow);
+        subscription = LogSubscription.start("log-follower", log, topology.position(), this::take);
     }
 
     @Override
     public void stop() {
         running = false;
-        Thread following = thread;
+        LogSubscription following = subscription;
         if (following != null) {
-            following.interrupt();
+            following.close();
         }
         signal();
     }
@@ -106,43 +104,13 @@ public final class LogFollower implements SmartLifecycle, ApplicationListener<Co
         signal();
     }
 
-    private void follow() {
-        while (running) {
-            try (BlockingStream<TrackedEventMessage<?>> stream =
-                    log.openStream(new GlobalSequenceTrackingToken(topology.position()))) {
-                while (running) {
-                    if (stream.hasNextAvailable(1, TimeUnit.SECONDS)) {
-                        take(stream.nextAvailable(), stream.hasNextAvailable());
-                    }
-                }
-            } catch (InterruptedException stopped) {
-                return;
-            } catch (RuntimeException failure) {
-                LOG.warn(
-                        "The log cannot be followed now, after position {}: {}",
-                        topology.position(),
-                        failure.toString());
-                pause();
-            }
-        }
-    }
-
-    private void pause() {
-        try {
-            Thread.sleep(PAUSE_MILLIS);
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-            running = false;
-        }
-    }
-
     private void take(TrackedEventMessage<?> message, boolean more) {
         long position = message.trackingToken().position().orElseThrow();
         try {
             Recorded<?> event = RecordedEvents.of(message);
             topology = topology.evolve(event);
             if (position > linesAfter && Topology.concerns(event.event())) {
-                lines.put(position, line(event));
+                lines.put(position, eventJson.bytes(event));
             }
         } catch (RuntimeException poison) {
             LOG.error("The event at position {} does not go with the topology and is left out", position, poison);
@@ -156,10 +124,6 @@ public final class LogFollower implements SmartLifecycle, ApplicationListener<Co
         if (!more) {
             signal();
         }
-    }
-
-    private byte[] line(Recorded<?> event) {
-        return (eventJson.line(event) + "\n").getBytes(StandardCharsets.UTF_8);
     }
 
     private void signal() {
@@ -183,8 +147,7 @@ public final class LogFollower implements SmartLifecycle, ApplicationListener<Co
 
     /** The position of the log's last event. */
     public long head() {
-        TrackingToken token = log.createHeadToken();
-        return token == null ? 0 : token.position().orElse(0);
+        return LogSubscription.head(log);
     }
 
     /** The next part of the feed after a position; without lines and up to that position when there is none yet. */
@@ -211,7 +174,7 @@ public final class LogFollower implements SmartLifecycle, ApplicationListener<Co
                 upTo = message.trackingToken().position().orElseThrow();
                 Recorded<?> event = readable(message);
                 if (event != null && Topology.concerns(event.event())) {
-                    found.add(line(event));
+                    found.add(eventJson.bytes(event));
                 }
             }
         }

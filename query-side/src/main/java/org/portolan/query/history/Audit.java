@@ -4,6 +4,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.sql.SQLException;
+import java.util.Base64;
 import java.util.List;
 import org.axonframework.common.stream.BlockingStream;
 import org.axonframework.eventhandling.GlobalSequenceTrackingToken;
@@ -15,6 +16,8 @@ import org.portolan.api.error.NeutronError;
 import org.portolan.api.json.EventJson;
 import org.portolan.api.json.Json;
 import org.portolan.eventstore.RecordedEvents;
+import org.portolan.eventstore.seal.Seal;
+import org.portolan.eventstore.seal.Seals;
 import org.portolan.query.readmodel.ResourceTable;
 import org.portolan.query.resource.QueryString;
 import org.portolan.rest.Identity;
@@ -22,7 +25,7 @@ import org.portolan.rest.JsonAnswers;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Answers auditors: the history of one resource, and the log itself. */
+/** Answers auditors: the history of one resource, the log itself, and its seal. */
 public final class Audit {
 
     private static final int MOST_CHANGES = 10_000;
@@ -30,13 +33,19 @@ public final class Audit {
 
     private final History history;
     private final EventStore log;
+    private final @Nullable Seals seals;
     private final Identity identity;
     private final EventJson eventJson = new EventJson();
 
-    /** Answers from that history and that log. */
-    public Audit(History history, EventStore log, Identity identity) {
+    /**
+     * Answers from that history and that log.
+     *
+     * @param seals the log's; null when it has none
+     */
+    public Audit(History history, EventStore log, @Nullable Seals seals, Identity identity) {
         this.history = history;
         this.log = log;
+        this.seals = seals;
         this.identity = identity;
     }
 
@@ -75,6 +84,25 @@ public final class Audit {
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
+        JsonAnswers.write(response, HttpServletResponse.SC_OK, body);
+    }
+
+    /** Answers {@code GET /portolan/v1/seal}: the newest seal of the log, for administrators to note. */
+    public void seal(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        requireAdmin(identity.of(request));
+        Seal seal = seals == null ? null : seals.last().orElse(null);
+        if (seal == null) {
+            throw new NeutronError(404, "HTTPNotFound", "The log is not sealed.");
+        }
+        ObjectNode body = Json.object();
+        body.putObject("seal")
+                .put("position", seal.upTo())
+                .put("at", seal.at().toString())
+                .put("chain", seal.chain().toString())
+                .put(
+                        "public_key",
+                        Base64.getEncoder().encodeToString(seal.publicKey().getEncoded()))
+                .put("signature", seal.signature().base64());
         JsonAnswers.write(response, HttpServletResponse.SC_OK, body);
     }
 

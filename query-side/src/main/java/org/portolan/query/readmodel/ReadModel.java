@@ -30,6 +30,7 @@ import org.portolan.api.error.NeutronError;
 import org.portolan.api.event.Recorded;
 import org.portolan.api.event.StreamId;
 import org.portolan.api.resource.ResourceDescription;
+import org.portolan.eventstore.LogSubscription;
 import org.portolan.eventstore.RecordedEvents;
 import org.portolan.query.readmodel.DeadLetters.DeadLetter;
 import org.portolan.rest.ReadYourWrites;
@@ -124,7 +125,7 @@ public final class ReadModel implements ReadYourWrites, SmartLifecycle {
     public void start() {
         schema.create(jdbc, transaction);
         projection.resume();
-        headAtStart = head();
+        headAtStart = LogSubscription.head(eventStore);
         committed(progress.position());
         worker = new Worker(daemon("read-model"));
         coordinator = new Coordinator(daemon("read-model-coordinator"), worker);
@@ -317,14 +318,9 @@ public final class ReadModel implements ReadYourWrites, SmartLifecycle {
                 : Math.min(committed.reached(), token.position().orElse(0));
     }
 
-    private long head() {
-        TrackingToken token = eventStore.createHeadToken();
-        return token == null ? 0 : token.position().orElse(0);
-    }
-
     /** How it fares. */
     public Health health() {
-        long head = head();
+        long head = LogSubscription.head(eventStore);
         long position = Math.min(head, committed.reached());
         long lag = head - position;
         List<Waiting> waiting = deadLetters.oldest(LETTERS_TOLD).stream()
