@@ -304,8 +304,9 @@ class BgpvpnTest {
         bring(third);
         refusal(() -> connect(first, third, "10.1.0.0/24"))
                 .is(409, "RouterInterfaceAttachmentConflict")
-                .says("Error cannot perform router interface attachment due to It is not allowed to add an interface to a"
-                        + " router if both the router and the network are bound to an L3 BGPVPN while attempting the"
-                        + " operation.");
+                .says(
+                        "Error cannot perform router interface attachment due to It is not allowed to add an interface to a"
+                                + " router if both the router and the network are bound to an L3 BGPVPN while attempting the"
+                                + " operation.");
     }
 }

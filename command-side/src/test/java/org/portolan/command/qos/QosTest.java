@@ -17,7 +17,6 @@ import org.portolan.api.port.Port;
 import org.portolan.api.port.PortDescription;
 import org.portolan.api.qos.BandwidthLimitRuleDescription;
 import org.portolan.api.qos.DscpMarkingRuleDescription;
-import tools.jackson.databind.JsonNode;
 import org.portolan.api.qos.MinimumBandwidthRuleDescription;
 import org.portolan.api.qos.MinimumPacketRateRuleDescription;
 import org.portolan.api.qos.QosPolicy;
@@ -29,6 +28,7 @@ import org.portolan.api.resource.ResourceCommand.Update;
 import org.portolan.api.router.Router;
 import org.portolan.api.router.RouterDescription;
 import org.portolan.command.Scenario;
+import tools.jackson.databind.JsonNode;
 
 /** Which rules a QoS policy can have, who may have the policy, and how long it stays. */
 class QosTest {
@@ -170,7 +170,11 @@ class QosTest {
         assertThat(onWire.at("/request_groups/0/resources")).hasToString("{\"NET_BW_EGR_KILOBIT_PER_SEC\":800}");
         assertThat(onWire.path("request_groups")).hasSize(2);
         scenario.execute(new Delete(
-                new MinimumPacketRateRuleDescription().kind(), rate.id().toString(), policy.id().toString(), null, ADMIN));
+                new MinimumPacketRateRuleDescription().kind(),
+                rate.id().toString(),
+                policy.id().toString(),
+                null,
+                ADMIN));
         assertThat(requestOf(scenario.port(tunnel, "")).isNull()).isTrue();
     }
 
