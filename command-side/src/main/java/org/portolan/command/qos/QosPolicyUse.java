@@ -9,6 +9,7 @@ import org.portolan.api.network.Network;
 import org.portolan.api.network.NetworkId;
 import org.portolan.api.port.Port;
 import org.portolan.api.port.PortId;
+import org.portolan.api.qos.QosPolicy;
 import org.portolan.api.qos.QosPolicyDescription;
 import org.portolan.api.qos.QosPolicyEvent.QosPolicyApplied;
 import org.portolan.api.qos.QosPolicyEvent.QosPolicyWithdrawn;
