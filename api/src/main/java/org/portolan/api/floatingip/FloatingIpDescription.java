@@ -67,7 +67,7 @@ public final class FloatingIpDescription extends ResourceDescription<FloatingIp>
             .unfiltered();
 
     /** What is shown of the port that a floating IP leads to. */
-    public static final Embedded PORT_DETAILS = new Embedded(
+    public static final Embedded PORT_DETAILS = Embedded.some(
             "port_details",
             PORT_ID.name(),
             "ports",

@@ -141,6 +141,11 @@ public record Port(
         return new Binding(generation, "", Binding.UNBOUND, Json.object(), List.of());
     }
 
+    /** The same with these attributes, for answers: nothing has changed. */
+    Port showing(Attributes shown) {
+        return with(shown, lifecycle);
+    }
+
     private Port with(Attributes newAttributes, Lifecycle later) {
         return new Port(id, project, networkId, macAddress, fixedIps, newAttributes, binding, wired, later);
     }

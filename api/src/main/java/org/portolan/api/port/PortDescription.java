@@ -16,6 +16,7 @@ import org.portolan.api.network.NetworkId;
 import org.portolan.api.resource.Action;
 import org.portolan.api.resource.Attribute;
 import org.portolan.api.resource.Derived;
+import org.portolan.api.resource.Embedded;
 import org.portolan.api.resource.Extension;
 import org.portolan.api.resource.Field;
 import org.portolan.api.resource.Listing;
@@ -30,7 +31,6 @@ import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.MissingNode;
-import tools.jackson.databind.node.NullNode;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.node.StringNode;
 
@@ -173,6 +173,11 @@ public final class PortDescription extends ResourceDescription<Port> {
                     Types.structured((attribute, input) -> input, new TypeReference<List<ProvisioningBlock>>() {}))
             .decided();
 
+    /** What the answer to a write says that the port asks for; reads look at its policy. */
+    private static final Attribute<ObjectNode> RESOURCE_REQUEST = Attribute.of(
+                    ResourceRequest.MEMBER.member(), Types.dictionary(Integer.MAX_VALUE))
+            .decided();
+
     private static final int ADDRESS_PAIRS_MAX = 10;
     private static final Set<String> DHCP_OPTION_KEYS = Set.of("opt_name", "opt_value", "ip_version");
     private static final Set<String> MAY_BE_BLANK = Set.of("router", "classless-static-route");
@@ -217,7 +222,9 @@ public final class PortDescription extends ResourceDescription<Port> {
                     DATA_PLANE_STATUS,
                     IP_ALLOCATION,
                     DEVICE_PROFILE,
-                    Derived.<Port, String>of("resource_request", Types.text(36), port -> NullNode.getInstance())
+                    Derived.<Port, ObjectNode>of(
+                                    RESOURCE_REQUEST.name(), RESOURCE_REQUEST.type(), port -> port.attributes()
+                                            .json(RESOURCE_REQUEST.name()))
                             .unfiltered(),
                     DNS_SUFFIX,
                     Derived.<Port, TrunkDetails>of(
@@ -292,6 +299,18 @@ public final class PortDescription extends ResourceDescription<Port> {
     @Override
     public List<Action> actions() {
         return Bindings.actions();
+    }
+
+    @Override
+    public List<Embedded> embedded() {
+        return List.of(ResourceRequest.MEMBER);
+    }
+
+    /** The port, showing what it asks for. */
+    public static Port requesting(Port port, JsonNode request) {
+        return request instanceof ObjectNode some
+                ? port.showing(port.attributes().with(RESOURCE_REQUEST, some))
+                : port;
     }
 
     @Override

@@ -176,7 +176,7 @@ public final class BgpvpnMembership {
     /**
      * Refuses a leg of a router that is in a VPN on a network that is in one of layer 3.
      *
-     * @throws NeutronError 400
+     * @throws NeutronError 409
      */
     public static void requireNotBoth(Streams streams, Router router, Network network) {
         boolean both = !vpnsOf(streams, router.attributes()).isEmpty()
@@ -185,8 +185,11 @@ public final class BgpvpnMembership {
                                 known.attributes().get(BgpvpnDescription.TYPE).equals("l3"))
                         .isPresent());
         if (both) {
-            throw badRequest("It is not allowed to add an interface to a router if both the router and the network are"
-                    + " bound to an L3 BGPVPN");
+            throw NeutronError.conflict(
+                    "RouterInterfaceAttachmentConflict",
+                    "Error cannot perform router interface attachment due to It is not allowed to add an interface to a"
+                            + " router if both the router and the network are bound to an L3 BGPVPN while attempting the"
+                            + " operation.");
         }
     }
 

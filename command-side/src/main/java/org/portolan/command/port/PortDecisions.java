@@ -46,6 +46,9 @@ import org.portolan.api.port.PortEvent.PortUpdated;
 import org.portolan.api.port.PortEvent.PortWired;
 import org.portolan.api.port.PortEvent.PortWiringFailed;
 import org.portolan.api.port.PortId;
+import org.portolan.api.port.ResourceRequest;
+import org.portolan.api.qos.QosPolicy;
+import org.portolan.api.qos.QosPolicyDescription;
 import org.portolan.api.resource.Attributes;
 import org.portolan.api.resource.ResourceCommand.Create;
 import org.portolan.api.resource.ResourceCommand.Delete;
@@ -116,7 +119,22 @@ public final class PortDecisions implements ResourceDecisions<Port> {
         NetworkState state = NetworkState.get(streams, networkId);
         Network network = state.network();
         NetworkUse.require(network, "port", command.project(), command.caller());
-        return make(id, command.project(), network, asked, command.caller());
+        return shown(make(id, command.project(), network, asked, command.caller()));
+    }
+
+    /** The port as answers show it: with what its QoS policy makes it ask for. */
+    private Port shown(Port port) {
+        Optional<QosPolicy> policy =
+                ResourceRequest.policies(port).findFirst().flatMap(id -> QosPolicyUse.peek(streams, id));
+        if (policy.isEmpty()) {
+            return port;
+        }
+        Network network = NetworkState.get(streams, port.networkId()).network();
+        JsonNode request = ResourceRequest.of(
+                description().render(port),
+                new QosPolicyDescription().render(policy.get()),
+                new NetworkDescription().render(network));
+        return PortDescription.requesting(port, request);
     }
 
     /** Makes a port, whoever needs it, as {@link #create} does. */
@@ -199,7 +217,7 @@ public final class PortDecisions implements ResourceDecisions<Port> {
             append(new PortUpdated(id, changes), id);
         }
         bindAnew(port, changes);
-        return port(id);
+        return shown(port(id));
     }
 
     private static void requireVisible(Port port, Network network, Caller caller) {

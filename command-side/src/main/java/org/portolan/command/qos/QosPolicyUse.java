@@ -9,6 +9,7 @@ import org.portolan.api.network.Network;
 import org.portolan.api.network.NetworkId;
 import org.portolan.api.port.Port;
 import org.portolan.api.port.PortId;
+import org.portolan.api.qos.QosPolicy;
 import org.portolan.api.qos.QosPolicyDescription;
 import org.portolan.api.qos.QosPolicyEvent.QosPolicyApplied;
 import org.portolan.api.qos.QosPolicyEvent.QosPolicyWithdrawn;
@@ -25,6 +26,11 @@ public final class QosPolicyUse {
     private static final String GUARANTEE = "minimum_bandwidth";
 
     private QosPolicyUse() {}
+
+    /** The policy as it was a moment ago, if it is there. */
+    public static Optional<QosPolicy> peek(Streams streams, UUID id) {
+        return streams.peek(QosPolicyState.TYPE, id).map(QosPolicyState::policy);
+    }
 
     /** What is asked for, with the project's default policy where nothing is said of one. */
     public static Attributes orDefault(

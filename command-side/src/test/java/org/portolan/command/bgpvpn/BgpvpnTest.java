@@ -241,10 +241,10 @@ class BgpvpnTest {
         return scenario.createBelow(ROUTERS_IN, vpn.id(), "{'router_id':'" + member.id() + "'}", ENGINES);
     }
 
-    private void connect(Router router, Network to) {
+    private void connect(Router router, Network to, String cidr) {
         scenario.create(
                 new SubnetDescription(),
-                "{'network_id':'" + to.id() + "','ip_version':4,'cidr':'10.0.0.0/24'}",
+                "{'network_id':'" + to.id() + "','ip_version':4,'cidr':'" + cidr + "'}",
                 ENGINES);
         Object subnet = scenario.update(NETWORKS, to, "{}").subnets().getFirst();
         scenario.execute(new AddRouterInterface(router.id(), new RouterCommand.Leg(subnet.toString(), null), ENGINES));
@@ -284,7 +284,7 @@ class BgpvpnTest {
     @Test
     void a_router_and_a_network_that_it_has_a_leg_on_are_not_both_in_vpns() {
         Router inside = scenario.create(ROUTERS, "{}", ENGINES);
-        connect(inside, network);
+        connect(inside, network, "10.0.0.0/24");
         bring(network);
         refusal(() -> bring(inside))
                 .is(400, "BadRequest")
@@ -294,7 +294,7 @@ class BgpvpnTest {
         Network other = scenario.create(NETWORKS, "{}", ENGINES);
         Router first = scenario.create(ROUTERS, "{}", ENGINES);
         bring(first);
-        connect(first, other);
+        connect(first, other, "10.0.0.0/24");
         refusal(() -> bring(other))
                 .is(400, "BadRequest")
                 .says("Bad bgpvpn request: Network " + other.id()
@@ -302,6 +302,11 @@ class BgpvpnTest {
 
         Network third = scenario.create(NETWORKS, "{}", ENGINES);
         bring(third);
-        refusal(() -> connect(first, third)).is(400, "BadRequest");
+        refusal(() -> connect(first, third, "10.1.0.0/24"))
+                .is(409, "RouterInterfaceAttachmentConflict")
+                .says(
+                        "Error cannot perform router interface attachment due to It is not allowed to add an interface to a"
+                                + " router if both the router and the network are bound to an L3 BGPVPN while attempting the"
+                                + " operation.");
     }
 }

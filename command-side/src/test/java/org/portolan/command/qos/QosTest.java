@@ -28,6 +28,7 @@ import org.portolan.api.resource.ResourceCommand.Update;
 import org.portolan.api.router.Router;
 import org.portolan.api.router.RouterDescription;
 import org.portolan.command.Scenario;
+import tools.jackson.databind.JsonNode;
 
 /** Which rules a QoS policy can have, who may have the policy, and how long it stays. */
 class QosTest {
@@ -144,6 +145,41 @@ class QosTest {
                 .says("Unrecognized attribute(s) 'qos_policy_id'");
         refusal(() -> rule(new DscpMarkingRuleDescription(), "{'dscp_mark':11}"))
                 .is(400, "HTTPBadRequest");
+    }
+
+    @Test
+    void a_port_asks_for_what_its_policy_guarantees() {
+        PlainResource rate = rule(new MinimumPacketRateRuleDescription(), "{'min_kpps':5,'direction':'any'}");
+        QosPolicy both = scenario.create(POLICIES, "{'name':'both'}");
+        scenario.createBelow(new MinimumBandwidthRuleDescription(), both.id(), "{'min_kbps':800}", ADMIN);
+        scenario.createBelow(new MinimumPacketRateRuleDescription(), both.id(), "{'min_kpps':7}", ADMIN);
+        Network tunnel = scenario.network("{'qos_policy_id':'" + policy.id() + "'}");
+        Network wire = scenario.network("{'provider:network_type':'vlan','provider:physical_network':'physnet1',"
+                + "'provider:segmentation_id':101}");
+
+        JsonNode inTunnel = requestOf(scenario.port(tunnel, ""));
+        JsonNode onWire =
+                requestOf(scenario.port(wire, "'qos_policy_id':'" + both.id() + "','binding:vnic_type':'direct'"));
+
+        assertThat(inTunnel.at("/request_groups/0/required")).hasToString("[\"CUSTOM_VNIC_TYPE_NORMAL\"]");
+        assertThat(inTunnel.at("/request_groups/0/resources"))
+                .hasToString("{\"NET_PACKET_RATE_KILOPACKET_PER_SEC\":5}");
+        assertThat(inTunnel.at("/same_subtree/0")).isEqualTo(inTunnel.at("/request_groups/0/id"));
+        assertThat(onWire.at("/request_groups/0/required"))
+                .hasToString("[\"CUSTOM_PHYSNET_PHYSNET1\",\"CUSTOM_VNIC_TYPE_DIRECT\"]");
+        assertThat(onWire.at("/request_groups/0/resources")).hasToString("{\"NET_BW_EGR_KILOBIT_PER_SEC\":800}");
+        assertThat(onWire.path("request_groups")).hasSize(2);
+        scenario.execute(new Delete(
+                new MinimumPacketRateRuleDescription().kind(),
+                rate.id().toString(),
+                policy.id().toString(),
+                null,
+                ADMIN));
+        assertThat(requestOf(scenario.port(tunnel, "")).isNull()).isTrue();
+    }
+
+    private static JsonNode requestOf(Port port) {
+        return PORTS.render(port).path("resource_request");
     }
 
     @Test

@@ -347,27 +347,65 @@ public final class ResourceReads {
             throws SQLException {
         Map<String, Map<String, JsonNode>> byId = new HashMap<>();
         for (Embedded embedded : table.description().embedded()) {
-            Map<String, String> references = new HashMap<>();
+            Map<String, JsonNode> concerned = new HashMap<>();
             for (Found found : page) {
-                JsonNode reference = Json.mapper().readTree(found.body()).path(embedded.reference());
-                if (reference.isString()) {
-                    references.put(found.id(), reference.stringValue());
+                if (refers(found.body(), embedded.sources().getFirst())) {
+                    concerned.put(found.id(), Json.mapper().readTree(found.body()));
                 }
             }
-            ResourceTable other = resources.model().schema().ofCollection(embedded.collection());
-            if (other == null || references.isEmpty()) {
-                continue;
+            if (!concerned.isEmpty()) {
+                embed(embedded, concerned, asOf, byId);
             }
-            Map<String, byte[]> bodies = resources.bodies(other, references.values(), asOf);
-            references.forEach((id, reference) -> {
-                byte[] body = bodies.get(reference);
-                if (body != null) {
-                    byId.computeIfAbsent(id, first -> new HashMap<>())
-                            .put(embedded.member(), embedded.of(Json.mapper().readTree(body)));
-                }
-            });
         }
         return byId;
+    }
+
+    private void embed(
+            Embedded embedded,
+            Map<String, JsonNode> concerned,
+            @Nullable Long asOf,
+            Map<String, Map<String, JsonNode>> byId)
+            throws SQLException {
+        List<Map<String, byte[]>> others = new ArrayList<>();
+        for (Embedded.Source source : embedded.sources()) {
+            ResourceTable other = resources.model().schema().ofCollection(source.collection());
+            if (other == null) {
+                return;
+            }
+            List<String> ids = concerned.values().stream()
+                    .flatMap(own -> reference(own, source).stream())
+                    .distinct()
+                    .toList();
+            others.add(resources.bodies(other, ids, asOf));
+        }
+        concerned.forEach((id, own) -> {
+            List<JsonNode> found = new ArrayList<>();
+            for (int i = 0; i < others.size(); i++) {
+                Map<String, byte[]> bodies = others.get(i);
+                reference(own, embedded.sources().get(i))
+                        .map(bodies::get)
+                        .ifPresent(body -> found.add(Json.mapper().readTree(body)));
+            }
+            if (found.size() == others.size()) {
+                byId.computeIfAbsent(id, first -> new HashMap<>())
+                        .put(embedded.member(), embedded.maker().of(own, found));
+            }
+        });
+    }
+
+    /** Whether a body has a text as one of those members; most have none, and are not worth to be parsed. */
+    private static boolean refers(byte[] body, Embedded.Source source) {
+        String text = new String(body, StandardCharsets.ISO_8859_1);
+        return source.references().stream()
+                .anyMatch(member -> text.contains("\"" + member + "\":\"") || text.contains("\"" + member + "\": \""));
+    }
+
+    private static Optional<String> reference(JsonNode own, Embedded.Source source) {
+        return source.references().stream()
+                .map(own::path)
+                .filter(JsonNode::isString)
+                .map(JsonNode::stringValue)
+                .findFirst();
     }
 
     private static String links(ResourceTable table, Page page, HttpServletRequest request, QueryString query) {
