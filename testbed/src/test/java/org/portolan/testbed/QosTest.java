@@ -113,7 +113,8 @@ class QosTest {
     @Test
     void after_a_restart_of_open_vswitch_marks_and_limits_hold_again() {
         JsonNode mark = rule("dscp_marking", Map.of("dscp_mark", 26));
-        JsonNode limit = rule("bandwidth_limit", Map.of("max_kbps", 2000, "max_burst_kbps", 500, "direction", "egress"));
+        JsonNode limit =
+                rule("bandwidth_limit", Map.of("max_kbps", 2000, "max_burst_kbps", 500, "direction", "egress"));
         holds(id(policy));
         Await.until("packets are marked", PATIENCE, () -> isMarked(red, blue));
 
