@@ -280,6 +280,22 @@ class NetworkTypesTest {
     }
 
     @Test
+    void what_others_have_done_to_the_wiring_is_put_right() {
+        blue1.pingUntilAnswered(blue2.ip(), PATIENCE);
+
+        host1.openVSwitch().vsctl("del-port", "br-int", "int-br-ex");
+        blue1.pingUntilAnswered(blue2.ip(), PATIENCE);
+
+        host1.openVSwitch().vsctl("del-controller", "br-ex", "--", "set-fail-mode", "br-ex", "standalone");
+        Await.until("the bridge is secure again", PATIENCE, () -> host1.openVSwitch()
+                .vsctl("get-fail-mode", "br-ex")
+                .strip()
+                .equals("secure"));
+        blue1.pingUntilAnswered(blue2.ip(), PATIENCE);
+        assertThat(host1.openVSwitch().flows("br-ex")).anyMatch(flow -> flow.contains("priority=2,"));
+    }
+
+    @Test
     void when_the_last_guest_of_a_network_goes_its_tag_is_let_in_no_more() {
         int tag = TAG + 7;
         Guest last = guest("tmp-last", "host1", vlan("tmp-gone", physnet1, tag), "10.1.0.51");

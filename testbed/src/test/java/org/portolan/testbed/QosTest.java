@@ -111,6 +111,23 @@ class QosTest {
     }
 
     @Test
+    void after_a_restart_of_open_vswitch_marks_and_limits_hold_again() {
+        JsonNode mark = rule("dscp_marking", Map.of("dscp_mark", 26));
+        JsonNode limit =
+                rule("bandwidth_limit", Map.of("max_kbps", 2000, "max_burst_kbps", 500, "direction", "egress"));
+        holds(id(policy));
+        Await.until("packets are marked", PATIENCE, () -> isMarked(red, blue));
+
+        red.host().openVSwitch().restart();
+        red.pingUntilAnswered(blue.ip(), PATIENCE);
+
+        Await.until("packets are marked again", PATIENCE, () -> isMarked(red, blue));
+        assertThat(red.echoOverTcp(blue, BYTES)).isGreaterThan(Duration.ofMillis(700));
+        api().delete("qos/policie", id(policy) + "/dscp_marking_rules/" + id(mark));
+        api().delete("qos/policie", id(policy) + "/bandwidth_limit_rules/" + id(limit));
+    }
+
+    @Test
     void a_limit_slows_what_a_guest_receives_until_it_is_lifted() {
         String tap = red.nic().tap();
         Duration free = blue.echoOverTcp(red, BYTES);

@@ -211,6 +211,29 @@ class TrunksTest {
     }
 
     @Test
+    void a_sub_port_of_a_tunnelled_network_leaves_in_the_tunnel_without_the_guest_s_tag() {
+        red1.pingUntilAnswered(red2.ip(), PATIENCE);
+        String inner = "udp dst port 4789 and udp[28:2] == ";
+        try (Capture tagged = host1.captureUnderlay(inner + "0x8100");
+                Capture plain = host1.captureUnderlay(inner + "0x0800")) {
+            assertThat(red1.ping(red2.ip(), 10, BEAT).lost()).isZero();
+
+            assertThat(plain.stop()).hasSizeGreaterThan(15);
+            assertThat(tagged.stop()).isEmpty();
+        }
+    }
+
+    @Test
+    void after_a_restart_of_open_vswitch_all_ports_speak_again() {
+        host1.openVSwitch().restart();
+
+        native1.pingUntilAnswered(plain2.ip(), PATIENCE);
+        blue1.pingUntilAnswered(blue2.ip(), PATIENCE);
+        red1.pingUntilAnswered(red2.ip(), PATIENCE);
+        assertThat(blue1.cannotReach(red2.ip())).isTrue();
+    }
+
+    @Test
     void the_same_tag_of_two_guests_is_two_networks() {
         red1.pingUntilAnswered(red2.ip(), PATIENCE);
 

@@ -45,6 +45,26 @@ class SecurityGroupTest {
     }
 
     @Test
+    void ports_of_sctp_are_told_apart_and_those_of_udp_lite_and_dccp_cannot_be_so_they_pass_only_all_together() {
+        int sctp = 132;
+        int dccp = 33;
+        int udpLite = 136;
+        host.group(
+                        1,
+                        rule("ingress", "IPv4", sctp, 5000, 5001, null),
+                        rule("ingress", "IPv4", dccp, 5000, 5001, null),
+                        allow("ingress", udpLite, null, null))
+                .guest(1, 1);
+
+        assertThat(isReceived(1, ip(3, 1, sctp, 40000, 4999))).isFalse();
+        assertThat(isReceived(1, ip(3, 1, sctp, 40000, 5000))).isTrue();
+        assertThat(isReceived(1, ip(3, 1, sctp, 40001, 5001))).isTrue();
+        assertThat(isReceived(1, ip(3, 1, sctp, 40000, 5002))).isFalse();
+        assertThat(isReceived(1, ip(3, 1, dccp, 40000, 5000))).isFalse();
+        assertThat(isReceived(1, ip(3, 1, udpLite, 40000, 5000))).isTrue();
+    }
+
+    @Test
     void between_two_guests_of_the_host_both_have_their_say() {
         host.group(1, all("egress"))
                 .group(2, allow("ingress", 6, 80, null))
