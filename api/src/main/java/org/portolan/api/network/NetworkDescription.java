@@ -39,7 +39,7 @@ public final class NetworkDescription extends ResourceDescription<Network> {
             Attribute.of("admin_state_up", Types.bool()).defaultsTo(true);
     public static final Attribute<Integer> MTU = Attribute.of("mtu", Types.nonNegative());
     public static final Attribute<Boolean> SHARED =
-            Attribute.of("shared", Types.bool()).defaultsTo(false).trueToGrantees();
+            Attribute.of("shared", Types.bool()).defaultsTo(false).trueToGrantees().unsorted();
     public static final Attribute<Boolean> PORT_SECURITY_ENABLED =
             Attribute.of("port_security_enabled", Types.bool()).defaultsTo(true).unfiltered();
     public static final Attribute<UUID> QOS_POLICY_ID = Attribute.of("qos_policy_id", Types.uuid(Function.identity()))

@@ -25,7 +25,7 @@ public final class QosPolicyDescription extends ResourceDescription<QosPolicy> {
     public static final Attribute<String> NAME =
             Attribute.of("name", Types.text(Types.NAME_MAX)).defaultsTo("").indexed();
     public static final Attribute<Boolean> SHARED =
-            Attribute.of("shared", Types.bool()).defaultsTo(false).trueToGrantees();
+            Attribute.of("shared", Types.bool()).defaultsTo(false).trueToGrantees().unsorted();
     public static final Attribute<Boolean> IS_DEFAULT =
             Attribute.of("is_default", Types.bool()).defaultsTo(false).ignoredByFilters();
     public static final Attribute<String> DESCRIPTION =
