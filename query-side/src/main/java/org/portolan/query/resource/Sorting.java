@@ -47,7 +47,7 @@ record Sorting(List<Key> keys) {
                         400,
                         "BadRequest",
                         "Bad " + table.description().collection() + " request: '" + member
-                                + "' is an invalid attribute for sort key");
+                                + "' is an invalid attribute for sort key.");
             }
             keys.add(new Key(column.name(), ascending.get(i)));
         }
