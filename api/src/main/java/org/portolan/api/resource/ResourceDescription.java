@@ -350,7 +350,7 @@ public abstract class ResourceDescription<S extends Resource> {
 
     private void refuseUnknown(JsonNode body) {
         List<String> unknown = body.propertyNames().stream()
-                .filter(member -> !isKnown(field(member)))
+                .filter(member -> !isKnown(field(member)) && !ProjectOf.isProject(member))
                 .toList();
         if (!unknown.isEmpty()) {
             throw NeutronError.badRequest("Unrecognized attribute(s) '" + String.join(", ", unknown) + "'");
