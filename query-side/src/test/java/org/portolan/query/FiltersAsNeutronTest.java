@@ -156,6 +156,10 @@ class FiltersAsNeutronTest {
             ports?port_security_enabled=qq              | InvalidInput: Invalid input for operation: 'qq' cannot be converted to boolean.
             subnets?prefixlen=qq                        | InvalidInput: Invalid input for operation: 'qq' is not an integer.
             security-group-rules?ethertype=qq           | SecurityGroupRuleInvalidEtherType: Security group rule for ethertype 'qq' not supported. Allowed values are ['IPv4', 'IPv6'].
+            networks?provider:segmentation_id=qq        | InvalidInput: Invalid input for operation: 'qq' is not an integer.
+            security-group-rules?port_range_min=qq      | SecurityGroupInvalidPortValue: Invalid value for port qq
+            subnetpools?sort_key=shared&sort_dir=asc    | BadRequest: Bad subnetpools request: 'shared' is an invalid attribute for sort key.
+            networks?sort_key=shared&sort_dir=asc       | HTTPBadRequest: ['shared'] is invalid attribute for sort_keys
             networks?segments=x                         | InvalidInput: Invalid input for operation: 'x' is not of the form <key>=[value].
             ports?allowed_address_pairs=x               | InvalidInput: Invalid input for operation: 'x' is not of the form <key>=[value].
             rbac-policies?sort_key=id&sort_dir=asc      | HTTPBadRequest: ['id'] is invalid attribute for sort_keys
@@ -178,6 +182,8 @@ class FiltersAsNeutronTest {
     @CsvSource(delimiter = '|', textBlock = """
             networks?zork=1&mtu=1450                                    | networks            | 1
             networks?mtu=99999999999999999999                           | networks            | 0
+            networks?provider:segmentation_id=99999999                  | networks            | 0
+            subnetpools?ip_version=qq                                   | subnetpools         | 0
             networks?qos_policy_id=x                                    | networks            | 1
             networks?subnets=x                                          | networks            | 1
             networks?dhcp_agents=x                                      | networks            | 1

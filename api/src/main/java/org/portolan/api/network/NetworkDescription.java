@@ -39,8 +39,10 @@ public final class NetworkDescription extends ResourceDescription<Network> {
     public static final Attribute<Boolean> ADMIN_STATE_UP =
             Attribute.of("admin_state_up", Types.bool()).defaultsTo(true);
     public static final Attribute<Integer> MTU = Attribute.of("mtu", Types.nonNegative());
-    public static final Attribute<Boolean> SHARED =
-            Attribute.of("shared", Types.bool()).defaultsTo(false).trueToGrantees();
+    public static final Attribute<Boolean> SHARED = Attribute.of("shared", Types.bool())
+            .defaultsTo(false)
+            .trueToGrantees()
+            .unsorted();
     public static final Attribute<Boolean> PORT_SECURITY_ENABLED =
             Attribute.of("port_security_enabled", Types.bool()).defaultsTo(true).unfiltered();
     public static final Attribute<UUID> QOS_POLICY_ID = Attribute.of("qos_policy_id", Types.uuid(Function.identity()))

@@ -24,8 +24,10 @@ public final class QosPolicyDescription extends ResourceDescription<QosPolicy> {
 
     public static final Attribute<String> NAME =
             Attribute.of("name", Types.text(Types.NAME_MAX)).defaultsTo("").indexed();
-    public static final Attribute<Boolean> SHARED =
-            Attribute.of("shared", Types.bool()).defaultsTo(false).trueToGrantees();
+    public static final Attribute<Boolean> SHARED = Attribute.of("shared", Types.bool())
+            .defaultsTo(false)
+            .trueToGrantees()
+            .unsorted();
     public static final Attribute<Boolean> IS_DEFAULT =
             Attribute.of("is_default", Types.bool()).defaultsTo(false).ignoredByFilters();
     public static final Attribute<String> DESCRIPTION =

@@ -350,7 +350,7 @@ public abstract class ResourceDescription<S extends Resource> {
 
     private void refuseUnknown(JsonNode body) {
         List<String> unknown = body.propertyNames().stream()
-                .filter(member -> !isKnown(field(member)))
+                .filter(member -> !isKnown(field(member)) && !ProjectOf.isProject(member))
                 .toList();
         if (!unknown.isEmpty()) {
             throw NeutronError.badRequest("Unrecognized attribute(s) '" + String.join(", ", unknown) + "'");
@@ -523,7 +523,8 @@ public abstract class ResourceDescription<S extends Resource> {
     /** Whether it is shared with whoever reads it, where only RBAC policies say so. */
     protected static <S extends Resource> Derived<S> shared() {
         return Derived.<S, Boolean>of("shared", Types.bool(), ResourceDescription::sharedWithAll)
-                .trueToGrantees();
+                .trueToGrantees()
+                .unsorted();
     }
 
     /** The members that tell a resource's history in short, and its tags. */

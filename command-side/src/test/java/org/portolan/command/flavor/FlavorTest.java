@@ -84,6 +84,17 @@ class FlavorTest {
     }
 
     @Test
+    void a_project_may_be_named_that_no_body_shows_and_never_changes() {
+        assertThat(scenario.create(FLAVORS, "{'service_type':'METERING','project_id':'engines'}")
+                        .project()
+                        .value())
+                .isEmpty();
+        refusal(() -> scenario.update(FLAVORS, flavor, "{'project_id':'engines'}"))
+                .is(400, "HTTPBadRequest")
+                .says("Cannot update read-only attribute tenant_id");
+    }
+
+    @Test
     void all_see_flavors_and_only_administrators_see_profiles_or_change_either() {
         refusal(() -> scenario.delete(FLAVORS, flavor, null, caller("engines", "member")))
                 .is(403, "PolicyNotAuthorized");

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 import org.portolan.api.caller.Caller;
 import org.portolan.api.error.NeutronError;
 import org.portolan.api.resource.Attribute;
@@ -33,7 +32,7 @@ final class Filters {
     private static final String SUBSTRING = "_substr";
     private static final Pattern NUMBER = Pattern.compile("\\s*([-+]?\\d+)\\s*");
     private static final String INVALID = NeutronError.badRequest("").type();
-    private static final String REVISION = "revision_number";
+    private static final int BAD_REQUEST = 400;
 
     private Filters() {}
 
@@ -80,9 +79,7 @@ final class Filters {
 
     /** What a client may set is brought into its form before it is found that it does not matter here. */
     private static void requireConvertible(Field field, List<String> values) {
-        Attribute<?> attribute = field.settable();
-        if (attribute != null
-                && (attribute.writing().onPost() || attribute.writing().onPut())) {
+        if (isSet(field)) {
             for (String value : values) {
                 switch (field.type().kind()) {
                     case BOOLEAN -> truth(field, value);
@@ -141,6 +138,9 @@ final class Filters {
 
     /** The value in the form in which it is kept, if it can be brought into it: addresses and MACs can be written in many. */
     private static String canonical(Field field, String value) {
+        if (field.type().kind() == Type.Kind.INTEGER) {
+            return number(field, value).toString();
+        }
         if (field.reading().orIn() != null || field.type().kind() != Type.Kind.TEXT) {
             return value;
         }
@@ -148,12 +148,7 @@ final class Filters {
             JsonNode parsed = field.type().parser().parse(field.name(), StringNode.valueOf(value));
             return parsed.isString() ? parsed.stringValue() : value;
         } catch (NeutronError notSuchAValue) {
-            // What Neutron converts it refuses here too; what it only validates matches nothing.
-            boolean isConverted =
-                    notSuchAValue.status() == 400 && !notSuchAValue.type().equals(INVALID);
-            if (isConverted) {
-                throw notSuchAValue;
-            }
+            requireConverted(field, value);
             return value;
         }
     }
@@ -164,11 +159,29 @@ final class Filters {
             BigInteger number = new BigInteger(written.group(1));
             return number.bitLength() < Long.SIZE ? number.longValue() : number.signum() * Long.MAX_VALUE;
         }
-        if (field.name().equals(REVISION)) {
+        if (!isSet(field)) {
             // To Neutron's databases, text is the number 0.
             return 0L;
         }
+        requireConverted(field, value);
         throw NeutronError.invalidInput("'" + value + "' is not an integer");
+    }
+
+    private static boolean isSet(Field field) {
+        Attribute<?> attribute = field.settable();
+        return attribute != null
+                && (attribute.writing().onPost() || attribute.writing().onPut());
+    }
+
+    /** Refuses what Neutron fails to bring into its form, as it does; what it only validates elsewhere matches nothing. */
+    private static void requireConverted(Field field, String value) {
+        try {
+            field.type().parser().parse(field.name(), StringNode.valueOf(value));
+        } catch (NeutronError notSuchAValue) {
+            if (notSuchAValue.status() == BAD_REQUEST && !notSuchAValue.type().equals(INVALID)) {
+                throw notSuchAValue;
+            }
+        }
     }
 
     private static Boolean truth(Field field, String value) {
@@ -229,14 +242,13 @@ final class Filters {
         sql.add(" and " + not + "(r." + tags.name() + overlap + ")", (Object) wanted);
     }
 
-    /** The column that a list is sorted by when a client names that member, or null when it cannot be. */
-    static @Nullable Column sortColumn(ResourceTable table, Caller caller, String member) {
+    /** Whether clients may sort a list by that member; the database cannot do so by each. */
+    static boolean isSortKey(ResourceTable table, Caller caller, String member) {
         Field field = table.description().field(member);
-        Column column = table.column(member);
-        boolean sorts = field != null
+        return field != null
                 && field.reading().sorts()
                 && table.description().listing().sorting() == Listing.Sorting.BY_MEMBERS
+                && table.column(member) != null
                 && Shown.of(table.description(), caller).mayShow(member);
-        return sorts && column != null && column.sorts() ? column : null;
     }
 }

@@ -158,6 +158,9 @@ public final class ResourceReads {
         if (query.last(AsOf.PARAMETER) != null) {
             throw NeutronError.badRequest("Of the past, " + part.collection() + " are not kept by themselves.");
         }
+        if (endpoint.below().size() == 1) {
+            query.requireNoOrder();
+        }
         String id = Objects.requireNonNull(endpoint.id());
         Caller caller = identity.of(request);
         if (resources.find(table(endpoint.description()), id, caller, null).isEmpty()) {
@@ -168,7 +171,6 @@ public final class ResourceReads {
                 .orElseThrow(() -> endpoint.description().notFound(id));
         // Neutron asks its policy of each entry, after it has looked for it.
         boolean isWithheld = !caller.may(part.rule(), Target.none().naming("ext_parent", whole::target));
-        Sorting.directions(query, key -> false);
         List<ObjectNode> entries = Parts.of(part, whole);
         for (Part.Borrowed borrowed : part.borrowed()) {
             borrow(borrowed, entries);

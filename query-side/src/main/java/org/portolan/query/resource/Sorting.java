@@ -2,6 +2,7 @@ package org.portolan.query.resource;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -36,13 +37,19 @@ record Sorting(List<Key> keys) {
         if (table.description().listing().sorting() == Listing.Sorting.IGNORED) {
             return BY_ID;
         }
-        List<Boolean> ascending = directions(query, member -> Filters.sortColumn(table, caller, member) != null);
+        List<Boolean> ascending = directions(query, member -> Filters.isSortKey(table, caller, member));
         List<Key> keys = new ArrayList<>();
         for (int i = 0; i < ascending.size(); i++) {
-            Column column = Filters.sortColumn(table, caller, query.values(KEY).get(i));
-            if (column != null) {
-                keys.add(new Key(column.name(), ascending.get(i)));
+            String member = query.values(KEY).get(i);
+            Column column = Objects.requireNonNull(table.column(member));
+            if (!column.sorts()) {
+                throw new NeutronError(
+                        400,
+                        "BadRequest",
+                        "Bad " + table.description().collection() + " request: '" + member
+                                + "' is an invalid attribute for sort key.");
             }
+            keys.add(new Key(column.name(), ascending.get(i)));
         }
         if (keys.stream().noneMatch(key -> key.column().equals("id"))) {
             keys.addAll(BY_ID.keys());
