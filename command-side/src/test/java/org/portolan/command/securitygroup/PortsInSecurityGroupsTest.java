@@ -77,7 +77,7 @@ class PortsInSecurityGroupsTest {
         scenario.newEvents();
 
         refusal(() -> port("'project_id':'engines','fixed_ips':[{'ip_address':'10.0.0.1'}]", Scenario.ADMIN))
-                .is(400, "InvalidIpForNetwork");
+                .is(400, "InvalidInput");
 
         assertThat(scenario.newEvents()).isEmpty();
     }
