@@ -332,6 +332,16 @@ public final class PortDescription extends ResourceDescription<Port> {
                         "Expose the port device profile (Cyborg)",
                         "2020-12-17T10:00:00-00:00"),
                 new Extension(
+                        "port-resource-request",
+                        "Port Resource Request",
+                        "Expose resource request to Port",
+                        "2018-05-08T10:00:00-00:00"),
+                new Extension(
+                        "port-resource-request-groups",
+                        "Port Resource Request Groups",
+                        "Support requesting multiple groups of resources and traits from the same RP subtree in resource_request",
+                        "2021-08-02T10:00:00-00:00"),
+                new Extension(
                         "binding",
                         "Port Binding",
                         "Expose port bindings of a virtual port to external application",
