@@ -19,9 +19,14 @@ public final class DefaultSecurityGroups implements MadeOnDemand {
     }
 
     @Override
-    public boolean makeFor(ResourceDescription<?> listed, ProjectId project, Caller caller) {
-        return listed instanceof SecurityGroupDescription
-                && !project.value().isEmpty()
-                && commands.execute(new MakeDefaultSecurityGroup(project, caller), Boolean.class);
+    public boolean concerns(ResourceDescription<?> listed) {
+        return listed instanceof SecurityGroupDescription;
+    }
+
+    @Override
+    public void makeFor(ProjectId project, Caller caller) {
+        if (!project.value().isEmpty()) {
+            commands.execute(new MakeDefaultSecurityGroup(project, caller));
+        }
     }
 }

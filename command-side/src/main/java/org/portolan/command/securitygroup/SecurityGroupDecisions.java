@@ -59,14 +59,12 @@ public final class SecurityGroupDecisions implements ResourceDecisions<SecurityG
     /** Let the project have its default group. */
     public record MakeDefaultSecurityGroup(ProjectId project, Caller caller) implements Command {}
 
-    /** Makes the project's default group, unless it is there, and tells whether it was made. */
+    /** Makes the project's default group, unless it is there. */
     @CommandHandler
-    Boolean handle(MakeDefaultSecurityGroup wish) {
-        boolean isMissing = groups.peekDefaultOf(wish.project()).isEmpty();
-        if (isMissing) {
+    void handle(MakeDefaultSecurityGroup wish) {
+        if (groups.peekDefaultOf(wish.project()).isEmpty()) {
             groups.defaultOf(wish.project());
         }
-        return isMissing;
     }
 
     /** Makes a group that lets all leave; the project's default group is there by then. */

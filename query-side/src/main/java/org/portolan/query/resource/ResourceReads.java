@@ -276,10 +276,18 @@ public final class ResourceReads {
         Caller caller = identity.of(request);
         QueryString query = QueryString.parse(request.getQueryString());
         requireParent(endpoint, caller, AsOf.position(query.last(AsOf.PARAMETER), resources.model()));
-        // Nothing is made for a list that is refused.
+        long before = resources.model().position();
         Page page = resources.list(table, endpoint.parent(), caller, query);
-        if (query.last(AsOf.PARAMETER) == null && isMadeFor(table.description(), projectOf(query, caller), caller)) {
-            page = resources.list(table, endpoint.parent(), caller, query);
+        if (query.last(AsOf.PARAMETER) == null) {
+            // Only now: nothing is made for a list that is refused.
+            for (MadeOnDemand made : onDemand) {
+                if (made.concerns(table.description())) {
+                    made.makeFor(projectOf(query, caller), caller);
+                    // By this request or by another one meanwhile.
+                    boolean mayBeNew = resources.model().position() > before;
+                    page = mayBeNew ? resources.list(table, endpoint.parent(), caller, query) : page;
+                }
+            }
         }
         Members members = Members.of(table.description(), caller, query.values("fields"));
         Long asOf = AsOf.position(query.last(AsOf.PARAMETER), resources.model());
@@ -295,14 +303,6 @@ public final class ResourceReads {
         }
         parts.add(bytes("]" + links(table, page, request, query) + "}"));
         JsonAnswers.write(response, HttpServletResponse.SC_OK, parts);
-    }
-
-    private boolean isMadeFor(ResourceDescription<?> listed, ProjectId project, Caller caller) {
-        boolean isMade = false;
-        for (MadeOnDemand maker : onDemand) {
-            isMade |= maker.makeFor(listed, project, caller);
-        }
-        return isMade;
     }
 
     /** The project that a list is restricted to, if the caller may act for it, or else the caller's own. */
