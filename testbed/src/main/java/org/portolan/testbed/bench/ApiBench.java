@@ -256,11 +256,12 @@ public final class ApiBench {
             case CREATE_FLOATINGIP -> {
                 String outside = outside(setUp);
                 Net inside = net(setUp, count, 12);
-                String router = made(setUp, "routers", 1, number -> json.createObjectNode()
+                String router = router(
+                        setUp,
+                        json.createObjectNode()
                                 .set(
                                         "external_gateway_info",
-                                        json.createObjectNode().put("network_id", outside)))
-                        .getFirst();
+                                        json.createObjectNode().put("network_id", outside)));
                 new Legs(List.of(router), List.of(inside.subnet())).put(setUp, "add_router_interface", 0);
                 yield (connection, number) -> created(
                         connection,
@@ -304,8 +305,10 @@ public final class ApiBench {
                 .put("network_id", networks.get(number))
                 .put("ip_version", 4)
                 .put("cidr", "10.0.0.0/24"));
-        List<String> routers = made(
-                connection, "routers", count, number -> json.createObjectNode().put("name", name()));
+        List<String> routers = new ArrayList<>();
+        for (int number = 0; number < count; number++) {
+            routers.add(router(connection, json.createObjectNode().put("name", name())));
+        }
         return new Legs(routers, subnets);
     }
 
@@ -324,6 +327,12 @@ public final class ApiBench {
     private static void created(HttpConnection connection, String collection, String body) throws IOException {
         expect(connection, connection.exchange("POST", "/v2.0/" + collection, body), 201);
         expectId(connection, null);
+    }
+
+    /** A router; Neutron makes one at a time. */
+    private String router(HttpConnection connection, ObjectNode router) throws IOException {
+        JsonNode body = json.createObjectNode().set("router", router);
+        return post(connection, "/v2.0/routers", body, 201).at("/router/id").asString();
     }
 
     /** So many of a kind, by bulks; their ids. */
