@@ -47,6 +47,7 @@ import org.portolan.command.quota.QuotaDecisions;
 import org.portolan.command.quota.Quotas;
 import org.portolan.command.rbac.RbacPolicyDecisions;
 import org.portolan.command.rbac.Shareable;
+import org.portolan.command.router.HaRouters;
 import org.portolan.command.router.RouterDecisions;
 import org.portolan.command.router.RouterGateways;
 import org.portolan.command.router.RouterInterfaces;
@@ -83,12 +84,13 @@ public final class CommandHandlers {
         PortBindings bindings = new PortBindings(streams, segments, mechanisms);
         HostSegments hosts = new HostSegments(streams, mechanisms);
         NetworkScheduling networkScheduling = new NetworkScheduling(streams, hosts::reaches, properties.scheduling());
-        RouterScheduling routerScheduling = new RouterScheduling(streams, properties.scheduling());
         PortDecisions ports = new PortDecisions(streams, bindings, hosts, networkScheduling, properties);
         ServicePorts servicePorts = new ServicePorts(streams, ports);
         RouterGateways gateways = new RouterGateways(streams, servicePorts);
         NetworkDecisions networks = new NetworkDecisions(streams, segments);
         SubnetDecisions subnets = new SubnetDecisions(streams, gateways, hosts, networkScheduling);
+        HaRouters haRouters = new HaRouters(streams, networks, subnets, servicePorts);
+        RouterScheduling routerScheduling = new RouterScheduling(streams, properties.scheduling(), haRouters);
         RouterDecisions routers = new RouterDecisions(
                 streams, gateways, new RouterInterfaces(streams, servicePorts), routerScheduling, servicePorts);
         List<Object> handlers = new ArrayList<>(QosRuleDecisions.all(streams));
@@ -107,6 +109,7 @@ public final class CommandHandlers {
                 new AutoAllocatedTopologyDecisions(streams, networks, subnets, routers),
                 networkScheduling,
                 routerScheduling,
+                haRouters,
                 new FloatingIpDecisions(streams, servicePorts),
                 new PortForwardingDecisions(streams),
                 new ConntrackHelperDecisions(streams),

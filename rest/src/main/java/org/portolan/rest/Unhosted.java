@@ -9,7 +9,7 @@ public interface Unhosted {
     /** The networks on which nobody serves DHCP. */
     List<UUID> networks();
 
-    /** The routers that nobody has. */
+    /** The routers that nobody has, and those that several may have. */
     List<UUID> routers();
 
     /** The ports that are meant for that host and could not be bound to it. */

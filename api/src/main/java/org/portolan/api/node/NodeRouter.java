@@ -12,6 +12,9 @@ import org.portolan.api.router.RouterDescription;
 import org.portolan.api.router.RouterEvent;
 import org.portolan.api.router.RouterEvent.FloatingIpRouted;
 import org.portolan.api.router.RouterEvent.FloatingIpUnrouted;
+import org.portolan.api.router.RouterEvent.HaPortAttached;
+import org.portolan.api.router.RouterEvent.HaPortDetached;
+import org.portolan.api.router.RouterEvent.HaStateChanged;
 import org.portolan.api.router.RouterEvent.NdpProxyRouted;
 import org.portolan.api.router.RouterEvent.NdpProxyUnrouted;
 import org.portolan.api.router.RouterEvent.RouterCreated;
@@ -25,9 +28,12 @@ import org.portolan.api.router.RouterEvent.RouterLeftBgpvpn;
 import org.portolan.api.router.RouterEvent.RouterScheduled;
 import org.portolan.api.router.RouterEvent.RouterUnscheduled;
 import org.portolan.api.router.RouterEvent.RouterUpdated;
+import org.portolan.api.router.RouterEvent.VirtualRouterEnded;
+import org.portolan.api.router.RouterEvent.VirtualRouterNumbered;
 import org.portolan.api.router.RouterGateway;
 import org.portolan.api.router.RouterId;
 import org.portolan.api.router.RouterInterface;
+import org.portolan.api.router.VirtualRouter;
 
 /**
  * A router, as far as nodes must know it.
@@ -37,6 +43,7 @@ import org.portolan.api.router.RouterInterface;
  * @param routes the routes beside those that follow from its legs
  * @param agents the agents that have it
  * @param floatingIps those that it leads inside
+ * @param virtualRouter what makes several agents have it; null for a router that one agent has
  * @param cause the position of the event that made it so
  */
 public record NodeRouter(
@@ -49,6 +56,7 @@ public record NodeRouter(
         List<HostRoute> routes,
         List<AgentId> agents,
         List<FloatingIpId> floatingIps,
+        @Nullable VirtualRouter virtualRouter,
         long cause)
         implements NodeFact {
 
@@ -71,7 +79,8 @@ public record NodeRouter(
     }
 
     static NodeRouter of(RouterCreated created, long at) {
-        return new NodeRouter(created.id(), true, false, false, null, List.of(), List.of(), List.of(), List.of(), at)
+        return new NodeRouter(
+                        created.id(), true, false, false, null, List.of(), List.of(), List.of(), List.of(), null, at)
                 .with(created.attributes(), at);
     }
 
@@ -106,6 +115,11 @@ public record NodeRouter(
                         at);
             case FloatingIpUnrouted unrouted ->
                 with(gateway, interfaces, agents, less(floatingIps, unrouted.floatingIpId()), at);
+            case VirtualRouterNumbered numbered -> elected(numbered, at);
+            case HaPortAttached attached -> elected(attached, at);
+            case HaPortDetached detached -> elected(detached, at);
+            case HaStateChanged changed -> elected(changed, at);
+            case VirtualRouterEnded ended -> elected(ended, at);
             case RouterCreated created -> throw new IllegalStateException("created twice: " + created.id());
             case RouterDeleted deleted -> throw new IllegalStateException("gone: " + deleted.id());
         };
@@ -122,6 +136,7 @@ public record NodeRouter(
                 changes.find(RouterDescription.ROUTES).orElse(routes),
                 agents,
                 floatingIps,
+                virtualRouter,
                 at);
     }
 
@@ -132,7 +147,32 @@ public record NodeRouter(
             List<FloatingIpId> newFloatingIps,
             long at) {
         return new NodeRouter(
-                id, adminStateUp, ha, distributed, newGateway, newInterfaces, routes, newAgents, newFloatingIps, at);
+                id,
+                adminStateUp,
+                ha,
+                distributed,
+                newGateway,
+                newInterfaces,
+                routes,
+                newAgents,
+                newFloatingIps,
+                virtualRouter,
+                at);
+    }
+
+    private NodeRouter elected(RouterEvent event, long at) {
+        return new NodeRouter(
+                id,
+                adminStateUp,
+                ha,
+                distributed,
+                gateway,
+                interfaces,
+                routes,
+                agents,
+                floatingIps,
+                VirtualRouter.after(virtualRouter, event),
+                at);
     }
 
     private List<RouterInterface> without(PortId port) {

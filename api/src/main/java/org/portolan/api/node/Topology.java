@@ -79,7 +79,7 @@ public record Topology(
      * Tells what a topology is made of: it changes when nodes must know more than before, so that none goes on from a topology that lacks
      * what earlier events have told.
      */
-    public static final int FORM = 6;
+    public static final int FORM = 7;
 
     /** Nothing, before the first event. */
     public static Topology empty() {

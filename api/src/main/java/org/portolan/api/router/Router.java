@@ -3,6 +3,7 @@ package org.portolan.api.router;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.pcollections.PVector;
 import org.pcollections.TreePVector;
@@ -17,6 +18,9 @@ import org.portolan.api.resource.Lifecycle;
 import org.portolan.api.resource.Resource;
 import org.portolan.api.router.RouterEvent.FloatingIpRouted;
 import org.portolan.api.router.RouterEvent.FloatingIpUnrouted;
+import org.portolan.api.router.RouterEvent.HaPortAttached;
+import org.portolan.api.router.RouterEvent.HaPortDetached;
+import org.portolan.api.router.RouterEvent.HaStateChanged;
 import org.portolan.api.router.RouterEvent.NdpProxyRouted;
 import org.portolan.api.router.RouterEvent.NdpProxyUnrouted;
 import org.portolan.api.router.RouterEvent.RouterCreated;
@@ -30,6 +34,8 @@ import org.portolan.api.router.RouterEvent.RouterLeftBgpvpn;
 import org.portolan.api.router.RouterEvent.RouterScheduled;
 import org.portolan.api.router.RouterEvent.RouterUnscheduled;
 import org.portolan.api.router.RouterEvent.RouterUpdated;
+import org.portolan.api.router.RouterEvent.VirtualRouterEnded;
+import org.portolan.api.router.RouterEvent.VirtualRouterNumbered;
 
 /**
  * A router: it joins subnets by its legs on them, and leads out of them by its gateway.
@@ -88,6 +94,11 @@ public record Router(
                 before.with(BgpvpnMemberships.with(before.attributes, joined.associationId()));
             case RouterLeftBgpvpn left ->
                 before.with(BgpvpnMemberships.without(before.attributes, left.associationId()));
+            case VirtualRouterNumbered e -> before.elected(e);
+            case HaPortAttached e -> before.elected(e);
+            case HaPortDetached e -> before.elected(e);
+            case HaStateChanged e -> before.elected(e);
+            case VirtualRouterEnded e -> before.elected(e);
             case FloatingIpRouted routed -> before;
             case FloatingIpUnrouted unrouted -> before;
             case NdpProxyRouted routed -> before;
@@ -108,6 +119,26 @@ public record Router(
     private Router scheduled(Attributes withAgents) {
         return new Router(
                 id, project, withAgents, gateway, interfaces, RouterDescription.L3.zonesOf(withAgents), lifecycle);
+    }
+
+    private Router elected(RouterEvent event) {
+        VirtualRouter after = VirtualRouter.after(virtualRouter().orElse(null), event);
+        return with(
+                after == null
+                        ? attributes.without(RouterDescription.VIRTUAL_ROUTER)
+                        : attributes.with(RouterDescription.VIRTUAL_ROUTER, after));
+    }
+
+    /** What makes several agents have the router; empty for a router that one agent has. */
+    public Optional<VirtualRouter> virtualRouter() {
+        return attributes.find(RouterDescription.VIRTUAL_ROUTER);
+    }
+
+    /** Its ports on the networks that it joins, that of the gateway first. */
+    public List<PortId> ports() {
+        Stream<PortId> outside = Stream.ofNullable(gateway).map(RouterGateway::portId);
+        return Stream.concat(outside, interfaces.stream().map(RouterInterface::portId))
+                .toList();
     }
 
     /** The agents that have the router. */

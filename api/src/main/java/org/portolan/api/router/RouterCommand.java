@@ -34,4 +34,7 @@ public sealed interface RouterCommand extends Command {
 
     /** The L3 agent of that host has taken up the router: its ports are to be there. */
     record TakeUpRouter(RouterId id, String host, Caller caller) implements RouterCommand {}
+
+    /** The L3 agent of that host says whether it is the router that others have, too. */
+    record ReportHaState(RouterId id, String host, String state, Caller caller) implements RouterCommand {}
 }

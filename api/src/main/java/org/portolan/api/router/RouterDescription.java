@@ -62,7 +62,7 @@ public final class RouterDescription extends ResourceDescription<Router> {
     public static final Attribute<Boolean> DISTRIBUTED =
             Attribute.of("distributed", Types.bool()).defaultsTo(false).unfiltered();
     public static final Attribute<Boolean> HA =
-            Attribute.of("ha", Types.bool()).defaultsTo(false).unfiltered();
+            Attribute.of("ha", Types.bool()).defaultsTo(false).unfiltered().indexed();
     public static final Attribute<List<String>> AVAILABILITY_ZONE_HINTS = Attribute.of(
                     "availability_zone_hints", Types.words())
             .defaultsTo(List.of())
@@ -90,6 +90,12 @@ public final class RouterDescription extends ResourceDescription<Router> {
     public static final Attribute<UUID> GATEWAY_QOS = Attribute.of(
                     "gateway_qos_policy_id", Types.uuid(Function.identity()))
             .decided();
+
+    /** What makes several agents have the router. */
+    public static final Attribute<VirtualRouter> VIRTUAL_ROUTER = Attribute.of(
+                    "virtual_router", Types.structured((name, input) -> input, new TypeReference<VirtualRouter>() {}))
+            .decided()
+            .hidden();
 
     /** The agents that have the router. */
     public static final Hosting L3 = Hosting.named("l3_agents");
@@ -181,13 +187,34 @@ public final class RouterDescription extends ResourceDescription<Router> {
         return List.of(Related.named("l3-agents", "agents", L3.agents(), true, RouterDescription::stateOfHa));
     }
 
-    /** No agent tells yet which of several is the active one. */
+    /** What an agent said last. Of one that is dead it is known only when another one is active by now. */
     private static Map<String, JsonNode> stateOfHa(JsonNode router, JsonNode agent) {
-        boolean ha = router.path(HA.name()).asBoolean(false);
         Map<String, JsonNode> told = new LinkedHashMap<>();
         told.put("resource_versions", Json.object());
-        told.put("ha_state", ha ? StringNode.valueOf("standby") : NullNode.getInstance());
+        told.put(
+                "ha_state",
+                router.path(HA.name()).asBoolean(false)
+                        ? StringNode.valueOf(stateOfHa(
+                                router.path(VIRTUAL_ROUTER.name()).path("instances"),
+                                agent.path("id").asString(""),
+                                agent.path("alive").asBoolean(false)))
+                        : NullNode.getInstance());
         return told;
+    }
+
+    private static String stateOfHa(JsonNode instances, String agent, boolean alive) {
+        String own = VirtualRouter.STANDBY;
+        boolean another = false;
+        for (JsonNode instance : instances) {
+            String state = instance.path("state").asString("");
+            if (instance.path("agent_id").asString("").equals(agent)) {
+                own = state;
+            } else {
+                another |= state.equals(VirtualRouter.ACTIVE);
+            }
+        }
+        boolean isStale = own.equals(VirtualRouter.ACTIVE) && !alive;
+        return isStale ? another ? VirtualRouter.STANDBY : VirtualRouter.UNKNOWN : own;
     }
 
     @Override

@@ -11,6 +11,7 @@ import org.portolan.api.event.Event;
 import org.portolan.api.event.EventFamily;
 import org.portolan.api.event.Revision;
 import org.portolan.api.floatingip.FloatingIpId;
+import org.portolan.api.network.NetworkId;
 import org.portolan.api.port.PortId;
 import org.portolan.api.resource.Attributes;
 
@@ -82,6 +83,26 @@ public sealed interface RouterEvent extends Event {
     /** The router is not in a BGP VPN by that association any more. */
     @Revision(1)
     record RouterLeftBgpvpn(RouterId id, UUID associationId) implements RouterEvent {}
+
+    /** Agents elect on that network who of them is the router, by that number. */
+    @Revision(1)
+    record VirtualRouterNumbered(RouterId id, NetworkId networkId, int number) implements RouterEvent {}
+
+    /** The agent takes part in the election by that port from now on. */
+    @Revision(1)
+    record HaPortAttached(RouterId id, AgentId agentId, PortId portId) implements RouterEvent {}
+
+    /** The agent takes part in the election no more. */
+    @Revision(1)
+    record HaPortDetached(RouterId id, AgentId agentId) implements RouterEvent {}
+
+    /** The agent says that it is the router, or that it is not. */
+    @Revision(1)
+    record HaStateChanged(RouterId id, AgentId agentId, String state) implements RouterEvent {}
+
+    /** Nobody elects who is the router any more. */
+    @Revision(1)
+    record VirtualRouterEnded(RouterId id) implements RouterEvent {}
 
     /** The router is gone. */
     @Revision(1)

@@ -37,8 +37,15 @@ import org.portolan.api.portforwarding.PortForwardingEvent.PortForwardingUpdated
 import org.portolan.api.portforwarding.PortForwardingId;
 import org.portolan.api.portforwarding.PortRange;
 import org.portolan.api.resource.Attributes;
+import org.portolan.api.router.HaNetworkEvent.HaNetworkMade;
+import org.portolan.api.router.HaNetworkEvent.HaNetworkRemoved;
+import org.portolan.api.router.HaNetworkEvent.VirtualRouterNumberReleased;
+import org.portolan.api.router.HaNetworkEvent.VirtualRouterNumberTaken;
 import org.portolan.api.router.RouterEvent.FloatingIpRouted;
 import org.portolan.api.router.RouterEvent.FloatingIpUnrouted;
+import org.portolan.api.router.RouterEvent.HaPortAttached;
+import org.portolan.api.router.RouterEvent.HaPortDetached;
+import org.portolan.api.router.RouterEvent.HaStateChanged;
 import org.portolan.api.router.RouterEvent.RouterCreated;
 import org.portolan.api.router.RouterEvent.RouterDeleted;
 import org.portolan.api.router.RouterEvent.RouterGatewayCleared;
@@ -47,6 +54,8 @@ import org.portolan.api.router.RouterEvent.RouterInterfaceAttached;
 import org.portolan.api.router.RouterEvent.RouterInterfaceDetached;
 import org.portolan.api.router.RouterEvent.RouterScheduled;
 import org.portolan.api.router.RouterEvent.RouterUpdated;
+import org.portolan.api.router.RouterEvent.VirtualRouterEnded;
+import org.portolan.api.router.RouterEvent.VirtualRouterNumbered;
 import org.portolan.api.router.RouterHostEvent.RouterHostJoined;
 import org.portolan.api.router.RouterHostEvent.RouterHostLeft;
 import org.portolan.api.subnet.SubnetEvent.RouterAttached;
@@ -101,6 +110,15 @@ public final class RouterEventExamples implements EventExamples {
                 new RouterInterfaceDetached(ROUTER, LEG_PORT),
                 new GatewayDetached(SEA, ROUTER),
                 new RouterGatewayCleared(ROUTER),
+                new HaNetworkMade(PROJECT, INSIDE),
+                new VirtualRouterNumberTaken(PROJECT, 1, ROUTER),
+                new VirtualRouterNumbered(ROUTER, INSIDE, 1),
+                new HaPortAttached(ROUTER, AGENT, LEG_PORT),
+                new HaStateChanged(ROUTER, AGENT, VirtualRouter.ACTIVE),
+                new HaPortDetached(ROUTER, AGENT),
+                new VirtualRouterEnded(ROUTER),
+                new VirtualRouterNumberReleased(PROJECT, 1),
+                new HaNetworkRemoved(PROJECT),
                 new RouterDeleted(ROUTER));
     }
 

@@ -51,7 +51,23 @@ public final class ServicePorts {
      * @throws org.portolan.api.error.NeutronError when it cannot have them
      */
     public Port make(Network network, Owner owner, List<FixedIpWish> wishes) {
+        return make(network, owner, "", wishes);
+    }
+
+    /**
+     * Makes a port with a name, and with whichever address the network gives.
+     *
+     * @throws org.portolan.api.error.NeutronError when there is none left
+     */
+    public Port make(Network network, Owner owner, String name) {
+        return make(network, owner, name, List.of());
+    }
+
+    private Port make(Network network, Owner owner, String name, List<FixedIpWish> wishes) {
         ObjectNode body = Json.object();
+        if (!name.isEmpty()) {
+            body.put("name", name);
+        }
         body.put("network_id", network.id().toString());
         body.put("device_id", owner.deviceId());
         body.put("device_owner", owner.deviceOwner());

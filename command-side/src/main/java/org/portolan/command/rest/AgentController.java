@@ -26,8 +26,10 @@ import org.portolan.api.port.PortId;
 import org.portolan.api.port.ProvisioningBlock;
 import org.portolan.api.resource.Command;
 import org.portolan.api.resource.Types;
+import org.portolan.api.router.RouterCommand.ReportHaState;
 import org.portolan.api.router.RouterCommand.TakeUpRouter;
 import org.portolan.api.router.RouterId;
+import org.portolan.api.router.VirtualRouter;
 import org.portolan.api.segment.NetworkType;
 import org.portolan.api.trunk.TrunkCommand.ReportTrunkStatus;
 import org.portolan.api.trunk.TrunkCommand.TakeUpTrunk;
@@ -55,6 +57,8 @@ final class AgentController {
     private static final Logger LOGGER = LoggerFactory.getLogger(AgentController.class);
     private static final int RECEIPTS_MAX = 10_000;
     private static final Set<String> FLOATING_IP_STATUSES = Set.of("ACTIVE", "DOWN", "ERROR");
+
+    private static final Set<String> HA_STATES = Set.of(VirtualRouter.ACTIVE, VirtualRouter.STANDBY);
 
     private final Commands commands;
     private final Identity identity;
@@ -131,7 +135,7 @@ final class AgentController {
     }
 
     /**
-     * What the agent's host serves: routers that it has taken up, networks that it is to tell addresses on, trunks whose parent port it
+     * What the agent's host serves: routers that it has taken up, and those that it shares, with whether it is the active one, networks that it is to tell addresses on, trunks whose parent port it
      * has, and what became of floating IPs and trunks. Each stands for itself: one that is gone by now keeps none of the others back.
      */
     @PostMapping("/{id}/services")
@@ -142,6 +146,13 @@ final class AgentController {
         List<Command> reports = new ArrayList<>();
         for (JsonNode router : items(body, "routers")) {
             reports.add(new TakeUpRouter(new RouterId(uuid("routers", router)), host, caller));
+        }
+        for (JsonNode router : items(body, "ha_routers")) {
+            String state = text(router, "state");
+            if (!HA_STATES.contains(state)) {
+                throw NeutronError.invalidAttribute("state", "it is one of " + HA_STATES);
+            }
+            reports.add(new ReportHaState(new RouterId(uuid("ha_routers", router.path("id"))), host, state, caller));
         }
         for (JsonNode network : items(body, "dhcp_networks")) {
             reports.add(new ServeDhcp(new NetworkId(uuid("dhcp_networks", network)), host, caller));

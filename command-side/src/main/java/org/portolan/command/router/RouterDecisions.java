@@ -40,6 +40,7 @@ import org.portolan.api.router.RouterEvent.RouterDeleted;
 import org.portolan.api.router.RouterEvent.RouterUpdated;
 import org.portolan.api.router.RouterGateway;
 import org.portolan.api.router.RouterId;
+import org.portolan.api.router.VirtualRouter;
 import org.portolan.api.subnet.SubnetId;
 import org.portolan.command.Guards;
 import org.portolan.command.ResourceDecisions;
@@ -239,18 +240,17 @@ public final class RouterDecisions implements ResourceDecisions<Router> {
         return told(state.router(), done.port(), done.subnets().getFirst(), done.subnets());
     }
 
-    /** Binds the router's ports to the host that has taken it up, unless another has it by now. */
+    /** Binds the router's ports to the host that has taken it up, unless another has it by now, or is the one that is active. */
     @CommandHandler
     void handle(TakeUpRouter command) {
+        AgentId agent = AgentId.of(Agent.L3, command.host());
         streams.find(RouterState.TYPE, command.id())
-                .filter(state -> state.router().agents().contains(AgentId.of(Agent.L3, command.host())))
-                .ifPresent(state -> {
-                    RouterGateway gateway = state.router().gateway();
-                    if (gateway != null) {
-                        ports.place(gateway.portId(), command.host());
-                    }
-                    state.router().interfaces().forEach(leg -> ports.place(leg.portId(), command.host()));
-                });
+                .map(RouterState::router)
+                .filter(router -> router.agents().contains(agent))
+                .filter(router -> router.virtualRouter()
+                        .map(virtual -> virtual.isPrimary(agent))
+                        .orElse(true))
+                .ifPresent(router -> router.ports().forEach(port -> ports.place(port, command.host())));
     }
 
     private static ObjectNode told(Router router, Port port, SubnetId subnet, List<SubnetId> subnets) {
@@ -288,7 +288,7 @@ public final class RouterDecisions implements ResourceDecisions<Router> {
         // These two are in Neutron's answers to actions only.
         RouterGateway gateway = after.gateway();
         body.set("gw_port_id", Json.orNull(gateway == null ? null : gateway.portId()));
-        body.put("ha_vr_id", 0);
+        body.put("ha_vr_id", after.virtualRouter().map(VirtualRouter::number).orElse(0));
         ObjectNode answer = Json.object();
         answer.set("router", body);
         return answer;

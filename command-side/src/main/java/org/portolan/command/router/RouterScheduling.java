@@ -39,25 +39,34 @@ public final class RouterScheduling {
 
     private final Streams streams;
     private final Scheduling options;
+    private final HaRouters highlyAvailable;
 
     /** Scheduling on these streams. */
-    public RouterScheduling(Streams streams, Scheduling options) {
+    public RouterScheduling(Streams streams, Scheduling options, HaRouters highlyAvailable) {
         this.streams = streams;
         this.options = options;
+        this.highlyAvailable = highlyAvailable;
     }
 
     /** Gives a router to as many agents as it should have; to fewer or none if there are not that many. */
     void schedule(Router router) {
-        boolean ha = router.attributes().get(RouterDescription.HA);
+        boolean ha = isHighlyAvailable(router);
         if (!ha && !router.agents().isEmpty()) {
             return;
+        }
+        if (ha) {
+            highlyAvailable.complete(router.id());
         }
         List<Agent> candidates = candidates(router);
         int wanted = !ha ? 1 : options.maxL3AgentsPerRouter() == 0 ? candidates.size() : options.maxL3AgentsPerRouter();
         candidates.stream()
                 .sorted(Comparator.comparingInt(this::load))
                 .limit(Math.max(0, wanted - router.agents().size()))
-                .forEach(agent -> give(router.id(), agent));
+                .forEach(agent -> give(router, agent));
+    }
+
+    private static boolean isHighlyAvailable(Router router) {
+        return router.attributes().get(RouterDescription.HA);
     }
 
     private int load(Agent agent) {
@@ -95,13 +104,18 @@ public final class RouterScheduling {
                 && (internalToo || router.gateway() != null);
     }
 
-    private void give(RouterId id, Agent agent) {
+    private void give(Router router, Agent agent) {
+        RouterId id = router.id();
         streams.append(RouterState.TYPE, id, new RouterScheduled(id, agent.id(), agent.availabilityZone()));
+        if (isHighlyAvailable(router)) {
+            highlyAvailable.join(id, agent);
+        }
         AgentLoad.note(streams, agent.id(), new RouterHosted(agent.id(), id));
     }
 
     /** Takes a router from an agent. */
     public static void take(Streams streams, RouterId id, AgentId agent) {
+        HaRouters.leave(streams, id, agent);
         streams.append(RouterState.TYPE, id, new RouterUnscheduled(id, agent));
         AgentLoad.note(streams, agent, new RouterReleased(agent, id));
     }
@@ -109,10 +123,12 @@ public final class RouterScheduling {
     /** Takes a router from all agents that have it: it is of another kind from now on, and others may be right for it. */
     void takeFromAll(Router router) {
         router.agents().forEach(agent -> take(streams, router.id(), agent));
+        highlyAvailable.end(router.id());
     }
 
     /** The router ends: its agents have it no more. */
     void end(Router router) {
+        highlyAvailable.end(router.id());
         router.agents().forEach(agent -> AgentLoad.note(streams, agent, new RouterReleased(agent, router.id())));
     }
 
@@ -123,13 +139,16 @@ public final class RouterScheduling {
         Agent agent = agent(command.agentId());
         requireFits(agent, router);
         if (!router.agents().contains(agent.id())) {
-            if (!router.agents().isEmpty() && !router.attributes().get(RouterDescription.HA)) {
+            if (!router.agents().isEmpty() && !isHighlyAvailable(router)) {
                 throw NeutronError.conflict(
                         "RouterHostedByL3Agent",
                         "The router " + router.id() + " has been already hosted by the L3 Agent "
                                 + router.agents().getFirst() + ".");
             }
-            give(router.id(), agent);
+            if (isHighlyAvailable(router)) {
+                highlyAvailable.complete(router.id());
+            }
+            give(router, agent);
         }
         return NullNode.getInstance();
     }
@@ -170,7 +189,7 @@ public final class RouterScheduling {
         }
     }
 
-    /** Gives a router that no agent has to one that came. */
+    /** Gives a router that no agent has to one that came, or one that too few have. */
     @CommandHandler
     void handle(ScheduleRouter command) {
         streams.find(RouterState.TYPE, command.routerId())
@@ -178,11 +197,12 @@ public final class RouterScheduling {
                 .ifPresent(state -> schedule(state.router()));
     }
 
-    /** Gives the router of a dead agent to another one. */
+    /** Gives the router of a dead agent to another one; others that have it, too, need no help. */
     @CommandHandler
     void handle(MoveRouter command) {
         streams.find(RouterState.TYPE, command.routerId())
                 .map(RouterState::router)
+                .filter(router -> !isHighlyAvailable(router))
                 .filter(router -> router.agents().contains(command.from()))
                 .filter(router -> streams.peek(AgentState.TYPE, command.from())
                         .filter(agent -> !agent.alive())

@@ -1,10 +1,13 @@
 package org.portolan.query.agent;
 
 import java.sql.SQLException;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.portolan.api.port.Binding;
 import org.portolan.api.port.PortDescription;
+import org.portolan.api.router.RouterDescription;
 import org.portolan.query.resource.Resources;
 import org.portolan.rest.Unhosted;
 
@@ -25,7 +28,13 @@ public final class UnhostedReads implements Unhosted {
 
     @Override
     public List<UUID> routers() {
-        return without("routers", "l3_agents");
+        Set<UUID> routers = new LinkedHashSet<>(without("routers", "l3_agents"));
+        try {
+            routers.addAll(resources.thatAre("routers", RouterDescription.HA.name()));
+        } catch (SQLException unavailable) {
+            throw new IllegalStateException("The read model is not available", unavailable);
+        }
+        return List.copyOf(routers);
     }
 
     @Override

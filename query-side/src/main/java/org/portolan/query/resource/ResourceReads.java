@@ -129,7 +129,7 @@ public final class ResourceReads {
         if (found.isEmpty() && self.isEmpty() && related.mustExist()) {
             throw description.notFound(id);
         }
-        JsonNode own = self.isEmpty() ? Json.object() : body(description, self.get());
+        JsonNode own = self.isEmpty() ? Json.object() : whole(description, self.get());
         ObjectNode answer = Json.object();
         ArrayNode list = answer.putArray(related.collection());
         for (Found one : found) {
@@ -149,6 +149,13 @@ public final class ResourceReads {
 
     private static <S extends Resource> ObjectNode body(ResourceDescription<S> description, Resource state) {
         return description.render(description.stateType().cast(state));
+    }
+
+    /** With what answers do not show. */
+    private static ObjectNode whole(ResourceDescription<?> description, Resource state) {
+        ObjectNode whole = Json.object();
+        state.attributes().forEach(whole::set);
+        return whole.setAll(body(description, state));
     }
 
     /** Answers with what one resource has several of, or with one of those. */

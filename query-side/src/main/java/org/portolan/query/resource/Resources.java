@@ -144,6 +144,16 @@ public final class Resources {
                 .toList();
     }
 
+    /** The ids of present resources of that kind of which that member is true. */
+    public List<UUID> thatAre(String collection, String member) throws SQLException {
+        model.requireCaughtUp();
+        ResourceTable table = Objects.requireNonNull(model.schema().ofCollection(collection));
+        Column column = Objects.requireNonNull(table.column(member));
+        Sql sql = new Sql("select r.id, r.id, false from ").add(table.name()).add(" r where r.valid_to is null");
+        sql.add(" and r." + column.name());
+        return read(sql).stream().map(found -> UUID.fromString(found.id())).toList();
+    }
+
     /** The ids of present resources of that kind of which nobody is named in that member. */
     public List<UUID> namingNobody(String collection, String member) throws SQLException {
         model.requireCaughtUp();
