@@ -54,6 +54,8 @@ public final class PortolanAgent implements Callable<Integer> {
     private static final Logger log = LoggerFactory.getLogger(PortolanAgent.class);
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h)?");
     private static final String HEADERS = "PORTOLAN_AGENT_HEADERS";
+    private static final Duration SHORTEST_VRRP = Duration.ofMillis(50);
+    private static final Duration LONGEST_VRRP = Duration.ofSeconds(40);
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,254}");
 
     @Spec
@@ -139,6 +141,14 @@ public final class PortolanAgent implements Callable<Integer> {
             defaultValue = "24h",
             description = "For how long addresses are told, in s, m or h. Default: ${DEFAULT-VALUE}.")
     private String dhcpLease = "";
+
+    @Option(
+            names = "--vrrp-interval",
+            paramLabel = "TIME",
+            defaultValue = "1s",
+            description = "Time between two words of the host that is a highly available router; after less than four"
+                    + " without one another takes its place. The same on all hosts. Default: ${DEFAULT-VALUE}.")
+    private String vrrpInterval = "";
 
     @Option(
             names = "--ovs-rundir",
@@ -332,7 +342,16 @@ public final class PortolanAgent implements Callable<Integer> {
                 throw new ParameterException(line, "--dns-servers: '" + server + "' is no IP address");
             }
         }
-        return new Settings.Serving(l3, dhcp, dnsDomain, dnsServers, duration(line, "--dhcp-lease", dhcpLease));
+        return new Settings.Serving(
+                l3, dhcp, dnsDomain, dnsServers, duration(line, "--dhcp-lease", dhcpLease), vrrpInterval(line));
+    }
+
+    private Duration vrrpInterval(CommandLine line) {
+        Duration interval = duration(line, "--vrrp-interval", vrrpInterval);
+        if (interval.compareTo(SHORTEST_VRRP) < 0 || interval.compareTo(LONGEST_VRRP) > 0) {
+            throw new ParameterException(line, "--vrrp-interval: it is 50ms to 40s, not '" + vrrpInterval + "'");
+        }
+        return interval;
     }
 
     private static Duration duration(CommandLine line, String option, String text) {

@@ -58,15 +58,22 @@ public record Settings(
      * @param dnsDomain of names on networks
      * @param dnsServers where its DNS servers ask what they do not know
      * @param lease for which an address is told; zero for ever
+     * @param vrrpInterval between two words of the host that is a router which others have, too
      */
-    public record Serving(boolean l3, boolean dhcp, String dnsDomain, List<String> dnsServers, Duration lease) {
+    public record Serving(
+            boolean l3,
+            boolean dhcp,
+            String dnsDomain,
+            List<String> dnsServers,
+            Duration lease,
+            Duration vrrpInterval) {
         public Serving {
             dnsServers = List.copyOf(dnsServers);
         }
 
         /** Switching is all. */
         public static Serving nothing() {
-            return new Serving(false, false, "openstacklocal", List.of(), Duration.ofDays(1));
+            return new Serving(false, false, "openstacklocal", List.of(), Duration.ofDays(1), Duration.ofSeconds(1));
         }
     }
 
@@ -83,6 +90,7 @@ public record Settings(
                 serving.dnsDomain,
                 serving.dnsServers,
                 (int) serving.lease.toSeconds(),
+                serving.vrrpInterval,
                 directory,
                 !datapathType.equals("netdev"));
     }

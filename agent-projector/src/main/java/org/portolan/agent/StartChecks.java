@@ -25,16 +25,18 @@ final class StartChecks {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     /** What it takes to serve. */
-    private static final Map<String, Needed> PROGRAMS = new TreeMap<>(Map.of(
-            "ip", new Needed("iproute2", true, true),
-            "sysctl", new Needed("procps", true, true),
-            "kill", new Needed("procps", true, true),
-            "nft", new Needed("nftables", true, false),
-            "conntrack", new Needed("conntrack", true, false),
-            "arping", new Needed("iputils-arping", true, false),
-            "radvd", new Needed("radvd", true, false),
-            "ethtool", new Needed("ethtool", true, true),
-            "dnsmasq", new Needed("dnsmasq-base", false, true)));
+    private static final Map<String, Needed> PROGRAMS = new TreeMap<>(Map.ofEntries(
+            Map.entry("keepalived", new Needed("keepalived", true, false)),
+            Map.entry("mkfifo", new Needed("coreutils", true, false)),
+            Map.entry("ip", new Needed("iproute2", true, true)),
+            Map.entry("sysctl", new Needed("procps", true, true)),
+            Map.entry("kill", new Needed("procps", true, true)),
+            Map.entry("nft", new Needed("nftables", true, false)),
+            Map.entry("conntrack", new Needed("conntrack", true, false)),
+            Map.entry("arping", new Needed("iputils-arping", true, false)),
+            Map.entry("radvd", new Needed("radvd", true, false)),
+            Map.entry("ethtool", new Needed("ethtool", true, true)),
+            Map.entry("dnsmasq", new Needed("dnsmasq-base", false, true))));
 
     /**
      * @param debian the package that has it

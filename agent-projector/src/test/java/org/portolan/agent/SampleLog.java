@@ -120,6 +120,9 @@ public final class SampleLog {
                     case RouterEvent.RouterInterfaceAttached it -> it.id();
                     case RouterEvent.RouterInterfaceDetached it -> it.id();
                     case RouterEvent.RouterScheduled it -> it.id();
+                    case RouterEvent.VirtualRouterNumbered it -> it.id();
+                    case RouterEvent.HaPortAttached it -> it.id();
+                    case RouterEvent.HaStateChanged it -> it.id();
                     case RouterEvent.FloatingIpRouted it -> it.id();
                     case RouterEvent.FloatingIpUnrouted it -> it.id();
                     case RouterEvent.RouterDeleted it -> it.id();
@@ -131,6 +134,21 @@ public final class SampleLog {
     /** The L3 agent of that host has the router from now on. */
     public SampleLog schedule(int router, String host) {
         return router(new RouterEvent.RouterScheduled(routerId(router), AgentId.of("L3 agent", host), "nova"));
+    }
+
+    /** Agents elect who is the router, by that number on that network; that of the host takes part by its own port there. */
+    public SampleLog elect(int router, int virtual, int network, int port, String address, String host) {
+        change(router, "{\"ha\":true}");
+        router(new RouterEvent.VirtualRouterNumbered(
+                routerId(router), new NetworkId(Sample.networkId(network)), virtual));
+        portOf(router, network, port, address, "network:router_ha_interface");
+        router(new RouterEvent.HaPortAttached(routerId(router), AgentId.of("L3 agent", host), portId(port)));
+        return bind(port, network, host, 1);
+    }
+
+    /** The L3 agent of that host says what it is of the router. */
+    public SampleLog haState(int router, String host, String state) {
+        return router(new RouterEvent.HaStateChanged(routerId(router), AgentId.of("L3 agent", host), state));
     }
 
     /** The router has a leg on a network, with its own port there, which is on that host. */

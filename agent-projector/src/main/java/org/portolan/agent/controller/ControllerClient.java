@@ -108,6 +108,10 @@ public final class ControllerClient implements AutoCloseable {
     public void deliver(AgentId agent, String host, ServiceReport report) {
         ObjectNode body = Json.object().put("host", host);
         body.set("routers", Json.tree(report.routers()));
+        ArrayNode shared = body.putArray("ha_routers");
+        report.haStates()
+                .forEach((id, state) ->
+                        shared.addObject().put("id", id.toString()).put("state", state));
         body.set("dhcp_networks", Json.tree(report.dhcpNetworks()));
         ArrayNode statuses = body.putArray("floatingips");
         report.floatingIps()

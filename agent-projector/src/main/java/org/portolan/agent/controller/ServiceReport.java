@@ -14,6 +14,7 @@ import org.portolan.api.router.RouterId;
  * What a host takes up, and what became of what it has.
  *
  * @param routers that it has, and whose ports are to be bound to it
+ * @param haStates of routers that other hosts have, too: whether this host is the active one
  * @param dhcpNetworks that it is to tell addresses on, and needs a port with an address of each such subnet for
  * @param floatingIps the status of each
  * @param trunks whose parent port it has, and whose sub-ports are to be bound to it
@@ -21,6 +22,7 @@ import org.portolan.api.router.RouterId;
  */
 public record ServiceReport(
         List<RouterId> routers,
+        Map<RouterId, String> haStates,
         List<NetworkId> dhcpNetworks,
         Map<FloatingIpId, String> floatingIps,
         List<UUID> trunks,
@@ -28,6 +30,7 @@ public record ServiceReport(
 
     public ServiceReport {
         routers = List.copyOf(routers);
+        haStates = Map.copyOf(haStates);
         dhcpNetworks = List.copyOf(dhcpNetworks);
         floatingIps = Map.copyOf(floatingIps);
         trunks = List.copyOf(trunks);
@@ -43,6 +46,7 @@ public record ServiceReport(
     public List<Object> items() {
         return Stream.of(
                         routers.stream(),
+                        haStates.entrySet().stream(),
                         dhcpNetworks.stream(),
                         floatingIps.entrySet().stream(),
                         trunks.stream(),
@@ -53,15 +57,18 @@ public record ServiceReport(
 
     /** The part of it that is wanted. */
     public ServiceReport only(Predicate<Object> wanted) {
-        Map<FloatingIpId, String> statuses = new HashMap<>(floatingIps);
-        statuses.entrySet().removeIf(entry -> !wanted.test(Map.entry(entry.getKey(), entry.getValue())));
-        Map<UUID, String> trunksNow = new HashMap<>(trunkStatuses);
-        trunksNow.entrySet().removeIf(entry -> !wanted.test(Map.entry(entry.getKey(), entry.getValue())));
         return new ServiceReport(
                 routers.stream().filter(wanted).toList(),
+                only(haStates, wanted),
                 dhcpNetworks.stream().filter(wanted).toList(),
-                statuses,
+                only(floatingIps, wanted),
                 trunks.stream().filter(wanted).toList(),
-                trunksNow);
+                only(trunkStatuses, wanted));
+    }
+
+    private static <K> Map<K, String> only(Map<K, String> all, Predicate<Object> wanted) {
+        Map<K, String> some = new HashMap<>(all);
+        some.entrySet().removeIf(entry -> !wanted.test(Map.entry(entry.getKey(), entry.getValue())));
+        return some;
     }
 }

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
+import org.jspecify.annotations.Nullable;
 import org.portolan.api.port.PortId;
 
 /**
@@ -18,6 +19,7 @@ import org.portolan.api.port.PortId;
  * @param rules nftables rules of the table {@value NatRules#TABLE}; empty for none
  * @param translated addresses outside that the rules lead inside: connections by one that goes are forgotten
  * @param processes by name
+ * @param election where it shows whether this host is the router; null for a namespace that no other host has
  * @param cause position of the latest event that made it so
  */
 public record DesiredNamespace(
@@ -28,6 +30,7 @@ public record DesiredNamespace(
         String rules,
         Set<Translation> translated,
         SortedMap<String, Server> processes,
+        @Nullable Election election,
         long cause) {
 
     /** What its routers' namespaces begin with; Neutron's. */
@@ -42,8 +45,10 @@ public record DesiredNamespace(
      * @param tap its other end, on the integration bridge
      * @param mtu in bytes; 0 leaves it to the kernel
      * @param addresses each with its prefix length
+     * @param floating whether it has its addresses only while this host is elected, and whoever elects gives and takes them
      */
-    public record Device(String name, String tap, PortId port, String mac, int mtu, SortedSet<String> addresses) {
+    public record Device(
+            String name, String tap, PortId port, String mac, int mtu, SortedSet<String> addresses, boolean floating) {
         /** Characters of a port's id that fit into the name of a device. */
         private static final int ID_LENGTH = 11;
 
@@ -52,6 +57,14 @@ public record DesiredNamespace(
             return prefix + port.toString().substring(0, ID_LENGTH);
         }
     }
+
+    /**
+     * How several hosts agree which of them it is.
+     *
+     * @param instance as the elector names it
+     * @param device that has the address while this host is elected
+     */
+    public record Election(String instance, String device, String address) {}
 
     /**
      * A way out.

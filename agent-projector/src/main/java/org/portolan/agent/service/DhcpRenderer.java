@@ -132,6 +132,7 @@ final class DhcpRenderer {
                 "",
                 Set.of(),
                 processes,
+                null,
                 Math.max(cause, own.cause()));
     }
 

@@ -14,7 +14,7 @@ import tools.jackson.databind.JsonNode;
  * A network namespace as it is.
  *
  * @param devices by name, without {@code lo}
- * @param routes that were set by hand or by this program; not those that the kernel made of addresses
+ * @param routes that were set by hand or by this program; not those that the kernel made of addresses, or keepalived
  */
 record FoundNamespace(Map<String, Device> devices, Set<Route> routes) {
 
@@ -71,7 +71,7 @@ record FoundNamespace(Map<String, Device> devices, Set<Route> routes) {
     private static void routes(Set<Route> routes, boolean ipv6, String text) {
         for (JsonNode route : tree(text)) {
             String protocol = route.path("protocol").asString("");
-            if (!protocol.equals("kernel") && !protocol.equals("ra")) {
+            if (!protocol.equals("kernel") && !protocol.equals("ra") && !protocol.equals("keepalived")) {
                 routes.add(new Route(
                         ipv6,
                         route.path("dst").asString(""),

@@ -38,7 +38,7 @@ record NamespacePlan(
         SortedSet<String> forgotten,
         List<Announcement> announced) {
 
-    private static final Pattern OURS = Pattern.compile("(qr-|qg-|ns-)[0-9a-f]{8}-[0-9a-f]{2}");
+    private static final Pattern OURS = Pattern.compile("(qr-|qg-|ns-|ha-)[0-9a-f]{8}-[0-9a-f]{2}");
 
     /** An IPv4 address that a device has got. */
     record Announcement(String device, String address) {}
@@ -82,7 +82,9 @@ record NamespacePlan(
             if (there != null) {
                 link(device, there, lines);
             }
-            addresses(device, there, lines, announced, forgotten);
+            if (!device.floating()) {
+                addresses(device, there, lines, announced, forgotten);
+            }
         }
         routes(found, desired, made, lines);
         if (before != null) {
@@ -92,6 +94,16 @@ record NamespacePlan(
         }
         boolean rules = before == null || !before.rules().equals(desired.rules());
         return new NamespacePlan(unplugged, made, plugged, rules, lines, forgotten, announced);
+    }
+
+    /** The IPv4 addresses that a namespace has while this host is elected. */
+    static List<Announcement> floating(DesiredNamespace namespace) {
+        return namespace.devices().values().stream()
+                .filter(Device::floating)
+                .flatMap(device -> device.addresses().stream()
+                        .filter(address -> !isIpv6(address))
+                        .map(address -> new Announcement(device.name(), address.substring(0, address.indexOf('/')))))
+                .toList();
     }
 
     private static void link(Device device, FoundNamespace.Device there, List<String> lines) {

@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -72,8 +73,17 @@ final class Namespaces {
         this.servers = new Servers(programs, roles.directory(), roles.leaseSeconds());
     }
 
-    /** What was done. */
-    record Done(boolean changed, List<Announcement> announced) {}
+    /**
+     * What was done.
+     *
+     * @param elected whether the namespace showed before that this host is it; empty when no other host has it
+     */
+    record Done(boolean changed, List<Announcement> announced, Optional<Boolean> elected) {}
+
+    /** Begins to hear which routers this host is. */
+    void start(Elections elections) {
+        elections.start(programs);
+    }
 
     /** The namespaces of routers, and of DHCP servers, whichever of these this node has; those, too, that only the switch tells of. */
     Set<String> names() {
@@ -131,7 +141,14 @@ final class Namespaces {
         }
         plan.forgotten().forEach(address -> forget(name, address));
         boolean served = serve(desired, before);
-        return new Done(!there || !plan.isEmpty() || served || healed, plan.announced());
+        return new Done(!there || !plan.isEmpty() || served || healed, plan.announced(), elected(desired, found));
+    }
+
+    private static Optional<Boolean> elected(DesiredNamespace desired, FoundNamespace found) {
+        return Optional.ofNullable(desired.election()).map(election -> {
+            FoundNamespace.Device device = found.devices().get(election.device());
+            return device != null && device.addresses().contains(election.address());
+        });
     }
 
     private void prepare(DesiredNamespace desired) {

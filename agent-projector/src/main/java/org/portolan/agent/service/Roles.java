@@ -1,6 +1,7 @@
 package org.portolan.agent.service;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.portolan.api.agent.AgentId;
 
@@ -13,6 +14,7 @@ import org.portolan.api.agent.AgentId;
  * @param dnsDomain the domain of names on networks; never empty
  * @param dnsServers where its DNS servers ask what they do not know
  * @param leaseSeconds for which an address is told; 0 for ever
+ * @param vrrpInterval between two words of the host that is a router which others have, too
  * @param directory where files of its services are; every user may read it
  * @param offloads whether devices may leave checksums and segmentation to the switch, which Open vSwitch in user space does not do
  */
@@ -23,6 +25,7 @@ public record Roles(
         String dnsDomain,
         List<String> dnsServers,
         int leaseSeconds,
+        Duration vrrpInterval,
         Path directory,
         boolean offloads) {
 

@@ -32,6 +32,7 @@ import org.portolan.api.portforwarding.Forwarding;
 import org.portolan.api.portforwarding.PortRange;
 import org.portolan.api.router.RouterGateway;
 import org.portolan.api.router.RouterInterface;
+import org.portolan.api.router.VirtualRouter;
 
 /** Turns what the log says of a router into its namespace. Pure. */
 final class RouterRenderer {
@@ -59,6 +60,7 @@ final class RouterRenderer {
     List<NodeRouter> routers() {
         return services.routers().values().stream()
                 .filter(router -> router.adminStateUp() && router.agents().contains(roles.l3Agent()))
+                .filter(router -> !router.ha() || Keepalived.takesPart(roles, router, topology))
                 .sorted(Comparator.comparing(router -> router.id().toString()))
                 .toList();
     }
@@ -103,14 +105,18 @@ final class RouterRenderer {
                 translated.add(translation(floatingIp));
             }
             devices.put(
-                    bare.name(), new Device(bare.name(), bare.tap(), bare.port(), bare.mac(), bare.mtu(), addresses));
+                    bare.name(),
+                    new Device(bare.name(), bare.tap(), bare.port(), bare.mac(), bare.mtu(), addresses, false));
             gatewayRoutes(gateway, bare.name(), routes);
             rules = rules(gateway, bare.name(), floatingIps);
         }
         extraRoutes(router.routes(), devices.values(), routes);
         SortedMap<String, Server> processes = new TreeMap<>();
-        RouterAdvertisements.of(roles, router, advertised, services).ifPresent(radvd -> processes.put("radvd", radvd));
-        return new DesiredNamespace(
+        if (isServedHere(router)) {
+            RouterAdvertisements.of(roles, router, advertised, services)
+                    .ifPresent(radvd -> processes.put("radvd", radvd));
+        }
+        DesiredNamespace alone = new DesiredNamespace(
                 DesiredNamespace.ROUTER + router.id(),
                 new TreeMap<>(SYSCTLS),
                 devices,
@@ -118,7 +124,15 @@ final class RouterRenderer {
                 rules,
                 translated,
                 processes,
+                null,
                 cause);
+        return router.ha() ? Keepalived.shared(roles, router, alone, topology) : alone;
+    }
+
+    /** Whether this host is the router, as far as the log knows. */
+    boolean isServedHere(NodeRouter router) {
+        VirtualRouter virtual = router.virtualRouter();
+        return virtual == null || virtual.isPrimary(roles.l3Agent());
     }
 
     private Optional<NodePort> port(PortId id) {
@@ -145,7 +159,8 @@ final class RouterRenderer {
                 port.id(),
                 port.macAddress().value(),
                 served == null ? 0 : served.mtu(),
-                addresses);
+                addresses,
+                false);
     }
 
     static int prefixLength(NodeSubnet subnet) {

@@ -72,6 +72,7 @@ final class Servers {
             return changed;
         }
         stop(server);
+        stopRemains(namespace, server);
         cleared.forEach(this::write);
         server.firstFiles().forEach((path, text) -> {
             if (!Files.exists(path)) {
@@ -98,19 +99,32 @@ final class Servers {
         pid(server).ifPresent(this::end);
     }
 
+    /** Ends what a process that was killed has left: children with its command line. */
+    private void stopRemains(String namespace, Server server) {
+        for (long pid : pids(namespace)) {
+            if (commandLine(pid).equals(server.command())) {
+                end(pid);
+            }
+        }
+    }
+
+    private List<Long> pids(String namespace) {
+        return programs.run(List.of("ip", "netns", "pids", namespace), "")
+                .out()
+                .lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty())
+                .map(Long::valueOf)
+                .toList();
+    }
+
     /** Ends all processes in a namespace that are this agent's, but for those. */
     void stopOthers(String namespace, List<Server> but) {
         List<Long> kept = but.stream()
                 .filter(Servers::runs)
                 .flatMap(server -> pid(server).stream())
                 .toList();
-        String pids =
-                programs.run(List.of("ip", "netns", "pids", namespace), "").out();
-        for (String word : pids.split("\\s+", -1)) {
-            if (word.isEmpty()) {
-                continue;
-            }
-            long pid = Long.parseLong(word);
+        for (long pid : pids(namespace)) {
             if (kept.stream().noneMatch(root -> root == pid || parent(pid) == root)) {
                 end(pid);
             }
@@ -145,7 +159,7 @@ final class Servers {
 
     /** Removes the files of what was served under that id. */
     void removeFiles(String id) {
-        for (String kind : List.of("dhcp", "ra")) {
+        for (String kind : List.of("dhcp", "ra", "ha")) {
             Path root = directory.resolve(kind).resolve(id);
             if (Files.isDirectory(root)) {
                 try (Stream<Path> files = Files.walk(root)) {

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
@@ -34,6 +35,7 @@ import org.portolan.api.node.Topology;
 import org.portolan.api.port.FixedIp;
 import org.portolan.api.port.PortId;
 import org.portolan.api.router.RouterId;
+import org.portolan.api.router.VirtualRouter;
 import org.portolan.api.subnet.SubnetId;
 import org.portolan.api.trunk.Trunk;
 import org.slf4j.Logger;
@@ -45,6 +47,7 @@ import org.slf4j.LoggerFactory;
  * <ol>
  *   <li>What is asked for and told is the difference between the log and the host: when the log has it, it is asked for no more.
  *   <li>Routers that this node has are taken up: their ports are to be bound to this host.
+ *   <li>Of routers that other hosts have, too, it tells whether it is the active one, and takes up those.
  *   <li>Networks that are scheduled to this node need a port for its DHCP server, with an address of each such subnet.
  *   <li>Trunks whose parent's device is here are taken up: their sub-ports are to be bound to this host. They are active when all of their ports
  *       are wired.
@@ -63,6 +66,7 @@ public final class ServiceReports implements AutoCloseable {
     private final Roles roles;
     private final Supplier<TopologyView> views;
     private final Function<String, Services.Standing> standings;
+    private final Function<String, Optional<Boolean>> elected;
     private final ControllerClient controller;
     private final Backoff backoff;
     private final Semaphore news = new Semaphore(0);
@@ -83,6 +87,7 @@ public final class ServiceReports implements AutoCloseable {
         this.roles = roles;
         this.views = views;
         this.standings = services::standing;
+        this.elected = services::isElected;
         this.controller = controller;
         this.backoff = backoff;
     }
@@ -152,14 +157,17 @@ public final class ServiceReports implements AutoCloseable {
     /** The difference between the log and the host. */
     private ServiceReport wanted(Topology topology) {
         List<RouterId> routers = new ArrayList<>();
+        Map<RouterId, String> haStates = new HashMap<>();
         Map<FloatingIpId, String> statuses = new HashMap<>();
         if (roles.l3()) {
             RouterRenderer renderer = new RouterRenderer(roles, topology);
             for (NodeRouter router : renderer.routers()) {
-                if (!isHere(topology, router)) {
+                if (!isToldAs(router, haStates) && renderer.isServedHere(router) && !isHere(topology, router)) {
                     routers.add(router.id());
                 }
-                statuses(renderer.floatingIps(router), router, statuses);
+                if (renderer.isServedHere(router)) {
+                    statuses(renderer.floatingIps(router), router, statuses);
+                }
             }
         }
         List<NetworkId> networks = roles.dhcp() ? networks(topology.services()) : List.of();
@@ -178,7 +186,27 @@ public final class ServiceReports implements AutoCloseable {
                 }
             }
         }
-        return new ServiceReport(routers, networks, statuses, trunks, trunkStatuses);
+        return new ServiceReport(routers, haStates, networks, statuses, trunks, trunkStatuses);
+    }
+
+    /** Adds what this host has become of a router that others have, too, and the log does not say yet; whether there is anything such. */
+    private boolean isToldAs(NodeRouter router, Map<RouterId, String> states) {
+        VirtualRouter virtual = router.virtualRouter();
+        Optional<Boolean> here = elected.apply(DesiredNamespace.ROUTER + router.id());
+        if (virtual == null || here.isEmpty()) {
+            return false;
+        }
+        String state = here.get() ? VirtualRouter.ACTIVE : VirtualRouter.STANDBY;
+        boolean isKnown = virtual.of(roles.l3Agent())
+                .filter(instance -> instance.state().equals(state))
+                .isPresent();
+        // Of two that are active, the last one has the ports until it is so no more.
+        boolean isNobodys = here.get() && !virtual.hasActivePrimary();
+        if (isKnown && !isNobodys) {
+            return false;
+        }
+        states.put(router.id(), state);
+        return true;
     }
 
     private AgentId agent() {

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.Condition;
@@ -61,6 +62,7 @@ public final class Services implements AutoCloseable {
     private final Backoff backoff;
     private final Runnable onNews;
     private final DhcpRenderer dhcp;
+    private final Elections elections;
     private final Semaphore workers = new Semaphore(WORKERS);
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -99,6 +101,7 @@ public final class Services implements AutoCloseable {
         this.backoff = backoff;
         this.onNews = onNews;
         this.dhcp = new DhcpRenderer(roles);
+        this.elections = new Elections(roles.directory().resolve(Keepalived.NEWS), this::elected);
     }
 
     /** One namespace on its way to what it should be. */
@@ -128,6 +131,9 @@ public final class Services implements AutoCloseable {
         lock.lock();
         try {
             if (thread == null && !closed && roles.any()) {
+                if (roles.l3()) {
+                    namespaces.start(elections);
+                }
                 changed = true;
                 thread = Thread.ofPlatform().name("services").daemon().start(this::loop);
             }
@@ -172,6 +178,29 @@ public final class Services implements AutoCloseable {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Whether this host is that router; empty when that is not known, or no other host has it. */
+    Optional<Boolean> isElected(String namespace) {
+        return elections.of(namespace);
+    }
+
+    /** Neighbours are told of what the host has become as soon as its ports pass frames. */
+    private void elected(String namespace, boolean isElected) {
+        lock.lock();
+        try {
+            Lane lane = lanes.get(namespace);
+            if (lane != null) {
+                lane.unannounced.clear();
+                if (isElected && lane.made != null) {
+                    lane.unannounced.addAll(NamespacePlan.floating(lane.made));
+                    announce(lane);
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+        onNews.run();
     }
 
     /** How far a namespace is. */
@@ -345,10 +374,12 @@ public final class Services implements AutoCloseable {
             Lane lane, @Nullable DesiredNamespace wanted, @Nullable DesiredNamespace made, boolean audit) {
         workers.acquireUninterruptibly();
         long begin = System.nanoTime();
+        long moment = elections.now();
         try {
-            Namespaces.Done done = new Namespaces.Done(true, List.of());
+            Namespaces.Done done = new Namespaces.Done(true, List.of(), Optional.empty());
             if (wanted == null) {
                 namespaces.remove(lane.name);
+                elections.forget(lane.name);
             } else {
                 done = namespaces.bring(wanted, made, audit);
             }
@@ -361,6 +392,7 @@ public final class Services implements AutoCloseable {
             } finally {
                 lock.unlock();
             }
+            done.elected().ifPresent(isElected -> elections.seen(lane.name, isElected, moment));
             if (done.changed()) {
                 log.info(
                         "{} {} in {} ms",

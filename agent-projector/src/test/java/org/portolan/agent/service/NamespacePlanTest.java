@@ -29,11 +29,12 @@ class NamespacePlanTest {
         return new DesiredNamespace(
                 "qrouter-1",
                 new TreeMap<>(),
-                new TreeMap<>(Map.of(DEVICE, new Device(DEVICE, TAP, PORT, MAC, 1450, addresses))),
+                new TreeMap<>(Map.of(DEVICE, new Device(DEVICE, TAP, PORT, MAC, 1450, addresses, false))),
                 new TreeSet<>(Set.of(routes)),
                 "",
                 Set.of(),
                 new TreeMap<>(),
+                null,
                 1);
     }
 
@@ -137,6 +138,7 @@ class NamespacePlanTest {
                 "table ip portolan {}",
                 Set.of(new Translation("182.24.4.7", "10.0.1.10")),
                 now.processes(),
+                null,
                 0);
 
         NamespacePlan plan = NamespacePlan.between(found(set("10.0.1.1/24")), plugged(), now, before);

@@ -13,7 +13,15 @@ import org.portolan.agent.service.DesiredNamespace.Route;
 class RouterRendererTest {
 
     private static final Roles NODE = new Roles(
-            "node1", true, false, "openstacklocal", List.of(), 86_400, Path.of("/var/lib/portolan/node1"), true);
+            "node1",
+            true,
+            false,
+            "openstacklocal",
+            List.of(),
+            86_400,
+            java.time.Duration.ofSeconds(1),
+            Path.of("/var/lib/portolan/node1"),
+            true);
 
     private final SampleLog log = new SampleLog()
             .network(1)

@@ -113,7 +113,16 @@ class ServicesTest {
 
     private Services start() {
         happened();
-        Roles roles = new Roles("node1", true, true, "openstacklocal", List.of(), 0, directory.resolve("files"), true);
+        Roles roles = new Roles(
+                "node1",
+                true,
+                true,
+                "openstacklocal",
+                List.of(),
+                0,
+                Duration.ofSeconds(1),
+                directory.resolve("files"),
+                true);
         Services services = new Services(
                 roles,
                 () -> view,
