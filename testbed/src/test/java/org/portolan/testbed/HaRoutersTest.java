@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
@@ -63,8 +64,7 @@ class HaRoutersTest {
         for (String name : List.of("node1", "node2")) {
             nodes.put(
                     name,
-                    cloud.addHost(
-                            name, Map.of(coast, "br-ex"), "--l3", "--vrrp-interval", WORD.toMillis() + "ms"));
+                    cloud.addHost(name, Map.of(coast, "br-ex"), "--l3", "--vrrp-interval", WORD.toMillis() + "ms"));
         }
         cloud.addHost("host1");
         Host street = cloud.addStreet("street", coast);
@@ -125,8 +125,8 @@ class HaRoutersTest {
     /** Of the router, by host. */
     private SortedMap<String, String> states() {
         SortedMap<String, String> states = new TreeMap<>();
-        for (JsonNode agent :
-                Neutron.elements(api().get("/v2.0/routers/" + id(router) + "/l3-agents").path("agents"))) {
+        for (JsonNode agent : Neutron.elements(
+                api().get("/v2.0/routers/" + id(router) + "/l3-agents").path("agents"))) {
             states.put(text(agent, "host"), text(agent, "ha_state"));
         }
         return states;
@@ -140,12 +140,16 @@ class HaRoutersTest {
                 .orElseThrow();
     }
 
+    private Host node(String name) {
+        return Objects.requireNonNull(nodes.get(name));
+    }
+
     private String other(String node) {
         return node.equals("node1") ? "node2" : "node1";
     }
 
     private String in(String node, String... program) {
-        return nodes.get(node).in("qrouter-" + id(router), program).text();
+        return node(node).in("qrouter-" + id(router), program).text();
     }
 
     private String addresses(String node) {
@@ -162,7 +166,7 @@ class HaRoutersTest {
     }
 
     private List<String> electors(String node) {
-        return Arrays.stream(nodes.get(node)
+        return Arrays.stream(node(node)
                         .exec("ip", "netns", "pids", "qrouter-" + id(router))
                         .split("\\s+", -1))
                 .filter(pid -> !pid.isEmpty())
@@ -180,12 +184,15 @@ class HaRoutersTest {
     }
 
     private void becomesActive(String node) {
-        Await.until(node + " is active", PATIENCE, () -> node.equals(states().entrySet().stream()
-                        .filter(entry -> entry.getValue().equals("active"))
-                        .map(Map.Entry::getKey)
-                        .reduce((one, two) -> one + two)
-                        .orElse(""))
-                && hosts().equals(List.of(node)));
+        Await.until(
+                node + " is active",
+                PATIENCE,
+                () -> node.equals(states().entrySet().stream()
+                                .filter(entry -> entry.getValue().equals("active"))
+                                .map(Map.Entry::getKey)
+                                .reduce((one, two) -> one + two)
+                                .orElse(""))
+                        && hosts().equals(List.of(node)));
     }
 
     private static Duration gap(String what, Ping ping) {
@@ -225,13 +232,16 @@ class HaRoutersTest {
         assertThat(gap("cut off", ping.stop())).isLessThan(BAR);
         RunningPing after = red.startPing(OUTSIDE, BEAT);
         in(active, "ip", "link", "set", device, "up");
-        Await.until(
-                "it hears the other", PATIENCE, () -> in(active, "ip", "-br", "-4", "addr", "show", device)
-                        .contains("169.254.192."));
-        assertThat(red.ping(OUTSIDE, 150, BEAT).lost()).as("who comes back takes nothing away").isZero();
+        Await.until("it hears the other", PATIENCE, () -> in(active, "ip", "-br", "-4", "addr", "show", device)
+                .contains("169.254.192."));
+        assertThat(red.ping(OUTSIDE, 150, BEAT).lost())
+                .as("who comes back takes nothing away")
+                .isZero();
         assertThat(after.stop().lost()).isZero();
         assertThat(active()).isEqualTo(other(active));
-        assertThat(in(active, "conntrack", "-L")).as("of what was translated there once").doesNotContain("tcp");
+        assertThat(in(active, "conntrack", "-L"))
+                .as("of what was translated there once")
+                .doesNotContain("tcp");
     }
 
     @Test
@@ -240,7 +250,7 @@ class HaRoutersTest {
         List<String> killed = electors(active);
         RunningPing ping = red.startPing(OUTSIDE, BEAT);
 
-        killed.forEach(pid -> nodes.get(active).exec("kill", "-KILL", pid));
+        killed.forEach(pid -> node(active).exec("kill", "-KILL", pid));
         becomesActive(other(active));
         red.pingUntilAnswered(OUTSIDE, PATIENCE);
 
@@ -254,14 +264,12 @@ class HaRoutersTest {
     @Test
     void two_hosts_that_do_not_hear_each_other_are_both_active_but_only_one_has_the_ports() {
         String active = active();
-        nodes.get(active).cutUnderlay();
-        Await.until("the other is active, too", PATIENCE, () -> states()
-                .get(other(active))
-                .equals("active"));
+        node(active).cutUnderlay();
+        Await.until("the other is active, too", PATIENCE, () -> "active".equals(states().get(other(active))));
         red.pingUntilAnswered(OUTSIDE, PATIENCE);
         assertThat(hosts()).containsExactly(other(active));
 
-        nodes.get(active).mendUnderlay();
+        node(active).mendUnderlay();
 
         Await.until("one of them gives in", PATIENCE, () -> states().containsValue("standby"));
         Await.until("the ports are with the one that is left", PATIENCE, () -> hosts().equals(List.of(active())));
@@ -302,8 +310,8 @@ class HaRoutersTest {
     void who_is_not_to_have_the_router_any_more_leaves_it_at_once() {
         String active = active();
         String agent = api().list("agent").stream()
-                .filter(one ->
-                        text(one, "agent_type").equals("L3 agent") && text(one, "host").equals(active))
+                .filter(one -> text(one, "agent_type").equals("L3 agent")
+                        && text(one, "host").equals(active))
                 .map(Cloud::id)
                 .findFirst()
                 .orElseThrow();
@@ -314,8 +322,9 @@ class HaRoutersTest {
         red.pingUntilAnswered(OUTSIDE, PATIENCE);
 
         assertThat(gap("taken away", ping.stop())).isLessThan(BAR);
-        Await.until(
-                "nothing is left of it", PATIENCE, () -> nodes.get(active).namespaces().isEmpty());
+        Await.until("nothing is left of it", PATIENCE, () -> node(active)
+                .namespaces()
+                .isEmpty());
         api().post("/v2.0/agents/" + agent + "/l3-routers", Map.of("router_id", id(router)));
         Await.until("it waits", PATIENCE, () -> "standby".equals(states().get(active)));
     }

@@ -62,7 +62,7 @@ public record DesiredNamespace(
      * How several hosts agree which of them it is.
      *
      * @param instance as the elector names it
-     * @param device that has the address while this host is elected
+     * @param device that has the address, with the scope of the link, while this host is elected
      */
     public record Election(String instance, String device, String address) {}
 

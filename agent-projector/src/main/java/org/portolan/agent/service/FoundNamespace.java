@@ -22,8 +22,9 @@ record FoundNamespace(Map<String, Device> devices, Set<Route> routes) {
      * A device as it is.
      *
      * @param addresses each with its prefix length, without those that hold on the link only
+     * @param onLink those that hold on the link only
      */
-    record Device(String mac, int mtu, boolean up, SortedSet<String> addresses) {}
+    record Device(String mac, int mtu, boolean up, SortedSet<String> addresses, SortedSet<String> onLink) {}
 
     /** One that has just been made. */
     static FoundNamespace empty() {
@@ -55,17 +56,18 @@ record FoundNamespace(Map<String, Device> devices, Set<Route> routes) {
 
     private static Device device(JsonNode link) {
         SortedSet<String> addresses = new TreeSet<>();
+        SortedSet<String> onLink = new TreeSet<>();
         for (JsonNode address : link.path("addr_info")) {
-            if (!address.path("scope").asString("").equals("link")) {
-                addresses.add(address.path("local").asString("") + "/"
-                        + address.path("prefixlen").asInt());
-            }
+            boolean isOnLink = address.path("scope").asString("").equals("link");
+            (isOnLink ? onLink : addresses)
+                    .add(address.path("local").asString("") + "/"
+                            + address.path("prefixlen").asInt());
         }
         boolean up = false;
         for (JsonNode flag : link.path("flags")) {
             up |= flag.asString("").equals("UP");
         }
-        return new Device(link.path("address").asString(""), link.path("mtu").asInt(), up, addresses);
+        return new Device(link.path("address").asString(""), link.path("mtu").asInt(), up, addresses, onLink);
     }
 
     private static void routes(Set<Route> routes, boolean ipv6, String text) {

@@ -129,7 +129,7 @@ final class Keepalived {
         lines.add("  nopreempt");
         lines.add("  advert_int " + roles.vrrpInterval().toMillis() / MILLIS);
         lines.add("  virtual_ipaddress {");
-        lines.add("    " + election.address() + " dev " + election.device() + " no_track");
+        lines.add("    " + election.address() + " dev " + election.device() + " scope link no_track");
         lines.add("  }");
         List<String> addresses = new ArrayList<>();
         alone.devices().forEach((name, device) -> {

@@ -147,7 +147,7 @@ final class Namespaces {
     private static Optional<Boolean> elected(DesiredNamespace desired, FoundNamespace found) {
         return Optional.ofNullable(desired.election()).map(election -> {
             FoundNamespace.Device device = found.devices().get(election.device());
-            return device != null && device.addresses().contains(election.address());
+            return device != null && device.onLink().contains(election.address());
         });
     }
 

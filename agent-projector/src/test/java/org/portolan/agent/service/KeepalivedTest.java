@@ -88,7 +88,7 @@ class KeepalivedTest {
                           nopreempt
                           advert_int 0.5
                           virtual_ipaddress {
-                            169.254.0.7/24 dev %s no_track
+                            169.254.0.7/24 dev %s scope link no_track
                           }
                           virtual_ipaddress_excluded {
                             182.24.4.6/24 dev %s no_track

@@ -44,7 +44,7 @@ class NamespacePlanTest {
 
     private static FoundNamespace found(SortedSet<String> addresses, Route... routes) {
         return new FoundNamespace(
-                Map.of(DEVICE, new FoundNamespace.Device(MAC, 1450, true, addresses)), Set.of(routes));
+                Map.of(DEVICE, new FoundNamespace.Device(MAC, 1450, true, addresses, new TreeSet<>())), Set.of(routes));
     }
 
     private static SwitchView plugged() {
