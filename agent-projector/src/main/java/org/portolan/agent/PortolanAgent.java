@@ -54,6 +54,9 @@ public final class PortolanAgent implements Callable<Integer> {
     private static final Logger log = LoggerFactory.getLogger(PortolanAgent.class);
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h)?");
     private static final String HEADERS = "PORTOLAN_AGENT_HEADERS";
+    /** Also IPv6 addresses in brackets; nothing that could be another word of a configuration. */
+    private static final Pattern METADATA_HOST = Pattern.compile("[A-Za-z0-9._:\\[\\]-]{1,255}");
+
     private static final Duration SHORTEST_VRRP = Duration.ofMillis(50);
     private static final Duration LONGEST_VRRP = Duration.ofSeconds(40);
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,254}");
@@ -149,6 +152,14 @@ public final class PortolanAgent implements Callable<Integer> {
             description = "Time between two words of the host that is a highly available router; after less than four"
                     + " without one another takes its place. The same on all hosts. Default: ${DEFAULT-VALUE}.")
     private String vrrpInterval = "";
+
+    @Option(
+            names = "--metadata",
+            paramLabel = "URL",
+            description =
+                    "Where guests' requests to http://169.254.169.254 go, such as http://controller:8775. Without it"
+                            + " nobody answers them.")
+    private @Nullable URI metadata;
 
     @Option(
             names = "--ovs-rundir",
@@ -343,7 +354,27 @@ public final class PortolanAgent implements Callable<Integer> {
             }
         }
         return new Settings.Serving(
-                l3, dhcp, dnsDomain, dnsServers, duration(line, "--dhcp-lease", dhcpLease), vrrpInterval(line));
+                l3,
+                dhcp,
+                dnsDomain,
+                dnsServers,
+                duration(line, "--dhcp-lease", dhcpLease),
+                vrrpInterval(line),
+                metadata(line));
+    }
+
+    private @Nullable URI metadata(CommandLine line) {
+        URI endpoint = metadata;
+        boolean isUsable = endpoint == null
+                || (List.of("http", "https").contains(String.valueOf(endpoint.getScheme()))
+                        && endpoint.getHost() != null
+                        && METADATA_HOST.matcher(endpoint.getHost()).matches()
+                        && List.of("", "/").contains(endpoint.getPath()));
+        if (!isUsable) {
+            throw new ParameterException(
+                    line, "--metadata: '" + endpoint + "' is no URL such as http://controller:8775");
+        }
+        return endpoint;
     }
 
     private Duration vrrpInterval(CommandLine line) {

@@ -59,6 +59,7 @@ public record Settings(
      * @param dnsServers where its DNS servers ask what they do not know
      * @param lease for which an address is told; zero for ever
      * @param vrrpInterval between two words of the host that is a router which others have, too
+     * @param metadata where guests' questions for metadata go; null when nobody answers them
      */
     public record Serving(
             boolean l3,
@@ -66,14 +67,16 @@ public record Settings(
             String dnsDomain,
             List<String> dnsServers,
             Duration lease,
-            Duration vrrpInterval) {
+            Duration vrrpInterval,
+            @Nullable URI metadata) {
         public Serving {
             dnsServers = List.copyOf(dnsServers);
         }
 
         /** Switching is all. */
         public static Serving nothing() {
-            return new Serving(false, false, "openstacklocal", List.of(), Duration.ofDays(1), Duration.ofSeconds(1));
+            return new Serving(
+                    false, false, "openstacklocal", List.of(), Duration.ofDays(1), Duration.ofSeconds(1), null);
         }
     }
 
@@ -91,6 +94,7 @@ public record Settings(
                 serving.dnsServers,
                 (int) serving.lease.toSeconds(),
                 serving.vrrpInterval,
+                serving.metadata,
                 directory,
                 !datapathType.equals("netdev"));
     }

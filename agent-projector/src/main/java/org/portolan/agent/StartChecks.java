@@ -64,6 +64,9 @@ final class StartChecks {
                 problems.add("The program " + program + " is missing. Install it: apt-get install " + where.debian);
             }
         });
+        if (settings.serving().metadata() != null && !isProgram("haproxy", searchPath)) {
+            problems.add("The program haproxy is missing. Install it: apt-get install haproxy");
+        }
         database(settings, problems).ifPresent(ovs -> settings.bridgeMappings().forEach((network, bridge) -> {
             if (ovs.bridge(bridge).isEmpty()) {
                 problems.add("Bridge " + bridge + ", mapped to physical network " + network

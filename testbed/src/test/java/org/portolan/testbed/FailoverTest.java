@@ -123,8 +123,10 @@ class FailoverTest {
             cloud.agent(dead).kill();
             node(dead).cutUnderlay();
 
-            Await.until("the other has the router", PATIENCE, () -> hostOfRouter().equals(alive));
-            Await.until("the other has the network", PATIENCE, () -> hostOfNetwork().equals(alive));
+            Await.until(
+                    "the other has the router", PATIENCE, () -> hostOfRouter().equals(alive));
+            Await.until(
+                    "the other has the network", PATIENCE, () -> hostOfNetwork().equals(alive));
             red.pingUntilAnswered(blue.ip(), PATIENCE);
             Await.until("its server is there", PATIENCE, () -> text(server(), "binding:host_id")
                     .equals(alive));

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.portolan.api.port.PortId;
 
@@ -51,6 +52,13 @@ public record DesiredNamespace(
             String name, String tap, PortId port, String mac, int mtu, SortedSet<String> addresses, boolean floating) {
         /** Characters of a port's id that fit into the name of a device. */
         private static final int ID_LENGTH = 11;
+
+        /** The same with one address more. */
+        Device with(String address) {
+            SortedSet<String> more = new TreeSet<>(addresses);
+            more.add(address);
+            return new Device(name, tap, port, mac, mtu, more, floating);
+        }
 
         /** Neutron's name for a port's device. */
         static String name(String prefix, PortId port) {

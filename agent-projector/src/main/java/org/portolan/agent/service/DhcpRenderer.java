@@ -124,6 +124,11 @@ final class DhcpRenderer {
         if (subnets.stream().anyMatch(NodeSubnet::enableDhcp)) {
             processes.put("dnsmasq", dnsmasq(device, subnets, ports));
         }
+        if (subnets.stream().anyMatch(subnet -> answersForMetadata(subnet, ports))) {
+            Metadata.in(Metadata.Place.NETWORK, network.value(), roles)
+                    .ifPresent(haproxy -> processes.put("metadata", haproxy));
+            device = device.with(METADATA);
+        }
         return new DesiredNamespace(
                 DesiredNamespace.DHCP + network,
                 new TreeMap<>(Map.of("net.ipv6.conf.default.accept_ra", "0")),
@@ -307,7 +312,7 @@ final class DhcpRenderer {
         return name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
     }
 
-    private static List<String> options(List<NodeSubnet> subnets, List<ServedPort> ports) {
+    private List<String> options(List<NodeSubnet> subnets, List<ServedPort> ports) {
         List<String> options = new ArrayList<>();
         for (NodeSubnet subnet : subnets) {
             if (subnet.enableDhcp() && !(subnet.isIpv6() && "slaac".equals(subnet.addressMode()))) {
@@ -326,7 +331,7 @@ final class DhcpRenderer {
         return options;
     }
 
-    private static List<String> options(NodeSubnet subnet, List<NodeSubnet> all, List<ServedPort> ports) {
+    private List<String> options(NodeSubnet subnet, List<NodeSubnet> all, List<ServedPort> ports) {
         List<String> options = new ArrayList<>();
         String servers = nameservers(subnet, ports);
         if (!servers.equals("-")) {
@@ -347,6 +352,8 @@ final class DhcpRenderer {
         }
         if (!gateway.isEmpty() && isRouted(subnet, ports)) {
             routes.add(METADATA + "," + gateway);
+        } else if (answersForMetadata(subnet, ports)) {
+            ownAddress(subnet, ports).ifPresent(address -> routes.add(METADATA + "," + address));
         }
         for (NodeSubnet other : all) {
             if (!other.isIpv6() && !other.id().equals(subnet.id())) {
@@ -388,6 +395,21 @@ final class DhcpRenderer {
                         .map(RouterRenderer::text)
                         .map(server -> ipv6 ? "[" + server + "]" : server)
                         .toList());
+    }
+
+    /** Where no router leads to the metadata, the DHCP server does. */
+    private boolean answersForMetadata(NodeSubnet subnet, List<ServedPort> ports) {
+        return roles.metadata() != null && !subnet.isIpv6() && subnet.enableDhcp() && !isRouted(subnet, ports);
+    }
+
+    private Optional<String> ownAddress(NodeSubnet subnet, List<ServedPort> ports) {
+        String device = DhcpDevice.id(roles.host(), subnet.networkId());
+        return ports.stream()
+                .filter(port -> port.isDhcpServer() && port.deviceId().equals(device))
+                .flatMap(port -> port.fixedIps().stream())
+                .filter(fixedIp -> fixedIp.subnetId().equals(subnet.id()))
+                .map(fixedIp -> RouterRenderer.text(fixedIp.ipAddress()))
+                .findFirst();
     }
 
     /** Whether a router has the address that the subnet's hosts send what leaves it to. */

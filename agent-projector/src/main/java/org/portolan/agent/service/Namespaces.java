@@ -80,6 +80,11 @@ final class Namespaces {
      */
     record Done(boolean changed, List<Announcement> announced, Optional<Boolean> elected) {}
 
+    /** Makes a process run that is the whole host's. */
+    void serve(Server ofHost) {
+        servers.bring("", ofHost);
+    }
+
     /** Begins to hear which routers this host is. */
     void start(Elections elections) {
         elections.start(programs);
@@ -237,13 +242,17 @@ final class Namespaces {
         String rules = desired.rules().isEmpty() ? NatRules.none() : desired.rules();
         loaded.remove(desired.name());
         if (desired.name().startsWith(DesiredNamespace.ROUTER)) {
-            programs.succeed(List.of("ip", "netns", "exec", desired.name(), "nft", "-f", "-"), rules);
+            programs.succeed(
+                    List.of("ip", "netns", "exec", desired.name(), "nft", "-f", "-"),
+                    rules + Metadata.rules(roles.metadata()));
         }
     }
 
     /** Whether the rules had to be loaded again: others have changed them, or it is not known how the kernel shows them. */
     private boolean auditRules(DesiredNamespace desired) {
-        if (desired.rules().isEmpty()) {
+        boolean leadsToMetadata = desired.name().startsWith(DesiredNamespace.ROUTER) && roles.metadata() != null;
+        boolean hasRules = leadsToMetadata || !desired.rules().isEmpty();
+        if (!hasRules) {
             return false;
         }
         String shown = shownRules(desired.name());
@@ -257,9 +266,7 @@ final class Namespaces {
     }
 
     private String shownRules(String namespace) {
-        return programs.run(
-                        List.of("ip", "netns", "exec", namespace, "nft", "-s", "list", "table", "ip", NatRules.TABLE),
-                        "")
+        return programs.run(List.of("ip", "netns", "exec", namespace, "nft", "-s", "list", "ruleset", "ip"), "")
                 .out();
     }
 

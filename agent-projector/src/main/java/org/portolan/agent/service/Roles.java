@@ -1,8 +1,10 @@
 package org.portolan.agent.service;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.portolan.api.agent.AgentId;
 
 /**
@@ -15,6 +17,7 @@ import org.portolan.api.agent.AgentId;
  * @param dnsServers where its DNS servers ask what they do not know
  * @param leaseSeconds for which an address is told; 0 for ever
  * @param vrrpInterval between two words of the host that is a router which others have, too
+ * @param metadata where guests' questions for metadata go; null when nobody answers them
  * @param directory where files of its services are; every user may read it
  * @param offloads whether devices may leave checksums and segmentation to the switch, which Open vSwitch in user space does not do
  */
@@ -26,6 +29,7 @@ public record Roles(
         List<String> dnsServers,
         int leaseSeconds,
         Duration vrrpInterval,
+        @Nullable URI metadata,
         Path directory,
         boolean offloads) {
 

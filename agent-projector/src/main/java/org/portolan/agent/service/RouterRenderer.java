@@ -116,6 +116,8 @@ final class RouterRenderer {
             RouterAdvertisements.of(roles, router, advertised, services)
                     .ifPresent(radvd -> processes.put("radvd", radvd));
         }
+        Metadata.in(Metadata.Place.ROUTER, router.id().value(), roles)
+                .ifPresent(haproxy -> processes.put("metadata", haproxy));
         DesiredNamespace alone = new DesiredNamespace(
                 DesiredNamespace.ROUTER + router.id(),
                 new TreeMap<>(SYSCTLS),

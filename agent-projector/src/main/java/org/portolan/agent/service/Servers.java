@@ -53,6 +53,7 @@ final class Servers {
     /**
      * Makes the process run and read what it should.
      *
+     * @param namespace in which it runs; empty for the host itself
      * @return whether anything had to be done
      */
     boolean bring(String namespace, Server server) {
@@ -80,7 +81,8 @@ final class Servers {
                 write(path, text.replace(DhcpRenderer.LEASE_END, end));
             }
         });
-        List<String> command = new ArrayList<>(List.of("ip", "netns", "exec", namespace));
+        List<String> command =
+                new ArrayList<>(namespace.isEmpty() ? List.of() : List.of("ip", "netns", "exec", namespace));
         command.addAll(server.command());
         programs.succeed(command, "");
         return true;
@@ -101,7 +103,7 @@ final class Servers {
 
     /** Ends what a process that was killed has left: children with its command line. */
     private void stopRemains(String namespace, Server server) {
-        for (long pid : pids(namespace)) {
+        for (long pid : namespace.isEmpty() ? List.<Long>of() : pids(namespace)) {
             if (commandLine(pid).equals(server.command())) {
                 end(pid);
             }
@@ -159,7 +161,7 @@ final class Servers {
 
     /** Removes the files of what was served under that id. */
     void removeFiles(String id) {
-        for (String kind : List.of("dhcp", "ra", "ha")) {
+        for (String kind : List.of("dhcp", "ra", "ha", "metadata")) {
             Path root = directory.resolve(kind).resolve(id);
             if (Files.isDirectory(root)) {
                 try (Stream<Path> files = Files.walk(root)) {

@@ -18,6 +18,7 @@ import org.portolan.agent.controller.Backoff;
 import org.portolan.agent.desired.TopologyView;
 import org.portolan.agent.ovsdb.Ovsdb;
 import org.portolan.agent.service.DesiredNamespace.Device;
+import org.portolan.agent.service.DesiredNamespace.Server;
 import org.portolan.agent.service.NamespacePlan.Announcement;
 import org.portolan.api.node.Topology;
 import org.portolan.api.port.PortId;
@@ -63,6 +64,10 @@ public final class Services implements AutoCloseable {
     private final Runnable onNews;
     private final DhcpRenderer dhcp;
     private final Elections elections;
+    /** What serves all namespaces; null for nothing. The loop's. */
+    private final @Nullable Server ofHost;
+
+    private boolean hostIsServed;
     private final Semaphore workers = new Semaphore(WORKERS);
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -101,6 +106,7 @@ public final class Services implements AutoCloseable {
         this.backoff = backoff;
         this.onNews = onNews;
         this.dhcp = new DhcpRenderer(roles);
+        this.ofHost = Metadata.ofHost(roles).orElse(null);
         this.elections = new Elections(roles.directory().resolve(Keepalived.NEWS), this::elected);
     }
 
@@ -244,8 +250,21 @@ public final class Services implements AutoCloseable {
                     nextAudit = System.nanoTime() + rhythm.audit().toNanos();
                 }
                 look(audit);
+                serveHost();
             } catch (RuntimeException e) {
                 log.error("What is served could not be looked at", e);
+            }
+        }
+    }
+
+    private void serveHost() {
+        Server server = ofHost;
+        if (server != null && !(hostIsServed && Servers.runs(server))) {
+            try {
+                namespaces.serve(server);
+                hostIsServed = true;
+            } catch (ServiceException e) {
+                log.warn("Nobody asks for metadata: {}", e.getMessage());
             }
         }
     }

@@ -14,7 +14,16 @@ import org.portolan.agent.service.DesiredNamespace.Server;
 class KeepalivedTest {
 
     private static final Roles NODE = new Roles(
-            "node1", true, false, "openstacklocal", List.of(), 0, Duration.ofMillis(500), Path.of("/var/lib/p"), true);
+            "node1",
+            true,
+            false,
+            "openstacklocal",
+            List.of(),
+            0,
+            Duration.ofMillis(500),
+            null,
+            Path.of("/var/lib/p"),
+            true);
     private static final String ROUTER = SampleLog.routerId(1).toString();
 
     private final SampleLog log = new SampleLog()

@@ -108,7 +108,7 @@ class NamespacePlanTest {
     @Test
     void a_device_that_is_missing_is_made_and_one_of_nobody_is_unplugged() {
         FoundNamespace found = new FoundNamespace(
-                Map.of("qr-00000000-00", new FoundNamespace.Device(MAC, 1450, true, set())), Set.of());
+                Map.of("qr-00000000-00", new FoundNamespace.Device(MAC, 1450, true, set(), set())), Set.of());
 
         NamespacePlan plan = plan(found, router(set("10.0.1.1/24")));
 

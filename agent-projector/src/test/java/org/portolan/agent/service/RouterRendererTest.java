@@ -20,6 +20,7 @@ class RouterRendererTest {
             List.of(),
             86_400,
             java.time.Duration.ofSeconds(1),
+            null,
             Path.of("/var/lib/portolan/node1"),
             true);
 

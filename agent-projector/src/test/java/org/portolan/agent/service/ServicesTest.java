@@ -121,6 +121,7 @@ class ServicesTest {
                 List.of(),
                 0,
                 Duration.ofSeconds(1),
+                null,
                 directory.resolve("files"),
                 true);
         Services services = new Services(
