@@ -119,7 +119,35 @@ class HaRoutersTest {
         Await.until("one is active, the other on standby", PATIENCE, () -> List.copyOf(
                         states().values().stream().sorted().toList())
                 .equals(List.of("active", "standby")));
-        red.pingUntilAnswered(OUTSIDE, PATIENCE);
+        redGetsOut();
+    }
+
+    private void redGetsOut() {
+        try {
+            red.pingUntilAnswered(OUTSIDE, PATIENCE);
+        } catch (Await.DeadlinePassed e) {
+            throw new AssertionError(sight("node1") + sight("node2"), e);
+        }
+    }
+
+    /** What a node shows of the router. */
+    private String sight(String node) {
+        StringBuilder sight = new StringBuilder("\n" + node + ":\n");
+        List.of("addr", "route", "neigh")
+                .forEach(what -> sight.append(in(node, "ip", "-br", what)).append('\n'));
+        List.of("br-int", "br-ex").forEach(bridge -> sight.append(node(node)
+                        .exec(
+                                "ovs-appctl",
+                                "-t",
+                                node(node)
+                                        .openVSwitch()
+                                        .directory()
+                                        .resolve("vswitchd.ctl")
+                                        .toString(),
+                                "fdb/show",
+                                bridge))
+                .append('\n'));
+        return sight.append(node(node).openVSwitch().vsctl("show")).toString();
     }
 
     /** Of the router, by host. */
@@ -227,7 +255,7 @@ class HaRoutersTest {
 
         in(active, "ip", "link", "set", device, "down");
         becomesActive(other(active));
-        red.pingUntilAnswered(OUTSIDE, PATIENCE);
+        redGetsOut();
 
         assertThat(gap("cut off", ping.stop())).isLessThan(BAR);
         RunningPing after = red.startPing(OUTSIDE, BEAT);
@@ -252,7 +280,7 @@ class HaRoutersTest {
 
         killed.forEach(pid -> node(active).exec("kill", "-KILL", pid));
         becomesActive(other(active));
-        red.pingUntilAnswered(OUTSIDE, PATIENCE);
+        redGetsOut();
 
         assertThat(gap("killed", ping.stop())).isLessThan(BAR);
         Await.until("it runs again", PATIENCE, () -> electors(active).size() == 2);
@@ -266,14 +294,14 @@ class HaRoutersTest {
         String active = active();
         node(active).cutUnderlay();
         Await.until("the other is active, too", PATIENCE, () -> "active".equals(states().get(other(active))));
-        red.pingUntilAnswered(OUTSIDE, PATIENCE);
+        redGetsOut();
         assertThat(hosts()).containsExactly(other(active));
 
         node(active).mendUnderlay();
 
         Await.until("one of them gives in", PATIENCE, () -> states().containsValue("standby"));
         Await.until("the ports are with the one that is left", PATIENCE, () -> hosts().equals(List.of(active())));
-        red.pingUntilAnswered(OUTSIDE, PATIENCE);
+        redGetsOut();
         assertThat(red.ping(OUTSIDE, 50, BEAT).lost()).isZero();
     }
 
@@ -319,7 +347,7 @@ class HaRoutersTest {
 
         api().delete("agent", agent + "/l3-routers/" + id(router));
         becomesActive(other(active));
-        red.pingUntilAnswered(OUTSIDE, PATIENCE);
+        redGetsOut();
 
         assertThat(gap("taken away", ping.stop())).isLessThan(BAR);
         Await.until("nothing is left of it", PATIENCE, () -> node(active)
