@@ -86,6 +86,15 @@ final class ApiReads implements RouterFunction<ServerResponse> {
         boolean isRead = READS.contains(request.method());
         boolean isRoot = ROOTS.contains(path);
         if (isRoot && !isRead) {
+            if (path.equals("/")) {
+                return Optional.of(answer((asked, response) -> discovery.methodNotAllowed(response)));
+            }
+            throw ErrorAnswers.methodNotAllowed();
+        }
+        if (WRITES.contains(request.method()) && isExtension(path)) {
+            return Optional.of(answer((asked, response) -> discovery.notFound("Resource not found.", response)));
+        }
+        if (request.method().equals(HttpMethod.POST) && isMadeByReading(path)) {
             throw ErrorAnswers.methodNotAllowed();
         }
         if (WRITES.contains(request.method())) {

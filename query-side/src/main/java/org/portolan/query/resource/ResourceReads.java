@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.portolan.api.caller.Caller;
@@ -247,8 +248,9 @@ public final class ResourceReads {
         if (!ReadRule.of(resources, endpoint.description(), caller, asOf).allows(found.body())) {
             throw NeutronError.nothing();
         }
-        Members members =
-                wanted == null ? members(table, caller, query, false) : Members.of(table.description(), caller, wanted);
+        Members members = wanted == null
+                ? members(endpoint, caller, query, false)
+                : Members.of(table.description(), caller, wanted);
         return body(table, found, members, asOf != null, embedded(table, List.of(found), asOf), List.of());
     }
 
@@ -281,7 +283,7 @@ public final class ResourceReads {
                 }
             }
         }
-        Members members = members(table, caller, query, true);
+        Members members = members(endpoint, caller, query, true);
         Long asOf = AsOf.position(query.last(AsOf.PARAMETER), resources.model());
         Map<String, Map<String, JsonNode>> embedded = embedded(table, page.found(), asOf);
         List<Listed> listed = table.description().listed();
@@ -297,9 +299,10 @@ public final class ResourceReads {
         JsonAnswers.write(response, HttpServletResponse.SC_OK, parts);
     }
 
-    private static Members members(ResourceTable table, Caller caller, QueryString query, boolean inList) {
-        ResourceDescription<?> description = table.description();
-        return Members.of(description, caller, query.values("fields"), description.alongWithFields(inList));
+    private static Members members(Endpoint endpoint, Caller caller, QueryString query, boolean inList) {
+        ResourceDescription<?> description = endpoint.description();
+        Set<String> along = endpoint.isForCore() ? Set.of() : description.alongWithFields(inList);
+        return Members.of(description, caller, query.values("fields"), along);
     }
 
     /** The project that a list is restricted to, if the caller may act for it, or else the caller's own. */
