@@ -63,7 +63,7 @@ class ReadRequestsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/v2.0/", "/v2.0/networks", "/v2.0/networks/$n", "/v2.0/ports", "/v2.0/policies"})
+    @ValueSource(strings = {"/", "/v2.0/", "/v2.0/networks", "/v2.0/networks/$n", "/v2.0/ports", "/v2.0/policies"})
     void the_core_refuses_clients_that_want_no_json(String path) {
         assertThat(send("GET", path, "Accept", "text/html").error())
                 .isEqualTo("HTTPNotAcceptable: The server could not comply with the request since it is either"
