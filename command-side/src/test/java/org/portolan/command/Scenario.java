@@ -3,6 +3,7 @@ package org.portolan.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 import org.axonframework.commandhandling.SimpleCommandBus;
 import org.axonframework.eventhandling.TrackedEventMessage;
@@ -57,6 +59,7 @@ import org.portolan.command.segment.NetworkTypesProperties;
 import org.portolan.command.segment.Segments.ConfigureSegmentRanges;
 import org.portolan.eventstore.Log;
 import org.portolan.eventstore.LogEventStore;
+import org.portolan.eventstore.LogUnavailableException;
 import org.portolan.eventstore.RecordedEvents;
 import org.portolan.rest.Holdings;
 import tools.jackson.databind.JsonNode;
@@ -71,6 +74,7 @@ public final class Scenario {
     /** An administrator. */
     public static final Caller ADMIN = caller("admin-project", "admin");
 
+    private final AtomicInteger failures = new AtomicInteger();
     private final EventStore eventStore;
     private final @Nullable Log log;
     private final IntFunction<List<Recorded<?>>> eventsAfter;
@@ -107,6 +111,12 @@ public final class Scenario {
                 mechanisms,
                 CommandProperties.of(Duration.ofSeconds(75), "example.org.").with(scheduling),
                 quotas);
+        bus.registerHandlerInterceptor((unit, chain) -> {
+            if (failures.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+                throw new LogUnavailableException("the database is away", new IOException("connection refused"));
+            }
+            return chain.proceed();
+        });
         commands = new Commands(bus, log, (position, timeout) -> true);
         commands.execute(new ConfigureSegmentRanges(ADMIN));
         newEvents();
@@ -452,6 +462,11 @@ public final class Scenario {
     /** Where commands go. */
     public Commands commands() {
         return commands;
+    }
+
+    /** The next command finds the database away, and nothing comes of it. */
+    public void theDatabaseIsAwayOnce() {
+        failures.set(1);
     }
 
     /** Carries a command out. */

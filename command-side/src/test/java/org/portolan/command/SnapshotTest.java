@@ -9,7 +9,10 @@ import org.axonframework.serialization.upcasting.event.NoOpEventUpcaster;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.portolan.api.network.Network;
+import org.portolan.api.port.Port;
 import org.portolan.api.port.PortDescription;
+import org.portolan.api.qos.QosPolicy;
+import org.portolan.api.qos.QosPolicyDescription;
 import org.portolan.eventstore.JsonSerializer;
 import org.portolan.eventstore.LogEventStore;
 import org.portolan.eventstore.TestDatabase;
@@ -48,6 +51,32 @@ class SnapshotTest {
                     .hasToString("10.0.4.179");
             refusal(() -> after.port(network, "'fixed_ips':[{'ip_address':'10.0.0.77'}]"))
                     .is(409, "IpAddressAlreadyAllocated");
+        }
+    }
+
+    @Test
+    void a_policy_that_thousands_of_ports_have_is_a_snapshot_and_what_came_after() {
+        QosPolicy policy;
+        Port last;
+        try (LogEventStore store = open()) {
+            Scenario before = Scenario.on(store);
+            policy = before.create(new QosPolicyDescription(), "{'name':'gold'}");
+            Network network = before.network("{'name':'sea'}");
+            List<String> bodies = new ArrayList<>();
+            for (int i = 0; i < 1200; i++) {
+                bodies.add("{'network_id':'" + network.id() + "','qos_policy_id':'" + policy.id() + "'}");
+            }
+            before.createAll(new PortDescription(), bodies.toArray(String[]::new));
+            last = before.port(network, "");
+        }
+        try (LogEventStore store = open()) {
+            Scenario.on(store).update(new PortDescription(), last, "{'qos_policy_id':'" + policy.id() + "'}");
+            assertThat(store.log().snapshot("qos_policy/" + policy.id())).isNotNull();
+        }
+        try (LogEventStore store = open()) {
+            Scenario after = Scenario.on(store);
+
+            refusal(() -> after.delete(new QosPolicyDescription(), policy)).is(409, "QosPolicyInUse");
         }
     }
 

@@ -39,6 +39,8 @@ class PolicyReadsTest {
                 "get_network:mtu": "rule:owner"
                 "get_network:provider:network_type": "role:surveyor"
                 "get_subnet": "!"
+                "get_quota": "role:surveyor"
+                "get_network_ip_availability": "role:surveyor"
                 "get_port": "tenant_id:%(network:tenant_id)s"
                 """);
         server = new TestServer("--portolan.policy-file=" + policy);
@@ -102,6 +104,21 @@ class PolicyReadsTest {
                         .get("network")
                         .has("provider:network_type"))
                 .isTrue();
+    }
+
+    @Test
+    void what_is_no_row_is_asked_about_too() {
+        String addresses = "/v2.0/network-ip-availabilities";
+        String quotaOfAnother = "/v2.0/quotas/another";
+
+        assertThat(server.getAs(BOB, addresses).body().path("network_ip_availabilities"))
+                .isEmpty();
+        assertThat(server.getAs(BOB, quotaOfAnother).status()).isEqualTo(403);
+        assertThat(server.send("GET", addresses, BOB, "surveyor").body().path("network_ip_availabilities"))
+                .hasSize(11);
+        assertThat(server.send("GET", addresses + "/" + secret, BOB, "surveyor").status())
+                .isEqualTo(200);
+        assertThat(server.send("GET", quotaOfAnother, BOB, "surveyor").status()).isEqualTo(200);
     }
 
     @Test

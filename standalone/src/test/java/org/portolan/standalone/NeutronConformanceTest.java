@@ -192,6 +192,7 @@ class NeutronConformanceTest {
             process.destroyForcibly();
             throw new IllegalStateException(script + " did not end: " + Files.readString(output));
         }
+        assertThat(Files.readString(output)).as(script).doesNotContain("Traceback (most recent call last)");
         return Files.readString(output);
     }
 }

@@ -3,8 +3,10 @@ package org.portolan.agent.controller;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.portolan.api.floatingip.FloatingIpId;
 import org.portolan.api.network.NetworkId;
@@ -52,6 +54,15 @@ public record ServiceReport(
                         trunks.stream(),
                         trunkStatuses.entrySet().stream())
                 .<Object>flatMap(items -> items)
+                .toList();
+    }
+
+    /** The same in parts of at most so many items. */
+    public List<ServiceReport> parts(int most) {
+        List<Object> items = items();
+        return IntStream.iterate(0, from -> from < items.size(), from -> from + most)
+                .mapToObj(from -> Set.copyOf(items.subList(from, Math.min(items.size(), from + most))))
+                .map(some -> only(some::contains))
                 .toList();
     }
 

@@ -58,6 +58,7 @@ public final class ServiceReports implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(ServiceReports.class);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final int AT_ONCE = 1000;
     private static final String ACTIVE = "ACTIVE";
     private static final String ERROR = "ERROR";
     private static final String BUILD = "BUILD";
@@ -116,8 +117,8 @@ public final class ServiceReports implements AutoCloseable {
             while (!closed) {
                 ServiceReport due = due(views.get().topology());
                 try {
-                    if (!due.isEmpty()) {
-                        controller.deliver(agent(), roles.host(), due);
+                    for (ServiceReport part : due.parts(AT_ONCE)) {
+                        controller.deliver(agent(), roles.host(), part);
                     }
                     failures = 0;
                 } catch (ControllerException e) {

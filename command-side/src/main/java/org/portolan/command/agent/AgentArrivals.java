@@ -9,6 +9,7 @@ import org.portolan.api.caller.Caller;
 import org.portolan.api.network.NetworkId;
 import org.portolan.api.port.PortCommand.BindAgain;
 import org.portolan.api.port.PortId;
+import org.portolan.api.resource.Command;
 import org.portolan.api.router.RouterId;
 import org.portolan.command.Commands;
 import org.portolan.rest.Unhosted;
@@ -38,13 +39,13 @@ public final class AgentArrivals {
         try {
             if (agent.agentType().equals(Agent.DHCP)) {
                 List<UUID> networks = unhosted.networks();
-                networks.forEach(id -> commands.execute(new ScheduleNetwork(new NetworkId(id), caller)));
+                networks.forEach(id -> attempt(new ScheduleNetwork(new NetworkId(id), caller)));
             } else if (agent.agentType().equals(Agent.OPEN_VSWITCH)) {
                 List<UUID> ports = unhosted.ports(agent.host());
-                ports.forEach(id -> commands.execute(new BindAgain(new PortId(id), caller)));
+                ports.forEach(id -> attempt(new BindAgain(new PortId(id), caller)));
             } else if (agent.agentType().equals(Agent.L3)) {
                 List<UUID> routers = unhosted.routers();
-                routers.forEach(id -> commands.execute(new ScheduleRouter(new RouterId(id), caller)));
+                routers.forEach(id -> attempt(new ScheduleRouter(new RouterId(id), caller)));
             }
         } catch (RuntimeException failure) {
             LOGGER.warn(
@@ -53,6 +54,15 @@ public final class AgentArrivals {
                     agent.agentType(),
                     agent.host(),
                     failure.getMessage());
+        }
+    }
+
+    /** What is refused keeps nothing else from being done. */
+    private void attempt(Command command) {
+        try {
+            commands.execute(command);
+        } catch (RuntimeException failure) {
+            LOGGER.warn("{} waits on: {}", command, failure.getMessage());
         }
     }
 }

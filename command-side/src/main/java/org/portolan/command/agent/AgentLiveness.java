@@ -18,6 +18,7 @@ import org.portolan.api.agent.SchedulingCommand.MoveNetwork;
 import org.portolan.api.agent.SchedulingCommand.MoveRouter;
 import org.portolan.api.caller.Caller;
 import org.portolan.api.error.NeutronError;
+import org.portolan.api.resource.Command;
 import org.portolan.command.Commands;
 import org.portolan.command.agent.AgentDecisions.Revival;
 import org.portolan.eventstore.HeartbeatTable;
@@ -119,7 +120,9 @@ public final class AgentLiveness {
                 silent.remove(agent);
             } else if (silent.add(agent)) {
                 LOGGER.warn("Agent {} was not heard for {} s: it is down", agent, downTime.toSeconds());
-                commands.execute(new MarkAgentDown(agent, controller()));
+                if (!attempt(new MarkAgentDown(agent, controller()))) {
+                    silent.remove(agent);
+                }
             }
         });
         Instant dead = limit.minus(downTime);
@@ -132,9 +135,29 @@ public final class AgentLiveness {
 
     /** Who is silent for twice the time is given up: what it had is moved, piece by piece, as long as any is left. */
     private void evacuate(AgentId agent) {
-        AgentLoad load = commands.execute(new EvacuateAgent(agent, controller()), AgentLoad.class);
-        load.networks().forEach(network -> commands.execute(new MoveNetwork(network, agent, controller())));
-        load.routers().forEach(router -> commands.execute(new MoveRouter(router, agent, controller())));
+        AgentLoad load;
+        try {
+            load = commands.execute(new EvacuateAgent(agent, controller()), AgentLoad.class);
+        } catch (RuntimeException failure) {
+            LOGGER.warn("What agent {} had is not known now: {}", agent, failure.getMessage());
+            return;
+        }
+        load.networks().forEach(network -> attempt(new MoveNetwork(network, agent, controller())));
+        load.routers().forEach(router -> attempt(new MoveRouter(router, agent, controller())));
+    }
+
+    /** Whether there is nothing left to do. What fails is tried again at the next look, and keeps nothing else from being done. */
+    private boolean attempt(Command command) {
+        try {
+            commands.execute(command);
+            return true;
+        } catch (NeutronError refused) {
+            LOGGER.warn("{} is refused: {}", command, refused.getMessage());
+            return refused.status() == NOT_FOUND;
+        } catch (RuntimeException failure) {
+            LOGGER.warn("{} is tried again: {}", command, failure.getMessage());
+            return false;
+        }
     }
 
     private static Caller controller() {

@@ -48,9 +48,10 @@ final class QosPolicySharing extends Shareable<QosPolicyState> {
                         .map(state -> state.network().project());
             case "port" -> streams.peek(PortState.TYPE, user.id()).map(Port::project);
             case "fip" -> streams.peek(FloatingIpState.TYPE, user.id()).map(FloatingIp::project);
-            default ->
+            case "router" ->
                 streams.peek(RouterState.TYPE, user.id())
                         .map(state -> state.router().project());
+            default -> throw new IllegalStateException("nobody knows whose a " + user.kind() + " is");
         };
     }
 }

@@ -1,5 +1,6 @@
 package org.portolan.command.qos;
 
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.pcollections.OrderedPSet;
@@ -12,6 +13,7 @@ import org.portolan.api.qos.QosPolicyEvent.QosPolicyApplied;
 import org.portolan.api.qos.QosPolicyEvent.QosPolicyWithdrawn;
 import org.portolan.api.qos.QosUser;
 import org.portolan.command.StreamType;
+import org.portolan.command.StreamType.Snapshots;
 import org.portolan.command.Streams;
 
 /**
@@ -22,8 +24,22 @@ import org.portolan.command.Streams;
 record QosPolicyState(QosPolicy policy, PSet<QosUser> users) {
 
     /** The streams of policies. */
-    static final StreamType<QosPolicyState> TYPE =
-            new StreamType<>(new QosPolicyEvent.Family(), QosPolicyState.class, QosPolicyState::evolve);
+    static final StreamType<QosPolicyState> TYPE = new StreamType<>(
+            new QosPolicyEvent.Family(),
+            QosPolicyState.class,
+            QosPolicyState::evolve,
+            new Snapshots<>(Snapshot.class, Snapshot::of, Snapshot::state));
+
+    private record Snapshot(QosPolicy policy, List<QosUser> users) {
+
+        static Snapshot of(QosPolicyState state) {
+            return new Snapshot(state.policy, List.copyOf(state.users));
+        }
+
+        QosPolicyState state() {
+            return new QosPolicyState(policy, OrderedPSet.from(users));
+        }
+    }
 
     @SuppressWarnings("unchecked") // a policy's stream holds policy events only
     private static @Nullable QosPolicyState evolve(@Nullable QosPolicyState state, Recorded<?> recorded) {

@@ -89,7 +89,8 @@ public final class QosPolicyUse {
                         case "network" -> Optional.of(NetworkId.of(user.id()));
                         case "port" ->
                             streams.peek(PortState.TYPE, PortId.of(user.id())).map(Port::networkId);
-                        default -> Optional.empty();
+                        case "fip", "router" -> Optional.empty();
+                        default -> throw new IllegalStateException("nobody knows where a " + user.kind() + " is");
                     };
             network.flatMap(id -> streams.peek(NetworkState.TYPE, id))
                     .filter(state -> state.network().segments().getFirst().physicalNetwork() == null)

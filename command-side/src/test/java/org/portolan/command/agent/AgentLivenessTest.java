@@ -76,6 +76,18 @@ class AgentLivenessTest {
     }
 
     @Test
+    void an_agent_whose_silence_could_not_be_told_is_down_at_the_next_look() {
+        watch.pass(76);
+        scenario.theDatabaseIsAwayOnce();
+        liveness.check();
+        assertThat(scenario.newEvents()).isEmpty();
+
+        liveness.check();
+
+        assertThat(scenario.newEventNames()).containsExactly("AgentWentDown");
+    }
+
+    @Test
     void an_agent_that_is_heard_again_is_alive_and_can_fall_silent_again() {
         watch.pass(76);
         liveness.check();

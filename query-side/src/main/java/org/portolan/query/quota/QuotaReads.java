@@ -9,6 +9,7 @@ import org.portolan.api.caller.Caller;
 import org.portolan.api.caller.ProjectId;
 import org.portolan.api.error.NeutronError;
 import org.portolan.api.json.Json;
+import org.portolan.api.policy.Target;
 import org.portolan.query.resource.Resources;
 import org.portolan.rest.Holdings;
 import org.portolan.rest.Identity;
@@ -70,7 +71,7 @@ public final class QuotaReads {
     }
 
     private JsonNode list(HttpServletRequest request) throws SQLException {
-        requireAdmin(identity.of(request));
+        requireMayGet(identity.of(request));
         ObjectNode answer = Json.object();
         ArrayNode list = answer.putArray(COLLECTION);
         for (Resources.Found found : resources.all(COLLECTION, null)) {
@@ -87,12 +88,12 @@ public final class QuotaReads {
     }
 
     private JsonNode show(ProjectId project, HttpServletRequest request) throws SQLException {
-        requireOwnOrAdmin(project, identity.of(request));
+        requireOwnOrMayGet(project, identity.of(request));
         return wrapped(limitsOf(project));
     }
 
     private JsonNode byDefault(ProjectId project, HttpServletRequest request) {
-        requireOwnOrAdmin(project, identity.of(request));
+        requireOwnOrMayGet(project, identity.of(request));
         return wrapped(limits(Json.object()));
     }
 
@@ -137,14 +138,14 @@ public final class QuotaReads {
         return answer;
     }
 
-    private static void requireOwnOrAdmin(ProjectId project, Caller caller) {
+    private static void requireOwnOrMayGet(ProjectId project, Caller caller) {
         if (!caller.owns(project)) {
-            requireAdmin(caller);
+            requireMayGet(caller);
         }
     }
 
-    private static void requireAdmin(Caller caller) {
-        if (!caller.isAdmin()) {
+    private static void requireMayGet(Caller caller) {
+        if (!caller.may("get_quota", Target.none())) {
             throw new NeutronError(403, "PolicyNotAuthorized", "rule:get_quota is disallowed by policy");
         }
     }

@@ -20,6 +20,7 @@ import javax.sql.DataSource;
 import org.portolan.api.caller.Caller;
 import org.portolan.api.json.Json;
 import org.portolan.api.network.NetworkDescription;
+import org.portolan.api.policy.Target;
 import org.portolan.api.port.PortDescription;
 import org.portolan.api.resource.ResourceDescription;
 import org.portolan.api.subnet.SubnetDescription;
@@ -70,7 +71,7 @@ public final class NetworkIpAvailabilities {
     private void list(HttpServletRequest request, HttpServletResponse response) throws IOException, SQLException {
         QueryString query = QueryString.parse(request.getQueryString());
         List<ObjectNode> counted =
-                identity.of(request).isAdmin() ? count(query, query.values("network_id")) : List.of();
+                isAllowed(identity.of(request)) ? count(query, query.values("network_id")) : List.of();
         ObjectNode answer = Json.object();
         Parts.Page page = Parts.page(Parts.sorted(counted, ID, query), ID, query);
         ArrayNode list = answer.putArray("network_ip_availabilities");
@@ -88,12 +89,16 @@ public final class NetworkIpAvailabilities {
         ObjectNode network = count(new QueryString(List.of()), List.of(id)).stream()
                 .findFirst()
                 .orElseThrow(() -> new NetworkDescription().notFound(id));
-        if (!caller.isAdmin()) {
+        if (!isAllowed(caller)) {
             throw ErrorAnswers.notFound();
         }
         ObjectNode answer = Json.object();
         answer.set("network_ip_availability", query.withFields(network));
         JsonAnswers.write(response, HttpServletResponse.SC_OK, answer);
+    }
+
+    private static boolean isAllowed(Caller caller) {
+        return caller.may("get_network_ip_availability", Target.none());
     }
 
     private List<ObjectNode> count(QueryString query, List<String> ids) throws SQLException {
