@@ -93,6 +93,22 @@ final class Cloud implements AutoCloseable {
         return host;
     }
 
+    /** What an operator asks on a host, who says no more than where its agent keeps its state. */
+    Program.Output ask(Host host, String... words) {
+        List<String> command = new ArrayList<>(List.of(launcher.toString()));
+        command.addAll(List.of(words));
+        command.addAll(List.of("--state-dir", host.directory().resolve("agent").toString()));
+        return host.run(command, environment());
+    }
+
+    /** What an operator asks of the controller. */
+    Program.Output ask(String... words) {
+        List<String> command = new ArrayList<>(List.of(launcher.toString()));
+        command.addAll(List.of(words));
+        command.addAll(List.of("--controller", neutron.root().toString()));
+        return Program.of(command).with(environment()).run();
+    }
+
     PhysicalNetwork addPhysicalNetwork(String name) {
         return testbed.addPhysicalNetwork(name);
     }

@@ -1,7 +1,6 @@
 package org.portolan.agent.service;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -18,7 +17,6 @@ import org.portolan.agent.desired.TopologyView;
 import org.portolan.agent.ovsdb.Ovsdb;
 import org.portolan.agent.service.DesiredNamespace.Device;
 import org.portolan.agent.service.NamespacePlan.Announcement;
-import org.portolan.api.node.Topology;
 import org.portolan.api.port.PortId;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,7 +58,7 @@ public final class Services implements AutoCloseable {
     private final Rhythm rhythm;
     private final Backoff backoff;
     private final Runnable onNews;
-    private final DhcpRenderer dhcp;
+    private final Served served;
     private final Semaphore workers = new Semaphore(WORKERS);
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -98,7 +96,7 @@ public final class Services implements AutoCloseable {
         this.rhythm = rhythm;
         this.backoff = backoff;
         this.onNews = onNews;
-        this.dhcp = new DhcpRenderer(roles);
+        this.served = new Served(roles);
     }
 
     /** One namespace on its way to what it should be. */
@@ -205,7 +203,7 @@ public final class Services implements AutoCloseable {
             boolean audit = System.nanoTime() - nextAudit >= 0;
             try {
                 if (render) {
-                    want(desired(views.get().topology()));
+                    want(served.by(views.get().topology()));
                 }
                 if (!swept || audit) {
                     sweep();
@@ -219,19 +217,6 @@ public final class Services implements AutoCloseable {
                 log.error("What is served could not be looked at", e);
             }
         }
-    }
-
-    /** The namespaces that this host should have, given the log. Pure but for what the renderer remembers. */
-    List<DesiredNamespace> desired(Topology topology) {
-        List<DesiredNamespace> desired = new ArrayList<>();
-        if (roles.l3()) {
-            RouterRenderer routers = new RouterRenderer(roles, topology);
-            routers.routers().forEach(router -> desired.add(routers.render(router)));
-        }
-        if (roles.dhcp()) {
-            desired.addAll(dhcp.render(topology));
-        }
-        return desired;
     }
 
     private void want(List<DesiredNamespace> desired) {
@@ -289,8 +274,8 @@ public final class Services implements AutoCloseable {
         }
         for (Lane lane : all) {
             DesiredNamespace made = lane.made;
-            boolean served = made == null || Namespaces.isServed(made);
-            if (audit || !served) {
+            boolean runs = made == null || Namespaces.isServed(made);
+            if (audit || !runs) {
                 lock.lock();
                 try {
                     if (lane.isAtRest()) {
