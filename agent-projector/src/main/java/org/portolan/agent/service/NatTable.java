@@ -44,12 +44,17 @@ final class NatTable {
         return text.lines().flatMap(NatTable::echo).toList();
     }
 
+    /** Only some rules are echoed with one. */
+    private static String withoutHandle(String rule) {
+        return rule.replaceFirst("^handle \\d+ ", "");
+    }
+
     private static Stream<String> echo(String line) {
         if (line.startsWith("add rule" + OF_TABLE)) {
             String rest = line.substring(("add rule" + OF_TABLE).length());
             int blank = rest.indexOf(' ');
             return Stream.of("chain " + rest.substring(0, blank) + ": "
-                    + rest.substring(blank + 1).strip());
+                    + withoutHandle(rest.substring(blank + 1).strip()));
         }
         if (line.startsWith("add element" + OF_TABLE)) {
             String rest = line.substring(("add element" + OF_TABLE).length());

@@ -28,7 +28,7 @@ class NatTableTest {
             add map ip portolan inside { type ipv4_addr : ipv4_addr; }
             add element ip portolan inside { 172.24.4.9 comment "event 12" : 10.0.0.5 }
             add element ip portolan inside { 172.24.4.10 : 10.0.0.6 }
-            add rule ip portolan prerouting ip daddr 172.24.4.11 tcp dport 22 dnat to 10.0.0.3:22 comment "event 13"
+            add rule ip portolan prerouting handle 11 ip daddr 172.24.4.11 tcp dport 22 dnat to 10.0.0.3:22 comment "event 13"
             # new generation 2 by process 28726 (nft)
             """;
 
