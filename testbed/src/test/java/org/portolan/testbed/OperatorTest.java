@@ -65,13 +65,18 @@ class OperatorTest {
                                 "enable_dhcp",
                                 false));
         router = api().create(
-                        "router",
-                        Map.of("name", "edge", "external_gateway_info", Map.of("network_id", id(outside))));
+                        "router", Map.of("name", "edge", "external_gateway_info", Map.of("network_id", id(outside))));
         api().act("router", id(router), "add_router_interface", Map.of("subnet_id", id(subnet)));
         Map<String, Object> secured = Map.of("port_security_enabled", true);
         web = cloud.guest("web", "host1", network, "/24", secured);
         db = cloud.guest("db", "host2", network, "/24", secured);
-        api().create("floatingip", Map.of("floating_network_id", id(outside), "port_id", web.nic().port()));
+        api().create(
+                        "floatingip",
+                        Map.of(
+                                "floating_network_id",
+                                id(outside),
+                                "port_id",
+                                web.nic().port()));
         List.of(host1, host2).forEach(OperatorTest::awaitAtRest);
     }
 
@@ -83,7 +88,8 @@ class OperatorTest {
     }
 
     private static Program.Output diff(Host host, String... more) {
-        return cloud.ask(host, Stream.concat(Stream.of("node", "diff"), Stream.of(more)).toArray(String[]::new));
+        return cloud.ask(
+                host, Stream.concat(Stream.of("node", "diff"), Stream.of(more)).toArray(String[]::new));
     }
 
     private static void awaitAtRest(Host host) {
@@ -124,8 +130,10 @@ class OperatorTest {
                 .anyMatch(line -> line.startsWith("- br-tun: cookie=0x504f0300000fffff"))
                 .anyMatch(line -> line.startsWith("- br-int " + web.nic().tap() + ": tag=99"))
                 .contains("- " + namespace + ": route 192.0.2.0/24 dev lo")
-                .anyMatch(line -> line.startsWith("+ " + namespace + ": nft chain postrouting: snat to ip saddr map @outside"));
-        JsonNode json = new JsonMapper().readTree(diff(host1, "--json", "--offline").out());
+                .anyMatch(line ->
+                        line.startsWith("+ " + namespace + ": nft chain postrouting: snat to ip saddr map @outside"));
+        JsonNode json =
+                new JsonMapper().readTree(diff(host1, "--json", "--offline").out());
         assertThat(json.path("host").asString("")).isEqualTo("host1");
         assertThat(json.path("differences")).anySatisfy(one -> {
             assertThat(one.path("found").asString("")).isEqualTo("route 192.0.2.0/24 dev lo");
@@ -142,7 +150,8 @@ class OperatorTest {
                 .contains("On host2, from port " + db.nic().port())
                 .containsPattern("60 transient +in_port=")
                 .containsPattern("72 rules egress")
-                .containsPattern("security group: (SecurityGroupRuleAdded|SecurityGroupCreated|PortCreated|PortBound) at \\d+, because")
+                .containsPattern(
+                        "security group: (SecurityGroupRuleAdded|SecurityGroupCreated|PortCreated|PortBound) at \\d+, because")
                 .containsPattern("20 unicast")
                 .contains("Verdict: leaves by vxlan-", " for host1 (" + host1.tunnelAddress() + ")")
                 .contains("For the second run the same on host1");
@@ -164,8 +173,8 @@ class OperatorTest {
                 Map.of("port_security_enabled", true, "security_groups", List.of(id(lonely))));
         cloud.plug("mute", port, Cloud.address(port) + "/24");
 
-        Program.Output told =
-                cloud.ask(host2, "trace", "--port", "db", "--to", Cloud.address(port), "--proto", "tcp", "--dport", "22");
+        Program.Output told = cloud.ask(
+                host2, "trace", "--port", "db", "--to", Cloud.address(port), "--proto", "tcp", "--dport", "22");
 
         assertThat(told.exit()).as(told.toString()).isEqualTo(1);
         assertThat(told.text()).contains("Verdict: dropped by table 82 (rules ingress) of br-int");
@@ -183,9 +192,7 @@ class OperatorTest {
         assertThat(told.text()).contains("A flow of ", " at position ", ", because ", " asked for ", ", request req-");
 
         String namespace = "qrouter-" + id(router);
-        String rule = host1.in(namespace, "nft", "-s", "list", "table", "ip", "portolan")
-                .lines()
-                .stream()
+        String rule = host1.in(namespace, "nft", "-s", "list", "table", "ip", "portolan").lines().stream()
                 .filter(line -> line.contains("elements") && line.contains("comment"))
                 .findFirst()
                 .orElseThrow();

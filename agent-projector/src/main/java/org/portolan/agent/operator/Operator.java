@@ -8,11 +8,11 @@ import org.portolan.agent.service.ServiceException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** The commands of operators: {@code portolan node diff}, {@code portolan trace}, {@code portolan why}. */
+/** The commands of operators: of a node and of the log. */
 @Command(
         name = "portolan",
         mixinStandardHelpOptions = true,
-        subcommands = {NodeCommand.class, Trace.class, Why.class})
+        subcommands = {NodeCommand.class, Trace.class, Why.class, HistoryOf.class, At.class, Diff.class})
 public final class Operator {
 
     /** Of a command that could not find out what it was asked. */

@@ -45,20 +45,30 @@ public final class Export {
     }
 
     /**
-     * Answers {@code GET /portolan/v1/export?format=ndjson|cadf&after=&limit=}, for administrators.
+     * Answers {@code GET /portolan/v1/export?format=ndjson|cadf&after=&limit=}, for administrators and auditors.
      *
      * @throws NeutronError 400 when the format is none of these
      */
     public void export(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        Audit.requireAdmin(identity.of(request));
+        Audit.requireAdmin(identity.of(request).readingHistory());
         QueryString query = QueryString.parse(request.getQueryString());
         Function<Recorded<?>, byte[]> line = format(query.last("format"));
         long after = Audit.number(query, "after", 0, Long.MAX_VALUE);
         long limit = Audit.number(query, "limit", Long.MAX_VALUE, Long.MAX_VALUE);
-        long head = LogSubscription.head(log);
         response.setContentType("application/x-ndjson");
         response.setHeader("Cache-Control", "no-store");
-        OutputStream out = response.getOutputStream();
+        tell(line, after, limit, response.getOutputStream());
+    }
+
+    /**
+     * Tells the log up to its present end.
+     *
+     * @param line how an event is told
+     * @param after the position after which it begins
+     * @param limit of events
+     */
+    public void tell(Function<Recorded<?>, byte[]> line, long after, long limit, OutputStream out) throws IOException {
+        long head = LogSubscription.head(log);
         try (BlockingStream<TrackedEventMessage<?>> stream = log.openStream(new GlobalSequenceTrackingToken(after))) {
             long position = after;
             for (long told = 0; told < limit && position < head && stream.hasNextAvailable(); told++) {
@@ -71,7 +81,12 @@ public final class Export {
         }
     }
 
-    private Function<Recorded<?>, byte[]> format(@Nullable String name) {
+    /**
+     * How an event is told in the format of that name; null is the first.
+     *
+     * @throws NeutronError 400 when the format is none of {@code ndjson} and {@code cadf}
+     */
+    public Function<Recorded<?>, byte[]> format(@Nullable String name) {
         return switch (name == null ? "ndjson" : name) {
             case "ndjson" -> eventJson::bytes;
             case "cadf" -> event -> (cadf(event) + "\n").getBytes(StandardCharsets.UTF_8);
