@@ -109,7 +109,7 @@ class OperatorTest {
     void what_is_changed_by_hand_while_the_agent_is_away_is_shown_and_not_put_right() {
         String namespace = "qrouter-" + id(router);
         Daemon agent = cloud.agent("host1");
-        agent.kill();
+        agent.stop();
         OpenVSwitch ovs = host1.openVSwitch();
         String gone = ovs.flows("br-int").stream()
                 .filter(flow -> flow.contains("table=60") && flow.contains("in_port="))
@@ -140,6 +140,9 @@ class OperatorTest {
             assertThat(one.path("expected").isNull()).isTrue();
         });
         assertThat(ovs.flows("br-tun")).anyMatch(flow -> flow.contains("0x504f0300000fffff"));
+
+        agent.start();
+        awaitAtRest(host1);
     }
 
     @Test
@@ -160,7 +163,9 @@ class OperatorTest {
         assertThat(in.text())
                 .contains("On host1, the second half of the way: what comes from host2 by vxlan-")
                 .containsPattern("4 from vxlan +tun_id=")
-                .contains("82 rules ingress");
+                .contains("82 rules ingress")
+                .contains("handed to port " + web.nic().port())
+                .doesNotContain("leaves by");
     }
 
     @Test
@@ -181,7 +186,7 @@ class OperatorTest {
     }
 
     @Test
-    void a_flow_a_rule_and_a_namespace_lead_back_to_who_asked() {
+    void a_flow_a_rule_and_a_namespace_lead_back_to_who_asked_and_a_port_has_a_history() {
         Matcher flow = host2.openVSwitch().flows("br-int").stream()
                 .map(COOKIE::matcher)
                 .filter(Matcher::find)
@@ -190,6 +195,18 @@ class OperatorTest {
         Program.Output told = cloud.ask("why", flow.group());
         assertThat(told.exit()).as(told.toString()).isZero();
         assertThat(told.text()).contains("A flow of ", " at position ", ", because ", " asked for ", ", request req-");
+
+        Program.Output history = cloud.ask("history", "port", db.nic().port());
+        assertThat(history.text())
+                .contains("PortCreated at position ", "    name: none -> db", "PortBound at position ", "asked for CreatePort");
+        assertThat(cloud.ask("at", "1", "network", "list").text()).isEmpty();
+        assertThat(cloud.ask("at", "2100-01-01T00:00:00Z", "network", "list", "name=red").text())
+                .isEqualTo(id(network) + "  red");
+        assertThat(cloud.ask("at", "2100-01-01T00:00:00Z", "port", "show", db.nic().port()).text())
+                .contains("name: db", "binding:host_id: host2");
+        Program.Output changed = cloud.ask("diff", "--from", "1", "--host", "host2");
+        assertThat(changed.exit()).isEqualTo(1);
+        assertThat(changed.text()).contains("+ port " + db.nic().port() + " db", "+ agent ").doesNotContain(web.nic().port());
 
         String namespace = "qrouter-" + id(router);
         String rule = host1.in(namespace, "nft", "-s", "list", "table", "ip", "portolan").lines().stream()

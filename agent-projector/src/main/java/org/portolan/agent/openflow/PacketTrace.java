@@ -29,6 +29,7 @@ public record PacketTrace(List<Step> steps, String outcome) {
     private static final Pattern BRIDGE = Pattern.compile("bridge\\(\"(.+)\"\\)");
     private static final Pattern LOOKUP =
             Pattern.compile("\\s*(\\d+)\\. (?:(.*?),? ?priority (\\d+)(?:, cookie (0x[0-9a-f]+))?|No match\\.)");
+    private static final Pattern RESUMED = Pattern.compile("\\s*Resuming from table (\\d+)");
     private static final String OUTCOME = "Datapath actions: ";
     private static final String[] NEW_CONNECTIONS = {
         "--ct-next", "trk,new", "--ct-next", "trk,new", "--ct-next", "trk,new", "--ct-next", "trk,new"
@@ -148,7 +149,11 @@ public record PacketTrace(List<Step> steps, String outcome) {
         private void line(String line) {
             Matcher entered = BRIDGE.matcher(line);
             Matcher looked = LOOKUP.matcher(line);
-            if (entered.matches()) {
+            Matcher resumed = RESUMED.matcher(line);
+            if (resumed.matches()) {
+                end();
+                bridge = bridgeThatTracked(Integer.parseInt(resumed.group(1)));
+            } else if (entered.matches()) {
                 end();
                 bridge = entered.group(1);
             } else if (looked.matches()) {
@@ -162,6 +167,16 @@ public record PacketTrace(List<Step> steps, String outcome) {
             } else if (lookup.isPresent()) {
                 actions.add(line.strip());
             }
+        }
+
+        /** What is told there is the bridge that the packet entered first. */
+        private String bridgeThatTracked(int table) {
+            return steps.reversed().stream()
+                    .filter(step -> step.actions().stream()
+                            .anyMatch(action -> action.startsWith("ct(") && action.contains("table=" + table)))
+                    .map(Step::bridge)
+                    .findFirst()
+                    .orElse(bridge);
         }
 
         private void end() {

@@ -62,4 +62,37 @@ class PacketTraceTest {
                 .startsWith("set_field:0x3->reg5", "ct(table=72,zone=NXM_NX_REG6[0..15])");
         assertThat(trace.outcome()).isEqualTo("vxlan-0a4d0002,tap2");
     }
+
+    @Test
+    void what_is_resumed_after_tracking_goes_on_in_the_bridge_that_tracks() {
+        PacketTrace trace = PacketTrace.parse("""
+                bridge("br-tun")
+                ----------------
+                 0. in_port=2, priority 1, cookie 0x504f010000000000
+                    output:"patch-int"
+
+                bridge("br-int")
+                ----------------
+                81. ct_state=-trk,ip, priority 90
+                    ct(table=82,zone=NXM_NX_REG6[0..15])
+
+                Final flow: unchanged
+                Datapath actions: ct(zone=1),recirc(0x1)
+
+                bridge("br-tun")
+                ----------------
+                    thaw
+                        Resuming from table 82
+                82. conj_id=1563365571, priority 77
+                    output:NXM_NX_REG5[]
+                     -> output port is 4
+
+                Final flow: unchanged
+                Datapath actions: tap4
+                """.lines());
+
+        assertThat(trace.steps())
+                .extracting(step -> step.bridge() + " " + step.table())
+                .containsExactly("br-tun 0", "br-int 81", "br-int 82");
+    }
 }

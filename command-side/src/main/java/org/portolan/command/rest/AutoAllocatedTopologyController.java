@@ -1,6 +1,7 @@
 package org.portolan.command.rest;
 
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
 import org.portolan.api.autoallocated.AutoAllocatedTopologyCommand.AllocateTopology;
 import org.portolan.api.autoallocated.AutoAllocatedTopologyCommand.RemoveTopology;
@@ -56,9 +57,11 @@ final class AutoAllocatedTopologyController {
     }
 
     @DeleteMapping(PATH)
-    ResponseEntity<Void> delete(@PathVariable String project, HttpServletRequest request) {
+    ResponseEntity<String> delete(
+            @PathVariable String project, HttpServletRequest request, HttpServletResponse response) {
         Caller caller = identity.of(request);
-        commands.execute(new RemoveTopology(project(project, caller), caller));
-        return ResponseEntity.noContent().build();
+        Attempt attempt = Attempt.of(commands, caller, request, response);
+        attempt.commands().execute(new RemoveTopology(project(project, caller), caller));
+        return attempt.done();
     }
 }
