@@ -198,15 +198,28 @@ class OperatorTest {
 
         Program.Output history = cloud.ask("history", "port", db.nic().port());
         assertThat(history.text())
-                .contains("PortCreated at position ", "    name: none -> db", "PortBound at position ", "asked for CreatePort");
+                .contains(
+                        "PortCreated at position ",
+                        "    name: none -> db",
+                        "PortBound at position ",
+                        "asked for CreatePort");
         assertThat(cloud.ask("at", "1", "network", "list").text()).isEmpty();
-        assertThat(cloud.ask("at", "2100-01-01T00:00:00Z", "network", "list", "name=red").text())
+        assertThat(cloud.ask("at", "2100-01-01T00:00:00Z", "network", "list", "name=red")
+                        .text())
                 .isEqualTo(id(network) + "  red");
-        assertThat(cloud.ask("at", "2100-01-01T00:00:00Z", "port", "show", db.nic().port()).text())
+        assertThat(cloud.ask(
+                                "at",
+                                "2100-01-01T00:00:00Z",
+                                "port",
+                                "show",
+                                db.nic().port())
+                        .text())
                 .contains("name: db", "binding:host_id: host2");
         Program.Output changed = cloud.ask("diff", "--from", "1", "--host", "host2");
         assertThat(changed.exit()).isEqualTo(1);
-        assertThat(changed.text()).contains("+ port " + db.nic().port() + " db", "+ agent ").doesNotContain(web.nic().port());
+        assertThat(changed.text())
+                .contains("+ port " + db.nic().port() + " db", "+ agent ")
+                .doesNotContain(web.nic().port());
 
         String namespace = "qrouter-" + id(router);
         String rule = host1.in(namespace, "nft", "-s", "list", "table", "ip", "portolan").lines().stream()
