@@ -109,16 +109,18 @@ public class AuditBenchmark {
         }
         SealKey key = SealKey.generate();
         Seals seals = new Seals(pool);
-        try (Sealer sealer = Sealer.start(log.log(), seals, key, Clock.systemUTC(), Duration.ofMillis(100))) {
+        try (Sealer running = Sealer.start(log.log(), seals, key, Clock.systemUTC(), Duration.ofMillis(100))) {
+            Objects.requireNonNull(running);
             long deadline = System.nanoTime() + PATIENCE.toNanos();
             while (seals.last().filter(seal -> seal.upTo() >= EVENTS).isEmpty()) {
                 if (System.nanoTime() > deadline) {
-                    throw new IllegalStateException("not sealed by " + sealer);
+                    throw new IllegalStateException("not sealed in time");
                 }
                 TimeUnit.MILLISECONDS.sleep(50);
             }
         }
-        setting = new Setting(directory, database, pool, log, model, key, network.id().toString());
+        setting = new Setting(
+                directory, database, pool, log, model, key, network.id().toString());
     }
 
     private static List<DomainEventMessage<?>> changes(NetworkCreated network, List<DomainEventMessage<?>> events) {
