@@ -69,7 +69,7 @@ public final class Policy {
 
     private static Policy read() {
         Map<String, Check> rules = new LinkedHashMap<>();
-        lines("neutron.yaml").forEach(line -> {
+        Stream.concat(lines("neutron.yaml"), lines("portolan.yaml")).forEach(line -> {
             Matcher rule = LINE.matcher(line);
             if (!rule.matches()) {
                 throw new IllegalStateException("No rule: " + line);

@@ -52,11 +52,8 @@ record Attempt(Commands commands, Caller caller, @Nullable List<Recorded<?>> dec
      * @throws NeutronError 400 when it does not say whether it is one or the other
      */
     static Attempt of(Commands commands, Caller caller, HttpServletRequest request, HttpServletResponse response) {
-        String[] said = request.getQueryString() == null ? null : request.getParameterValues(PARAMETER);
-        if (said == null || said.length == 0) {
-            return new Attempt(commands, caller, null);
-        }
-        return switch (said[said.length - 1].toLowerCase(Locale.ROOT)) {
+        String said = said(request.getQueryString());
+        return switch (said.toLowerCase(Locale.ROOT)) {
             case "true", "1" -> {
                 response.setHeader(HEADER, "true");
                 List<Recorded<?>> decided = new ArrayList<>();
@@ -64,9 +61,20 @@ record Attempt(Commands commands, Caller caller, @Nullable List<Recorded<?>> dec
             }
             case "false", "0" -> new Attempt(commands, caller, null);
             default ->
-                throw NeutronError.badRequest("Invalid input for " + PARAMETER + ". Reason: '" + said[said.length - 1]
-                        + "' is neither true nor false.");
+                throw NeutronError.badRequest(
+                        "Invalid input for " + PARAMETER + ". Reason: '" + said + "' is neither true nor false.");
         };
+    }
+
+    /** The last value in the query; parameters that the servlet knows might be read from the body, which is not theirs. */
+    private static String said(@Nullable String query) {
+        String said = "false";
+        for (String part : (query == null ? "" : query).split("&", -1)) {
+            if (part.equals(PARAMETER) || part.startsWith(PARAMETER + "=")) {
+                said = part.substring(Math.min(part.length(), PARAMETER.length() + 1));
+            }
+        }
+        return said;
     }
 
     /** The answer with that body. */
