@@ -80,8 +80,8 @@ public final class CommandHandlers {
             CommandProperties properties,
             Quotas quotas) {
         Segments segments = new Segments(streams, networkTypes);
-        PortBindings bindings = new PortBindings(streams, segments, mechanisms);
         HostSegments hosts = new HostSegments(streams, mechanisms);
+        PortBindings bindings = new PortBindings(streams, segments, hosts, mechanisms);
         NetworkScheduling networkScheduling = new NetworkScheduling(streams, hosts::reaches, properties.scheduling());
         RouterScheduling routerScheduling = new RouterScheduling(streams, properties.scheduling());
         PortDecisions ports = new PortDecisions(streams, bindings, hosts, networkScheduling, properties);

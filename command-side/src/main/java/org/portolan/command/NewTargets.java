@@ -2,6 +2,7 @@ package org.portolan.command;
 
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import org.portolan.api.caller.Caller;
 import org.portolan.api.floatingip.FloatingIpDescription;
 import org.portolan.api.floatingip.FloatingIpId;
@@ -12,9 +13,13 @@ import org.portolan.api.policy.Target;
 import org.portolan.api.resource.Resource;
 import org.portolan.api.resource.ResourceCommand.Create;
 import org.portolan.api.resource.ResourceDescription;
+import org.portolan.api.router.Router;
+import org.portolan.api.router.RouterDescription;
+import org.portolan.api.router.RouterId;
 import org.portolan.command.floatingip.FloatingIpState;
 import org.portolan.command.network.NetworkState;
 import org.portolan.command.network.NetworkUse;
+import org.portolan.command.router.RouterState;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.BooleanNode;
 import tools.jackson.databind.node.StringNode;
@@ -76,12 +81,21 @@ final class NewTargets {
 
     private Target parent(ResourceDescription<?> description, Create wish) {
         ResourceDescription.Parent parent = description.parent();
-        if (parent == null || !(parent.description() instanceof FloatingIpDescription floatingIps)) {
+        if (parent == null) {
             return Target.none();
         }
-        FloatingIpId id = new FloatingIpId(wish.attributes().get(parent.reference()));
-        return visible(streams.peek(FloatingIpState.TYPE, id), floatingIps, id, wish.caller())
-                .target();
+        UUID id = wish.attributes().get(parent.reference());
+        return switch (parent.description()) {
+            case FloatingIpDescription floatingIps ->
+                visible(streams.peek(FloatingIpState.TYPE, new FloatingIpId(id)), floatingIps, id, wish.caller())
+                        .target();
+            case RouterDescription routers -> {
+                Optional<Router> router =
+                        streams.peek(RouterState.TYPE, new RouterId(id)).map(RouterState::router);
+                yield visible(router, routers, id, wish.caller()).target();
+            }
+            default -> Target.none();
+        };
     }
 
     private static <R extends Resource> R visible(

@@ -86,6 +86,15 @@ final class ApiReads implements RouterFunction<ServerResponse> {
         boolean isRead = READS.contains(request.method());
         boolean isRoot = ROOTS.contains(path);
         if (isRoot && !isRead) {
+            if (path.equals("/")) {
+                return Optional.of(answer((asked, response) -> discovery.methodNotAllowed(response)));
+            }
+            throw ErrorAnswers.methodNotAllowed();
+        }
+        if (isToldByExtensions(request.method(), path)) {
+            return Optional.of(answer((asked, response) -> discovery.notFound("Resource not found.", response)));
+        }
+        if (request.method().equals(HttpMethod.POST) && isMadeByReading(path)) {
             throw ErrorAnswers.methodNotAllowed();
         }
         if (WRITES.contains(request.method())) {
@@ -120,6 +129,14 @@ final class ApiReads implements RouterFunction<ServerResponse> {
             IfMatch.revision(request);
             answer.write(request, response);
         };
+    }
+
+    /** To make or to remove an extension, Neutron leaves to what lists them; to change one, to nobody. */
+    private static boolean isToldByExtensions(HttpMethod method, String path) {
+        int length = Endpoints.segments(path).size();
+        return isExtension(path)
+                && ((method.equals(HttpMethod.POST) && length == 1)
+                        || (method.equals(HttpMethod.DELETE) && length == 2));
     }
 
     private static boolean isExtension(String path) {

@@ -6,7 +6,6 @@ import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.portolan.api.resource.ResourceDescription;
 import org.portolan.eventstore.seal.Seals;
 import org.portolan.query.agent.AvailabilityZones;
-import org.portolan.query.agent.HeartbeatOverlay;
 import org.portolan.query.agent.UnhostedReads;
 import org.portolan.query.discovery.Discovery;
 import org.portolan.query.discovery.FixedLists;
@@ -23,7 +22,7 @@ import org.portolan.query.resource.NetworkIpAvailabilities;
 import org.portolan.query.resource.ResourceReads;
 import org.portolan.query.resource.Resources;
 import org.portolan.query.resource.SegmentRangeOverlay;
-import org.portolan.rest.Heartbeats;
+import org.portolan.rest.HeartbeatOverlay;
 import org.portolan.rest.Holdings;
 import org.portolan.rest.Identity;
 import org.portolan.rest.MadeOnDemand;
@@ -56,7 +55,7 @@ class QueryConfiguration {
             DataSource dataSource,
             Resources resources,
             Identity identity,
-            Heartbeats heartbeats,
+            HeartbeatOverlay heartbeats,
             Holdings holdings,
             QuotaProperties quotas,
             ObjectProvider<MadeOnDemand> onDemand) {
@@ -65,7 +64,7 @@ class QueryConfiguration {
                 new ResourceReads(
                         resources,
                         identity,
-                        List.of(new HeartbeatOverlay(heartbeats), new SegmentRangeOverlay(dataSource, resources)),
+                        List.of(heartbeats, new SegmentRangeOverlay(dataSource, resources)),
                         onDemand.stream().toList()),
                 new Discovery(descriptions),
                 new FixedLists(identity),

@@ -194,6 +194,8 @@ class NestedReadsTest {
                 .isEqualTo(403);
         assertThat(server.get("/v2.0/log/loggable-resources").raw().body())
                 .isEqualTo("{\"loggable_resources\":[{\"type\":\"security_group\"}]}");
+        assertThat(server.get("/v2.0/log/loggable-resources?fields=id").raw().body())
+                .isEqualTo("{\"loggable_resources\":[{\"type\":\"security_group\"}]}");
         assertThat(server.getAs(BOB, "/v2.0/log/loggable-resources")
                         .body()
                         .get("loggable_resources")

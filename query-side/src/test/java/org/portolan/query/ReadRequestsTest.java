@@ -37,7 +37,33 @@ class ReadRequestsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/v2.0/", "/v2.0/networks", "/v2.0/networks/$n", "/v2.0/ports", "/v2.0/policies"})
+    @ValueSource(strings = {"POST", "PUT", "DELETE", "PATCH"})
+    void the_list_of_versions_refuses_other_methods_in_its_own_form(String method) {
+        Answer answer = send(method, "/");
+
+        assertThat(answer.status()).isEqualTo(405);
+        assertThat(answer.body().toString())
+                .isEqualTo("{\"code\":405,\"title\":\"Method Not Allowed\",\"description\":\"\"}");
+    }
+
+    @Test
+    void extensions_cannot_be_changed() {
+        Answer answer = send("DELETE", "/v2.0/extensions/router");
+
+        assertThat(answer.status()).isEqualTo(404);
+        assertThat(answer.body().path("message").asString())
+                .isEqualTo("The resource could not be found.<br /><br />\nResource not found.\n\n");
+    }
+
+    @Test
+    void a_truth_value_that_is_none_is_refused_though_the_filter_has_no_effect() {
+        assertThat(send("GET", "/v2.0/subnets?shared=zork").error())
+                .isEqualTo("InvalidInput: Invalid input for operation: 'zork' cannot be converted to boolean.");
+        assertThat(send("GET", "/v2.0/subnets?shared=true").status()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/v2.0/", "/v2.0/networks", "/v2.0/networks/$n", "/v2.0/ports", "/v2.0/policies"})
     void the_core_refuses_clients_that_want_no_json(String path) {
         assertThat(send("GET", path, "Accept", "text/html").error())
                 .isEqualTo("HTTPNotAcceptable: The server could not comply with the request since it is either"

@@ -152,6 +152,8 @@ class SchedulingReadsTest {
         assertThat(texts(server.getAs(BOB, "/v2.0/availability_zones?state=unavailable"), "availability_zones", "name"))
                 .containsExactly("west");
         assertThat(server.get("/v2.0/availability_zones?tea=1").status()).isEqualTo(400);
+        assertThat(texts(server.get("/v2.0/availability_zones?id=east"), "availability_zones", "name"))
+                .isEmpty();
     }
 
     @Test

@@ -40,6 +40,16 @@ public final class Endpoints {
             return true;
         }
 
+        /** Whether a path that matches is spelled as this one is. */
+        boolean isSpelledBy(List<String> path) {
+            for (int i = 0; i < segments.size(); i++) {
+                if (!segments.get(i).equals(ANY) && !segments.get(i).equals(path.get(i))) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
         /** Neutron knows {@code security-groups} as {@code security_groups}, and the other way round. */
         private static boolean isSame(String segment, String part) {
             return segment.replace('-', '_').equals(part.replace('-', '_'));
@@ -54,7 +64,8 @@ public final class Endpoints {
      * @param parent the id of the resource that it lies below, or null
      * @param id the resource, or null for all of them
      * @param below what of the resource, such as an action; empty for itself
-     * @param isShort whether it is named without its prefix, as {@code policies} for {@code qos/policies}
+     * @param isByOwnName whether it is named as its description has it: not without its prefix, as {@code policies} for {@code
+     *     qos/policies}, nor spelled otherwise, as {@code address_groups}
      */
     public record Endpoint(
             ResourceDescription<?> description,
@@ -62,11 +73,11 @@ public final class Endpoints {
             @Nullable String parent,
             @Nullable String id,
             List<String> below,
-            boolean isShort) {
+            boolean isByOwnName) {
 
-        /** Whether Neutron's core reads such requests: its extensions serve no short names. */
+        /** Whether Neutron's core reads such requests: its extensions serve no other names than their own. */
         public boolean isForCore() {
-            return isResource() && (isShort || description.origin() == Origin.CORE);
+            return isResource() && (!isByOwnName || description.origin() == Origin.CORE);
         }
 
         /** Whether the resource itself, or all of them, are named. */
@@ -164,6 +175,6 @@ public final class Endpoints {
                 parent < 0 ? null : path.get(parent),
                 path.size() == length ? null : path.get(length),
                 path.size() <= length ? List.of() : path.subList(length + 1, path.size()),
-                template.isShort);
+                template.isSpelledBy(path) && !template.isShort);
     }
 }

@@ -96,7 +96,7 @@ public final class ErrorAnswers implements HandlerExceptionResolver, Ordered {
     }
 
     private static boolean isOutsideTheApi(HttpServletRequest request) {
-        String path = request.getRequestURI();
+        String path = request.getServletPath();
         return !path.equals(Endpoints.ROOT) && !path.startsWith(Endpoints.ROOT + "/") && !path.startsWith("/portolan");
     }
 

@@ -28,7 +28,8 @@ final class RequestFilter extends OncePerRequestFilter {
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         try {
-            String path = request.getRequestURI();
+            // As whoever answers reads it: decoded, so that no spelling of a path gets round what is asked here.
+            String path = request.getServletPath();
             if (path.startsWith("/v2.0") || path.startsWith("/portolan/")) {
                 response.setHeader(Identity.REQUEST_ID, identity.requestId(request));
                 identity.of(request);
@@ -36,6 +37,9 @@ final class RequestFilter extends OncePerRequestFilter {
                 if (!admitsJson(request.getHeader("Accept")) && isForCore(path)) {
                     throw ErrorAnswers.notAcceptable();
                 }
+            }
+            if (path.equals("/") && !admitsJson(request.getHeader("Accept"))) {
+                throw ErrorAnswers.notAcceptable();
             }
             chain.doFilter(request, response);
         } catch (RuntimeException | ServletException failure) {

@@ -2,6 +2,7 @@ package org.portolan.rest;
 
 import java.time.Clock;
 import org.apache.catalina.core.StandardHost;
+import org.apache.tomcat.util.buf.EncodedSolidusHandling;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -53,6 +54,13 @@ class RestConfiguration {
                 host.setErrorReportValveClass(JsonErrorReports.class.getName());
             }
         });
+    }
+
+    /** A slash is a slash, however it is written: so WSGI servers such as Neutron's have it. */
+    @Bean
+    WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> decodedSlashes() {
+        return factory -> factory.addConnectorCustomizers(
+                connector -> connector.setEncodedSolidusHandling(EncodedSolidusHandling.DECODE.getValue()));
     }
 
     @Bean

@@ -165,7 +165,7 @@ class NeutronConformanceTest {
              'tunnel_types':['vxlan','gre','geneve'],'tunneling_ip':'127.0.1.%d','l2_population':true,
              'enable_distributed_routing':false,'arp_responder_enabled':true,'datapath_type':'system',
              'vhostuser_socket_dir':'/var/run/openvswitch','ovs_capabilities':{'datapath_types':['netdev','system'],
-             'iface_types':['dpdkvhostuser','dpdkvhostuserclient']},'ovs_hybrid_plug':false,'integration_bridge':'br-int',
+             'iface_types':['dpdkvhostuser','dpdkvhostuserclient']},'integration_bridge':'br-int',
              'devices':0,'in_distributed_mode':false,'extensions':[],'baremetal_smartnic':false,
              'resource_provider_bandwidths':{}}""".formatted(node);
     }

@@ -1,11 +1,9 @@
 package org.portolan.testbed;
 
-import java.io.IOException;
+import static org.portolan.testbed.Cloud.address;
+import static org.portolan.testbed.Cloud.text;
+
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.portolan.api.event.Account;
 import tools.jackson.databind.JsonNode;
@@ -36,31 +35,28 @@ import tools.jackson.databind.JsonNode;
  */
 public final class Demo {
 
-    private static final Duration START = Duration.ofSeconds(90);
     private static final Duration WIRED = Duration.ofSeconds(30);
     private static final Duration HEALED = Duration.ofSeconds(30);
     private static final Duration BEAT = Duration.ofMillis(20);
-    private static final int MTU = 1450;
     private static final String CIDR = "10.0.0.0/24";
     /** Of a flow's cookie, the bits that say which event it comes of. */
     private static final long POSITION_BITS = (1L << 40) - 1;
 
     private static final Pattern COOKIE = Pattern.compile("cookie=0x([0-9a-f]+)");
 
-    private final Path launcher;
     private final PrintStream out;
     private final Narrative narrative;
     private final Testbed testbed;
-    private final int apiPort = freePort();
-    private final Neutron neutron = new Neutron(URI.create("http://127.0.0.1:" + apiPort));
-    private final List<Node> nodes = new ArrayList<>();
+    private final Cloud cloud;
+    private final Neutron neutron;
     private final Map<String, Guest> guests = new LinkedHashMap<>();
 
     private Demo(Path home, PrintStream out, Testbed testbed) {
-        this.launcher = home.resolve("portolan");
         this.out = out;
         this.narrative = new Narrative(out, testbed::closed);
         this.testbed = testbed;
+        this.cloud = new Cloud(Launcher.in(home), testbed);
+        this.neutron = cloud.neutron();
     }
 
     /** Runs the demo of the checkout that the system property {@code portolan.home} names; exits with 0 if every step went well. */
@@ -86,28 +82,15 @@ public final class Demo {
      */
     public static boolean run(Path home, PrintStream out) {
         try (Testbed testbed = Testbed.open()) {
-            return new Demo(home.toAbsolutePath().normalize(), out, testbed).tell();
+            return new Demo(home, out, testbed).tell();
         }
     }
 
-    /** A host and its agent. */
-    private record Node(Host host, Daemon agent) {}
-
     private boolean tell() {
         out.println("Portolan: from a REST call to a ping between two hosts, through the event log");
-        Optional<Daemon> controller = Optional.empty();
         try {
             narrative.chapter("A controller, and two hosts with an agent each");
-            Daemon running = testbed.start(
-                    "controller",
-                    List.of(
-                            launcher.toString(),
-                            "up",
-                            "--server.port=" + apiPort,
-                            "--portolan.data-dir=" + testbed.scratch().resolve("data")),
-                    launcherEnvironment());
-            controller = Optional.of(running);
-            startTheController(running);
+            startTheController();
             addHost("host1");
             addHost("host2");
             startTheAgents();
@@ -132,7 +115,7 @@ public final class Demo {
 
             narrative.chapter("Processes are killed while a ping is running");
             killAnAgent(network);
-            killTheController(running, network);
+            killTheController(network);
             restartTheSwitch();
 
             narrative.chapter("The story of a port, out of the log");
@@ -144,7 +127,7 @@ public final class Demo {
             return true;
         } catch (Narrative.Failed failed) {
             if (!testbed.closed()) {
-                showLogs(controller);
+                out.println(cloud.story());
             }
             return false;
         }
@@ -152,49 +135,26 @@ public final class Demo {
 
     // --- a controller and two hosts ----------------------------------------------------------------------------------
 
-    private void startTheController(Daemon controller) {
+    private void startTheController() {
         narrative.step("the controller starts on an empty log", () -> {
-            awaitApi(controller);
+            Daemon controller = cloud.startController();
             return neutron.root() + ", " + megabytes(controller.residentBytes());
         });
     }
 
     private void addHost(String name) {
-        narrative.step(name + ": a network namespace with its own Open vSwitch", () -> {
-            Host host = testbed.addHost(name);
-            host.reach(apiPort);
-            Daemon agent = host.start(
-                    "agent",
-                    List.of(
-                            launcher.toString(),
-                            "agent",
-                            "--controller",
-                            neutron.root().toString(),
-                            "--host",
-                            name,
-                            "--local-ip",
-                            host.tunnelAddress(),
-                            "--ovs-rundir",
-                            host.openVSwitch().directory().toString(),
-                            "--state-dir",
-                            host.directory().resolve("agent").toString(),
-                            "--datapath-type",
-                            "netdev"),
-                    launcherEnvironment());
-            nodes.add(new Node(host, agent));
-            return "tunnel address " + host.tunnelAddress();
-        });
+        narrative.step(
+                name + ": a network namespace with its own Open vSwitch",
+                () -> "tunnel address " + cloud.addHost(name).tunnelAddress());
     }
 
     private void startTheAgents() {
         narrative.step("both agents are alive in GET /v2.0/agents", () -> {
-            nodes.forEach(this::awaitAlive);
+            cloud.awaitAgents(2);
             return "resident "
-                    + String.join(
-                            " and ",
-                            nodes.stream()
-                                    .map(node -> megabytes(node.agent().residentBytes()))
-                                    .toList());
+                    + Stream.of("host1", "host2")
+                            .map(host -> megabytes(cloud.agent(host).residentBytes()))
+                            .collect(Collectors.joining(" and "));
         });
     }
 
@@ -204,15 +164,8 @@ public final class Demo {
         return narrative.step(
                 "POST /v2.0/networks, /v2.0/subnets for project " + project,
                 () -> {
-                    JsonNode network = neutron.create("network", Map.of("name", project, "project_id", project));
-                    neutron.create(
-                            "subnet",
-                            Map.of(
-                                    "network_id", text(network, "id"),
-                                    "project_id", project,
-                                    "name", project,
-                                    "ip_version", 4,
-                                    "cidr", CIDR));
+                    JsonNode network = neutron.network(project, Map.of("project_id", project));
+                    neutron.subnet(network, CIDR, Map.of("name", project, "project_id", project));
                     return network;
                 },
                 network -> CIDR + " on " + text(network, "provider:network_type") + " "
@@ -223,7 +176,7 @@ public final class Demo {
         return narrative.step(
                 "POST /v2.0/ports: " + title,
                 () -> neutron.create("port", wanted),
-                ports -> String.join(" ", ports.stream().map(Demo::address).toList()));
+                ports -> String.join(" ", ports.stream().map(Cloud::address).toList()));
     }
 
     private static Map<String, Object> port(JsonNode network, String name, String host) {
@@ -262,7 +215,7 @@ public final class Demo {
             List<String> times = new ArrayList<>();
             ports.forEach(this::plugIn);
             ports.forEach(port -> {
-                awaitActive(port);
+                cloud.awaitActive(port);
                 times.add("" + (System.nanoTime() - start) / 1_000_000);
             });
             return "after " + String.join(", ", times) + " ms";
@@ -270,10 +223,7 @@ public final class Demo {
     }
 
     private Guest plugIn(JsonNode port) {
-        Host host = node(text(port, "binding:host_id")).host();
-        Guest.Nic nic = new Guest.Nic(
-                text(port, "id"), text(port, "mac_address"), address(port) + CIDR.substring(CIDR.indexOf('/')), MTU);
-        Guest guest = host.plug(text(port, "name"), nic);
+        Guest guest = cloud.plugIn(text(port, "name"), port, address(port) + CIDR.substring(CIDR.indexOf('/')));
         guests.put(guest.name(), guest);
         return guest;
     }
@@ -358,45 +308,69 @@ public final class Demo {
 
     // --- deaths ------------------------------------------------------------------------------------------------------
 
+    /**
+     * No ping runs while a guest is plugged in: with userspace tunnels, ovs-vswitchd reads its routes anew at each change of a link on its
+     * host, and now and then has none for a packet.
+     */
     private void killAnAgent(JsonNode network) {
-        Node node = node("host1");
-        narrative.step("the agent of host1: kill -9, start, and it wires another port", () -> {
-            RunningPing ping = startPing();
-            node.agent().kill();
-            JsonNode port = neutron.create("port", port(network, "alice-5", "host1"));
+        Daemon agent = cloud.agent("host1");
+        JsonNode port = narrative
+                .step(
+                        "the agent of host1: kill -9",
+                        () -> {
+                            RunningPing ping = startPing();
+                            agent.kill();
+                            JsonNode made = neutron.create("port", port(network, "alice-5", "host1"));
+                            return Map.entry(made, withoutLoss(ping.stop()));
+                        },
+                        Map.Entry::getValue)
+                .getKey();
+        narrative.step("the agent starts, and wires a guest that was plugged in meanwhile", () -> {
             plugIn(port);
-            node.agent().start();
-            awaitActive(port);
+            RunningPing ping = startPing();
+            agent.start();
+            cloud.awaitActive(port);
             String fifth = pingWithoutLoss(guest("alice-5"), guest("alice-3"));
             return withoutLoss(ping.stop()) + "; the new port: " + fifth;
         });
     }
 
-    private void killTheController(Daemon controller, JsonNode network) {
-        narrative.step("the controller: kill -9 right after an answer, start, nothing is lost", () -> {
-            RunningPing ping = startPing();
-            JsonNode port = neutron.create("port", port(network, "alice-6", "host2"));
-            List<JsonNode> before = neutron.list("port");
-            controller.kill();
-            long start = System.nanoTime();
-            controller.start();
-            awaitApi(controller);
-            long up = System.nanoTime() - start;
-            require(Set.copyOf(neutron.list("port")).equals(Set.copyOf(before)), "the ports are not those of before");
+    private void killTheController(JsonNode network) {
+        JsonNode port = narrative
+                .step(
+                        "the controller: kill -9 right after an answer, start, nothing is lost",
+                        () -> {
+                            RunningPing ping = startPing();
+                            JsonNode made = neutron.create("port", port(network, "alice-6", "host2"));
+                            List<JsonNode> before = neutron.list("port");
+                            cloud.controller().kill();
+                            long start = System.nanoTime();
+                            cloud.controller().start();
+                            cloud.awaitApi();
+                            long up = System.nanoTime() - start;
+                            require(
+                                    Set.copyOf(neutron.list("port")).equals(Set.copyOf(before)),
+                                    "the ports are not those of before");
+                            return Map.entry(
+                                    made,
+                                    String.format(
+                                            Locale.ROOT,
+                                            "%s; up again after %.1f s with %d ports",
+                                            withoutLoss(ping.stop()),
+                                            up / 1e9,
+                                            before.size()));
+                        },
+                        Map.Entry::getValue)
+                .getKey();
+        narrative.step("the agents find the controller again, and wire that port", () -> {
             plugIn(port);
-            awaitActive(port);
-            pingWithoutLoss(guest("alice-6"), guest("alice-1"));
-            return String.format(
-                    Locale.ROOT,
-                    "%s; up again after %.1f s with %d ports",
-                    withoutLoss(ping.stop()),
-                    up / 1e9,
-                    before.size());
+            cloud.awaitActive(port);
+            return pingWithoutLoss(guest("alice-6"), guest("alice-1"));
         });
     }
 
     private void restartTheSwitch() {
-        Host host = node("host2").host();
+        Host host = cloud.host("host2");
         narrative.step("ovs-vswitchd of host2: restart, and its flows come back", () -> {
             RunningPing running = startPing();
             int flows = host.openVSwitch().flows("br-tun").size();
@@ -457,13 +431,13 @@ public final class Demo {
 
     private Map<Long, List<String>> flowsByPosition() {
         Map<Long, List<String>> flows = new LinkedHashMap<>();
-        nodes.forEach(node -> Stream.of("br-int", "br-tun")
-                .forEach(bridge -> node.host().openVSwitch().flows(bridge).forEach(flow -> {
+        Stream.of("host1", "host2").map(cloud::host).forEach(host -> Stream.of("br-int", "br-tun")
+                .forEach(bridge -> host.openVSwitch().flows(bridge).forEach(flow -> {
                     Matcher cookie = COOKIE.matcher(flow);
                     if (cookie.find()) {
                         long position = Long.parseUnsignedLong(cookie.group(1), 16) & POSITION_BITS;
                         flows.computeIfAbsent(position, none -> new ArrayList<>())
-                                .add(node.host().name() + " " + bridge + " " + flow.replaceFirst("^cookie=\\w+, ", ""));
+                                .add(host.name() + " " + bridge + " " + flow.replaceFirst("^cookie=\\w+, ", ""));
                     }
                 })));
         return flows;
@@ -471,57 +445,8 @@ public final class Demo {
 
     // --- what the steps share ----------------------------------------------------------------------------------------
 
-    private void awaitApi(Daemon controller) {
-        Await.until("the API answers on " + neutron.root(), START, () -> {
-            require(controller.alive(), "the controller has ended");
-            return neutron.answers();
-        });
-    }
-
-    private void awaitAlive(Node node) {
-        Await.until("the agent of " + node.host().name() + " is alive", WIRED, () -> {
-            require(node.agent().alive(), "the agent of " + node.host().name() + " has ended");
-            return neutron.list("agent").stream()
-                    .anyMatch(agent -> text(agent, "host").equals(node.host().name())
-                            && agent.path("alive").asBoolean(false));
-        });
-    }
-
-    private void awaitActive(JsonNode port) {
-        Await.until("port " + text(port, "name") + " is ACTIVE", WIRED, () -> text(
-                        neutron.show("port", text(port, "id")), "status")
-                .equals("ACTIVE"));
-    }
-
-    private void showLogs(Optional<Daemon> controller) {
-        Stream.concat(controller.stream(), nodes.stream().map(Node::agent)).forEach(daemon -> {
-            out.printf("%nThe last lines of %s:%n", daemon.log());
-            daemon.lastLines(30).forEach(line -> out.println("    " + line));
-        });
-    }
-
-    private Node node(String host) {
-        return nodes.stream()
-                .filter(node -> node.host().name().equals(host))
-                .findFirst()
-                .orElseThrow();
-    }
-
     private Guest guest(String name) {
         return Optional.ofNullable(guests.get(name)).orElseThrow();
-    }
-
-    /** The launcher is not to build again what this process was started from, and takes the same JDK. */
-    private static Map<String, String> launcherEnvironment() {
-        return Map.of("PORTOLAN_BUILT", "yes", "JAVA_HOME", System.getProperty("java.home"));
-    }
-
-    private static String address(JsonNode port) {
-        return port.path("fixed_ips").path(0).path("ip_address").asString("");
-    }
-
-    private static String text(JsonNode resource, String attribute) {
-        return resource.path(attribute).asString("");
     }
 
     private static String megabytes(long bytes) {
@@ -531,14 +456,6 @@ public final class Demo {
     private static void require(boolean holds, String otherwise) {
         if (!holds) {
             throw new IllegalStateException(otherwise);
-        }
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }

@@ -6,6 +6,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.StreamSupport;
@@ -50,6 +51,22 @@ final class Neutron {
     JsonNode create(String resource, Map<String, Object> attributes) {
         return send("POST", "/v2.0/" + path(resource), Map.of(resource, attributes))
                 .path(resource);
+    }
+
+    /** Creates a network: {@code more} are attributes beside its name. */
+    JsonNode network(String name, Map<String, ?> more) {
+        Map<String, Object> attributes = new LinkedHashMap<>(more);
+        attributes.put("name", name);
+        return create("network", attributes);
+    }
+
+    /** Creates a subnet of either IP version: {@code more} are attributes beside its prefix. */
+    JsonNode subnet(JsonNode network, String cidr, Map<String, ?> more) {
+        Map<String, Object> attributes = new LinkedHashMap<>(more);
+        attributes.put("network_id", network.path("id").asString(""));
+        attributes.put("ip_version", cidr.contains(":") ? 6 : 4);
+        attributes.put("cidr", cidr);
+        return create("subnet", attributes);
     }
 
     /** Creates several of a kind in one request, all or none. */

@@ -8,7 +8,7 @@ import static org.portolan.testbed.Cloud.text;
 
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Test;
@@ -24,6 +24,7 @@ import tools.jackson.databind.JsonNode;
 @SuppressWarnings("NullAway.Init") // the cloud is made before all tests
 class DhcpTest {
 
+    @AutoClose
     private static Cloud cloud;
 
     @RegisterExtension
@@ -38,35 +39,20 @@ class DhcpTest {
 
     @BeforeAll
     void a_network_with_a_dhcp_server() {
-        if (Requirements.missing().isPresent()) {
-            return;
-        }
         cloud = Cloud.start();
         node = cloud.addHost("node1", "--dhcp");
         cloud.addHost("host1");
         cloud.awaitAgents(3);
-        network = api().create("network", Map.of("name", "red"));
-        api().create(
-                        "subnet",
+        network = api().network("red", Map.of());
+        api().subnet(
+                        network,
+                        "10.1.0.0/24",
                         Map.of(
-                                "network_id",
-                                id(network),
-                                "ip_version",
-                                4,
-                                "cidr",
-                                "10.1.0.0/24",
                                 "dns_nameservers",
                                 List.of("192.0.2.53"),
                                 "host_routes",
                                 List.of(Map.of("destination", "198.51.100.0/24", "nexthop", "10.1.0.9"))));
         Await.until("the server's port is ACTIVE", PATIENCE, () -> "ACTIVE".equals(text(server(), "status")));
-    }
-
-    @AfterAll
-    void close() {
-        if (cloud != null) {
-            cloud.close();
-        }
     }
 
     private JsonNode server() {
@@ -173,8 +159,8 @@ class DhcpTest {
 
     @Test
     void what_no_network_has_any_more_is_removed() {
-        JsonNode gone = api().create("network", Map.of("name", "gone"));
-        api().create("subnet", Map.of("network_id", id(gone), "ip_version", 4, "cidr", "10.9.0.0/24"));
+        JsonNode gone = api().network("gone", Map.of());
+        api().subnet(gone, "10.9.0.0/24", Map.of());
         Await.until("it is served", PATIENCE, () -> node.namespaces().contains("qdhcp-" + id(gone)));
         node.exec("ip", "netns", "add", "qdhcp-00000000-0000-4000-8000-000000000000");
 

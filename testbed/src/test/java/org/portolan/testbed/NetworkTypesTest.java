@@ -7,9 +7,8 @@ import static org.portolan.testbed.Cloud.id;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -27,6 +26,8 @@ class NetworkTypesTest {
 
     private static final Duration BEAT = Duration.ofMillis(20);
     private static final int TAG = 120;
+
+    @AutoClose
     private static Cloud cloud;
 
     @RegisterExtension
@@ -47,9 +48,6 @@ class NetworkTypesTest {
 
     @BeforeAll
     void a_cloud_on_two_physical_networks() {
-        if (Requirements.missing().isPresent()) {
-            return;
-        }
         cloud = Cloud.start(
                 "--portolan.network-types.vlan.physnet1=100:199", "--portolan.network-types.vlan.physnet2=100:199");
         physnet1 = cloud.addPhysicalNetwork("physnet1");
@@ -64,13 +62,6 @@ class NetworkTypesTest {
         blue = vlan("blue", physnet1, TAG);
         blue1 = guest("blue1", "host1", blue, "10.1.0.11");
         blue2 = guest("blue2", "host2", blue, "10.1.0.12");
-    }
-
-    @AfterAll
-    void close() {
-        if (cloud != null) {
-            cloud.close();
-        }
     }
 
     @AfterEach
@@ -89,10 +80,8 @@ class NetworkTypesTest {
     }
 
     private static JsonNode network(String name, Map<String, Object> more, String cidr) {
-        Map<String, Object> attributes = new TreeMap<>(more);
-        attributes.put("name", name);
-        JsonNode network = api().create("network", attributes);
-        api().create("subnet", Map.of("network_id", id(network), "ip_version", 4, "cidr", cidr, "enable_dhcp", false));
+        JsonNode network = api().network(name, more);
+        api().subnet(network, cidr, Map.of("enable_dhcp", false));
         return network;
     }
 
@@ -219,18 +208,16 @@ class NetworkTypesTest {
 
     @Test
     void a_guest_on_a_vlan_is_told_its_address_by_a_server_on_another_host() {
-        JsonNode told = api().create(
-                        "network",
+        JsonNode told = api().network(
+                        "tmp-told",
                         Map.of(
-                                "name",
-                                "tmp-told",
                                 "provider:network_type",
                                 "vlan",
                                 "provider:physical_network",
                                 "physnet2",
                                 "provider:segmentation_id",
                                 TAG));
-        api().create("subnet", Map.of("network_id", id(told), "ip_version", 4, "cidr", "10.2.0.0/24"));
+        api().subnet(told, "10.2.0.0/24", Map.of());
         JsonNode port = cloud.port("tmp-asks", "host1", told, Map.of());
         Guest asks = cloud.plug("tmp-asks", port, "");
 

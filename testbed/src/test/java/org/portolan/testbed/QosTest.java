@@ -9,8 +9,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -25,6 +25,8 @@ class QosTest {
 
     private static final Duration BEAT = Duration.ofMillis(20);
     private static final int BYTES = 300_000;
+
+    @AutoClose
     private static Cloud cloud;
 
     @RegisterExtension
@@ -40,37 +42,17 @@ class QosTest {
 
     @BeforeAll
     void two_guests_and_a_policy() {
-        if (Requirements.missing().isPresent()) {
-            return;
-        }
         cloud = Cloud.start();
         cloud.addHost("host1");
         cloud.addHost("host2");
         cloud.awaitAgents(2);
-        JsonNode network = api().create("network", Map.of("name", "red"));
-        api().create(
-                        "subnet",
-                        Map.of(
-                                "network_id",
-                                id(network),
-                                "ip_version",
-                                4,
-                                "cidr",
-                                "10.1.0.0/24",
-                                "enable_dhcp",
-                                false));
+        JsonNode network = api().network("red", Map.of());
+        api().subnet(network, "10.1.0.0/24", Map.of("enable_dhcp", false));
         red = cloud.guest("red", "host1", network, "/24", Map.of());
         blue = cloud.guest("blue", "host2", network, "/24", Map.of());
         policy = api().post("/v2.0/qos/policies", Map.of("policy", Map.of("name", "gold")))
                 .path("policy");
         red.pingUntilAnswered(blue.ip(), PATIENCE);
-    }
-
-    @AfterAll
-    void close() {
-        if (cloud != null) {
-            cloud.close();
-        }
     }
 
     @AfterEach

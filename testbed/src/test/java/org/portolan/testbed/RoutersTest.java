@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Test;
@@ -32,6 +32,8 @@ class RoutersTest {
 
     private static final String OUTSIDE = "203.0.113.1";
     private static final Duration BEAT = Duration.ofMillis(20);
+
+    @AutoClose
     private static Cloud cloud;
 
     @RegisterExtension
@@ -53,9 +55,6 @@ class RoutersTest {
 
     @BeforeAll
     void a_cloud_with_a_router() {
-        if (Requirements.missing().isPresent()) {
-            return;
-        }
         cloud = Cloud.start("--portolan.network-types.vlan.coast=100:199");
         PhysicalNetwork coast = cloud.addPhysicalNetwork("coast");
         node = cloud.addHost("node1", Map.of(coast, "br-ex"), "--l3");
@@ -63,11 +62,9 @@ class RoutersTest {
         cloud.addHost("host2", Map.of(coast, "br-ex"));
         Host street = cloud.addStreet("street", coast);
         cloud.awaitAgents(4);
-        sea = api().create(
-                        "network",
+        sea = api().network(
+                        "sea",
                         Map.of(
-                                "name",
-                                "sea",
                                 "router:external",
                                 true,
                                 "provider:network_type",
@@ -75,12 +72,10 @@ class RoutersTest {
                                 "provider:physical_network",
                                 coast.name()));
         subnet(sea, "203.0.113.0/24", false);
-        redNet = api().create("network", Map.of("name", "red"));
-        blueNet = api().create(
-                        "network",
+        redNet = api().network("red", Map.of());
+        blueNet = api().network(
+                        "blue",
                         Map.of(
-                                "name",
-                                "blue",
                                 "provider:network_type",
                                 "vlan",
                                 "provider:physical_network",
@@ -101,13 +96,6 @@ class RoutersTest {
         gateway(Map.of());
     }
 
-    @AfterAll
-    void close() {
-        if (cloud != null) {
-            cloud.close();
-        }
-    }
-
     @AfterEach
     void everything_is_as_it_was() {
         for (JsonNode floatingIp : api().list("floatingip")) {
@@ -121,9 +109,7 @@ class RoutersTest {
     }
 
     private static JsonNode subnet(JsonNode network, String cidr, boolean dhcp) {
-        return api().create(
-                        "subnet",
-                        Map.of("network_id", id(network), "ip_version", 4, "cidr", cidr, "enable_dhcp", dhcp));
+        return api().subnet(network, cidr, Map.of("enable_dhcp", dhcp));
     }
 
     private void gateway(Map<String, ?> more) {

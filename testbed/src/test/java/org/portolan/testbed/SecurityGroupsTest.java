@@ -8,8 +8,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -24,6 +24,8 @@ class SecurityGroupsTest {
 
     private static final Duration BEAT = Duration.ofMillis(50);
     private static final String FOREIGN = "10.1.0.99";
+
+    @AutoClose
     private static Cloud cloud;
 
     @RegisterExtension
@@ -43,36 +45,13 @@ class SecurityGroupsTest {
 
     @BeforeAll
     void a_server_and_who_may_reach_it() {
-        if (Requirements.missing().isPresent()) {
-            return;
-        }
         cloud = Cloud.start();
         cloud.addHost("host1");
         cloud.addHost("host2");
         cloud.awaitAgents(2);
-        network = api().create("network", Map.of("name", "red"));
-        api().create(
-                        "subnet",
-                        Map.of(
-                                "network_id",
-                                id(network),
-                                "ip_version",
-                                4,
-                                "cidr",
-                                "10.1.0.0/24",
-                                "enable_dhcp",
-                                false));
-        api().create(
-                        "subnet",
-                        Map.of(
-                                "network_id",
-                                id(network),
-                                "ip_version",
-                                6,
-                                "cidr",
-                                "fd00:1::/64",
-                                "enable_dhcp",
-                                false));
+        network = api().network("red", Map.of());
+        api().subnet(network, "10.1.0.0/24", Map.of("enable_dhcp", false));
+        api().subnet(network, "fd00:1::/64", Map.of("enable_dhcp", false));
         clients = group("clients");
         others = group("others");
         servers = group("servers");
@@ -86,13 +65,6 @@ class SecurityGroupsTest {
         server.serveOverTcp(8009);
         server.serveOverTcp(8010);
         client.pingUntilAnswered(server.ip(), PATIENCE);
-    }
-
-    @AfterAll
-    void close() {
-        if (cloud != null) {
-            cloud.close();
-        }
     }
 
     @AfterEach

@@ -8,7 +8,8 @@ import static org.portolan.testbed.Cloud.text;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Test;
@@ -30,6 +31,8 @@ class TrunksTest {
     private static final Duration BEAT = Duration.ofMillis(20);
     private static final int GUESTS_TAG = 10;
     private static final int WIRE_TAG = 120;
+
+    @AutoClose
     private static Cloud cloud;
 
     @RegisterExtension
@@ -57,9 +60,6 @@ class TrunksTest {
 
     @BeforeAll
     void guests_with_trunks() {
-        if (Requirements.missing().isPresent()) {
-            return;
-        }
         cloud = Cloud.start("--portolan.network-types.vlan.physnet1=100:199");
         physnet1 = cloud.addPhysicalNetwork("physnet1");
         host1 = cloud.addHost("host1", Map.of(physnet1, "br-ex"));
@@ -99,28 +99,9 @@ class TrunksTest {
         red1 = behind("red1", redSub, otherInside, GUESTS_TAG);
     }
 
-    @AfterAll
-    void close() {
-        if (cloud != null) {
-            cloud.close();
-        }
-    }
-
     private static JsonNode network(String name, Map<String, Object> more) {
-        Map<String, Object> attributes = new java.util.TreeMap<>(more);
-        attributes.put("name", name);
-        JsonNode network = api().create("network", attributes);
-        api().create(
-                        "subnet",
-                        Map.of(
-                                "network_id",
-                                id(network),
-                                "ip_version",
-                                4,
-                                "cidr",
-                                "10.1.0.0/24",
-                                "enable_dhcp",
-                                false));
+        JsonNode network = api().network(name, more);
+        api().subnet(network, "10.1.0.0/24", Map.of("enable_dhcp", false));
         return network;
     }
 
@@ -134,7 +115,7 @@ class TrunksTest {
 
     /** On no host yet, and of no device. */
     private static JsonNode port(String name, JsonNode network, int number) {
-        Map<String, Object> attributes = new java.util.TreeMap<>(at(number));
+        Map<String, Object> attributes = new TreeMap<>(at(number));
         attributes.put("name", name);
         attributes.put("network_id", id(network));
         attributes.put("port_security_enabled", false);

@@ -20,7 +20,7 @@ import java.util.SortedMap;
  * @param snat whether what leaves there gets that address as its source
  * @param floating addresses inside by those outside
  * @param forwardings of single ports
- * @param cause position of the latest event of the router
+ * @param cause position of the event that made the gateway's port what it is
  */
 record NatRules(
         String outside,

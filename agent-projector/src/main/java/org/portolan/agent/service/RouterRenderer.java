@@ -105,7 +105,7 @@ final class RouterRenderer {
             devices.put(
                     bare.name(), new Device(bare.name(), bare.tap(), bare.port(), bare.mac(), bare.mtu(), addresses));
             gatewayRoutes(gateway, bare.name(), routes);
-            rules = rules(router, gateway, bare.name(), floatingIps);
+            rules = rules(gateway, outside.get(), bare.name(), floatingIps);
         }
         extraRoutes(router.routes(), devices.values(), routes);
         SortedMap<String, Server> processes = new TreeMap<>();
@@ -223,7 +223,7 @@ final class RouterRenderer {
     }
 
     private static String rules(
-            NodeRouter router, RouterGateway gateway, String device, List<NodeFloatingIp> floatingIps) {
+            RouterGateway gateway, NodePort outside, String device, List<NodeFloatingIp> floatingIps) {
         Optional<IPAddress> own = gateway.externalFixedIps().stream()
                 .map(FixedIp::ipAddress)
                 .filter(IPAddress::isIPv4)
@@ -241,7 +241,7 @@ final class RouterRenderer {
             floatingIp.forwardings().forEach(forwarding -> forwardings.add(forward(floatingIp, forwarding)));
         }
         forwardings.sort(Comparator.comparing(NatRules.Forward::line));
-        return new NatRules(device, text(own.get()), gateway.enableSnat(), floating, forwardings, router.cause())
+        return new NatRules(device, text(own.get()), gateway.enableSnat(), floating, forwardings, outside.cause())
                 .text();
     }
 

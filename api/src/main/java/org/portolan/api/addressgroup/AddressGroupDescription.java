@@ -4,6 +4,7 @@ import com.google.auto.service.AutoService;
 import inet.ipaddr.IPAddress;
 import java.util.List;
 import java.util.NavigableSet;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -76,6 +77,12 @@ public final class AddressGroupDescription extends ResourceDescription<PlainReso
     @Override
     public String projectMember() {
         return ProjectOf.PROJECT;
+    }
+
+    /** The project comes along under its old name. */
+    @Override
+    public Set<String> alongWithFields(boolean inList) {
+        return Set.of("tenant_id");
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.portolan.api.metering;
 
 import com.google.auto.service.AutoService;
 import java.util.List;
+import java.util.Set;
 import org.portolan.api.error.NeutronError;
 import org.portolan.api.metering.MeteringLabelEvent.MeteringLabelCreated;
 import org.portolan.api.metering.MeteringLabelEvent.MeteringLabelDeleted;
@@ -63,6 +64,12 @@ public final class MeteringLabelDescription extends PlainDescription {
     @Override
     public Listing listing() {
         return Listing.IN_PAGES.with(Listing.Pages.EMPTY_AFTER_NOTHING);
+    }
+
+    /** Neutron leaves out of lists only what its policy wants to know itself. */
+    @Override
+    public Set<String> alongWithFields(boolean inList) {
+        return inList ? Set.of("name", "description", "shared") : Set.of();
     }
 
     @Override

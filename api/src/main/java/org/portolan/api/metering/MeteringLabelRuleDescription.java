@@ -4,6 +4,7 @@ import com.google.auto.service.AutoService;
 import inet.ipaddr.IPAddress;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import org.portolan.api.error.NeutronError;
@@ -101,6 +102,14 @@ public final class MeteringLabelRuleDescription extends PlainDescription {
     @Override
     public Listing listing() {
         return Listing.IN_PAGES.with(Listing.Pages.EMPTY_AFTER_NOTHING);
+    }
+
+    /** Neutron leaves out of lists only what its policy wants to know itself. */
+    @Override
+    public Set<String> alongWithFields(boolean inList) {
+        return inList
+                ? Set.of("direction", "remote_ip_prefix", "source_ip_prefix", "destination_ip_prefix", "excluded")
+                : Set.of();
     }
 
     @Override

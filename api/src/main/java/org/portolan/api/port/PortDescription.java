@@ -362,6 +362,11 @@ public final class PortDescription extends ResourceDescription<Port> {
                         "Provides allowed address pairs",
                         "2013-07-23T10:00:00-00:00"),
                 new Extension(
+                        "port-mac-override",
+                        "Neutron Port MAC address override",
+                        "Allow overriding the MAC address of a direct-physical Port via the active binding profile",
+                        "2022-03-18T10:00:00-00:00"),
+                new Extension(
                         "port-mac-address-regenerate",
                         "Neutron Port MAC address regenerate",
                         "Network port MAC address regenerate",

@@ -15,6 +15,7 @@ import org.portolan.api.portforwarding.PortForwardingEvent.PortForwardingCreated
 import org.portolan.api.portforwarding.PortForwardingEvent.PortForwardingDeleted;
 import org.portolan.api.portforwarding.PortForwardingEvent.PortForwardingUpdated;
 import org.portolan.api.resource.Attribute;
+import org.portolan.api.resource.Attributes;
 import org.portolan.api.resource.Derived;
 import org.portolan.api.resource.Extension;
 import org.portolan.api.resource.Field;
@@ -143,7 +144,7 @@ public final class PortForwardingDescription extends PlainDescription {
         return new NeutronError(404, "PortForwardingNotFound", "Port Forwarding " + id + " could not be found.");
     }
 
-    /** Only the answer to a POST says that a range of several ports is no port. */
+    /** Only the answers to a POST and a PUT say that a range of several ports is no port. */
     private static Derived<PlainResource> ofSingle(Attribute<Integer> port) {
         return Derived.asked(port, forwarding -> {
             JsonNode value = forwarding.attributes().json(port.name());
@@ -158,6 +159,11 @@ public final class PortForwardingDescription extends PlainDescription {
             body.putIfAbsent(port.name(), NullNode.getInstance());
         }
         return body;
+    }
+
+    @Override
+    public ObjectNode renderChanged(PlainResource forwarding, Attributes wished) {
+        return renderNew(forwarding);
     }
 
     private static Type<Integer> portNumber() {

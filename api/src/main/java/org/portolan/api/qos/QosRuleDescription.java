@@ -7,8 +7,10 @@ import org.jspecify.annotations.Nullable;
 import org.portolan.api.error.NeutronError;
 import org.portolan.api.resource.Attribute;
 import org.portolan.api.resource.PlainDescription;
+import org.portolan.api.resource.PlainResource;
 import org.portolan.api.resource.Sight;
 import org.portolan.api.resource.Types;
+import tools.jackson.databind.node.ObjectNode;
 
 /** A kind of rule of QoS policies: it lies below its policy, and whoever sees that sees the rule. */
 public abstract class QosRuleDescription extends PlainDescription {
@@ -73,6 +75,11 @@ public abstract class QosRuleDescription extends PlainDescription {
                 404,
                 "QosRuleNotFound",
                 "QoS rule " + id + " for policy " + (policy == null ? "" : policy) + " could not be found.");
+    }
+
+    @Override
+    public final ObjectNode renderOneOfSeveral(PlainResource rule) {
+        return super.renderOneOfSeveral(rule).put("type", type);
     }
 
     @Override

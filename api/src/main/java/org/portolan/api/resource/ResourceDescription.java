@@ -183,6 +183,21 @@ public abstract class ResourceDescription<S extends Resource> {
         return List.of();
     }
 
+    /**
+     * The members that come along whatever {@code fields} asks for: some of Neutron's resources take no notice of it, or of
+     * all that it means.
+     *
+     * @param inList whether in a list, or where the resource is read alone
+     */
+    public Set<String> alongWithFields(boolean inList) {
+        return Set.of();
+    }
+
+    /** Whether lists are filtered by tags; the others take no notice. */
+    public boolean isFilteredByTags() {
+        return true;
+    }
+
     /** The members that lists tell otherwise than a GET of the resource alone does. */
     public List<Listed> listed() {
         return List.of();
@@ -452,6 +467,18 @@ public abstract class ResourceDescription<S extends Resource> {
     /** The body that answers a POST: the whole body, and what Neutron tells only there. */
     public ObjectNode renderNew(S state) {
         return render(state);
+    }
+
+    /** The body that tells of one of several in the answer to a POST: there what lies below another resource names that. */
+    public ObjectNode renderOneOfSeveral(S state) {
+        ObjectNode body = renderNew(state);
+        Parent above = parent();
+        if (above != null) {
+            body.set(
+                    above.reference().name(),
+                    state.attributes().json(above.reference().name()));
+        }
+        return body;
     }
 
     /**

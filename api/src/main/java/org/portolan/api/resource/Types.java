@@ -274,6 +274,26 @@ public final class Types {
                 value -> StringNode.valueOf(value.toString()));
     }
 
+    /**
+     * Text that names something by its id: of what is no id, nobody has such a thing.
+     *
+     * @param missing what refuses it
+     */
+    public static <T> Type<T> uuidOfKnown(Function<UUID, T> id, Function<String, NeutronError> missing) {
+        Type<T> uuid = uuid(id);
+        return new Type<>(
+                uuid.kind(),
+                (attribute, input) -> {
+                    try {
+                        return uuid.parser().parse(attribute, input);
+                    } catch (NeutronError noId) {
+                        throw missing.apply(PythonText.str(input));
+                    }
+                },
+                uuid.reader(),
+                uuid.writer());
+    }
+
     private static String uuidText(String attribute, JsonNode input) {
         String text = PythonText.str(input);
         if (input.isString()) {

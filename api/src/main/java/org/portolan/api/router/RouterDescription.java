@@ -72,7 +72,9 @@ public final class RouterDescription extends ResourceDescription<Router> {
                     "routes", Types.hostRoutes().nullMeans(List.of()))
             .onPutOnly()
             .unfiltered();
-    public static final Attribute<UUID> FLAVOR_ID = Attribute.of("flavor_id", Types.uuid(Function.identity()))
+    public static final Attribute<UUID> FLAVOR_ID = Attribute.of(
+                    "flavor_id",
+                    Types.uuidOfKnown(Function.identity(), flavor -> NeutronError.notFound("Flavor", flavor)))
             .nullable()
             .onPostOnly();
 

@@ -2,6 +2,7 @@ package org.portolan.api.segment;
 
 import com.google.auto.service.AutoService;
 import java.util.List;
+import java.util.Set;
 import org.portolan.api.network.NetworkId;
 import org.portolan.api.resource.Attribute;
 import org.portolan.api.resource.Bulk;
@@ -61,6 +62,23 @@ public final class SegmentDescription extends PlainDescription {
     @Override
     public boolean refusesUnknownFilters() {
         return true;
+    }
+
+    /** Neutron leaves out of lists only what its policy wants to know itself. */
+    @Override
+    public Set<String> alongWithFields(boolean inList) {
+        return inList
+                ? Set.of(
+                        "name",
+                        "description",
+                        "network_id",
+                        "network_type",
+                        "physical_network",
+                        "segmentation_id",
+                        "created_at",
+                        "updated_at",
+                        "revision_number")
+                : Set.of();
     }
 
     @Override

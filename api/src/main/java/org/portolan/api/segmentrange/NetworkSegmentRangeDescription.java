@@ -130,6 +130,11 @@ public final class NetworkSegmentRangeDescription extends PlainDescription {
     }
 
     @Override
+    public boolean isFilteredByTags() {
+        return false;
+    }
+
+    @Override
     public List<Field> fields() {
         return FIELDS;
     }

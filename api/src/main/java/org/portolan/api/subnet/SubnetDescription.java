@@ -65,6 +65,10 @@ public final class SubnetDescription extends ResourceDescription<Subnet> {
     public static final Attribute<UUID> SEGMENT_ID =
             Attribute.of("segment_id", Types.uuid(Function.identity())).nullable();
 
+    /** Whether the subnet's network is shared is the network's to tell, but Neutron knows a truth value by the name. */
+    private static final Attribute<Boolean> SHARED =
+            Attribute.of("shared", Types.bool()).decided().hidden();
+
     private static final List<Field> FIELDS = join(
             List.of(
                     id(),
@@ -85,7 +89,8 @@ public final class SubnetDescription extends ResourceDescription<Subnet> {
                     DNS_NAMESERVERS,
                     DESCRIPTION,
                     SERVICE_TYPES,
-                    SEGMENT_ID),
+                    SEGMENT_ID,
+                    SHARED),
             standardAttributes(),
             List.of(project()));
 

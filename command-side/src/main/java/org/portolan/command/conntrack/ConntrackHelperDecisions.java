@@ -15,6 +15,7 @@ import org.portolan.api.caller.ProjectId;
 import org.portolan.api.conntrack.ConntrackHelperDescription;
 import org.portolan.api.error.NeutronError;
 import org.portolan.api.json.Json;
+import org.portolan.api.policy.Target;
 import org.portolan.api.resource.Attributes;
 import org.portolan.api.resource.PlainResource;
 import org.portolan.api.resource.ResourceCommand.Create;
@@ -68,6 +69,13 @@ public final class ConntrackHelperDecisions extends PlainDecisions {
     protected void requireParent(UUID id, Caller caller) {
         Router router = router(id);
         Guards.requireVisible(router, caller, new RouterDescription().notFound(id));
+    }
+
+    /** Whoever has the router may do with its helpers what the policy lets owners do. */
+    @Override
+    protected Target targetOf(PlainResource helper) {
+        Router router = router(helper.attributes().get(ROUTER_ID));
+        return helper.target().naming("ext_parent", router::target);
     }
 
     private Router router(UUID id) {

@@ -88,7 +88,10 @@ public final class FlavorDecisions extends PlainDecisions {
     @CommandHandler
     public void handle(RemoveServiceProfile wish) {
         Guards.requireMay(Demand.of("delete_flavor_service_profile"), Target.none(), wish.caller());
-        List<UUID> profiles = get(wish.id()).attributes().get(SERVICE_PROFILES);
+        // Of a flavor that is not there, Neutron says the same.
+        List<UUID> profiles = streams.find(StreamType.of(FLAVORS), wish.id())
+                .map(flavor -> flavor.attributes().get(SERVICE_PROFILES))
+                .orElse(List.of());
         UUID profile = profiles.stream()
                 .filter(one -> one.toString().equals(wish.profile()))
                 .findFirst()

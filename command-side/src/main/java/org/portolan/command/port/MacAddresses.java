@@ -1,5 +1,6 @@
 package org.portolan.command.port;
 
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongSupplier;
 import org.portolan.api.address.Mac;
 import org.portolan.api.error.NeutronError;
@@ -21,6 +22,11 @@ final class MacAddresses {
      */
     MacAddresses(LongSupplier random) {
         this.random = random;
+    }
+
+    /** Drawn as chance has it. */
+    static MacAddresses byChance() {
+        return new MacAddresses(() -> ThreadLocalRandom.current().nextLong());
     }
 
     /**

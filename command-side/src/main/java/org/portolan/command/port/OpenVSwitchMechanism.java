@@ -6,6 +6,8 @@ import org.portolan.api.json.Json;
 import org.portolan.api.segment.Segment;
 import org.portolan.api.trunk.Trunk;
 import org.springframework.stereotype.Component;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.NullNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Taps on Open vSwitch's integration bridge. */
@@ -49,11 +51,10 @@ public final class OpenVSwitchMechanism extends AgentMechanism {
 
     @Override
     protected ObjectNode vifDetails(Agent agent, Plug plug) {
-        return Json.object()
-                .put("connectivity", "l2")
-                .put("port_filter", true)
-                .putNull("ovs_hybrid_plug")
-                .put(
+        ObjectNode details = Json.object().put("connectivity", "l2").put("port_filter", true);
+        JsonNode hybridPlug = agent.configurations().path("ovs_hybrid_plug");
+        details.set("ovs_hybrid_plug", hybridPlug.isBoolean() ? hybridPlug : NullNode.getInstance());
+        return details.put(
                         "datapath_type",
                         agent.configurations().path("datapath_type").asString("system"))
                 .put("bridge_name", plug.trunk().map(Trunk::bridgeName).orElseGet(() -> agent.configurations()

@@ -57,16 +57,19 @@ public final class PortBindings {
     private final Streams streams;
     private final Segments segments;
     private final PortBinder binder;
+    private final PortMacs macs;
 
     /**
      * Bindings on these streams, by way of dynamic segments from there where mechanisms ask for them.
      *
+     * @param hosts which segments hosts are wired to
      * @param mechanisms the ways to bind a port, tried in that order
      */
-    public PortBindings(Streams streams, Segments segments, List<Mechanism> mechanisms) {
+    public PortBindings(Streams streams, Segments segments, HostSegments hosts, List<Mechanism> mechanisms) {
         this.streams = streams;
         this.segments = segments;
         this.binder = new PortBinder(streams, mechanisms);
+        this.macs = new PortMacs(streams, hosts, MacAddresses.byChance());
     }
 
     /** Binds the port to the host that its attributes name, as the next generation; or records why that cannot be. */
@@ -105,6 +108,9 @@ public final class PortBindings {
             append(new PortUnbound(id, generation), id);
         } else {
             append(new PortBindingFailed(id, binding, result.reason()), id);
+        }
+        if (!found.host().isEmpty()) {
+            macs.followDevice(PortState.get(streams, id));
         }
         giveBackSegments(id);
     }
@@ -287,6 +293,7 @@ public final class PortBindings {
                                 Json.object(),
                                 List.of())),
                 port.id());
+        macs.followDevice(PortState.get(streams, port.id()));
         giveBackSegments(port.id());
         return Bindings.active(PortState.get(streams, port.id()));
     }

@@ -1,5 +1,6 @@
 package org.portolan.command.port;
 
+import static org.portolan.api.port.PortDescription.DEVICE_ID;
 import static org.portolan.api.port.PortDescription.DEVICE_OWNER;
 import static org.portolan.api.port.PortDescription.FIXED_IPS;
 import static org.portolan.api.port.PortDescription.HOST_ID;
@@ -16,8 +17,6 @@ import static org.portolan.api.subnet.SubnetDescription.SEGMENT_ID;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.axonframework.commandhandling.CommandHandler;
 import org.portolan.api.address.Mac;
@@ -38,9 +37,7 @@ import org.portolan.api.port.PortCommand.ReportPortUnwired;
 import org.portolan.api.port.PortCommand.ReportPortWired;
 import org.portolan.api.port.PortDescription;
 import org.portolan.api.port.PortEvent;
-import org.portolan.api.port.PortEvent.PortAddressesChanged;
 import org.portolan.api.port.PortEvent.PortCreated;
-import org.portolan.api.port.PortEvent.PortMacChanged;
 import org.portolan.api.port.PortEvent.PortUnwired;
 import org.portolan.api.port.PortEvent.PortUpdated;
 import org.portolan.api.port.PortEvent.PortWired;
@@ -53,13 +50,10 @@ import org.portolan.api.resource.Attributes;
 import org.portolan.api.resource.ResourceCommand.Create;
 import org.portolan.api.resource.ResourceCommand.Delete;
 import org.portolan.api.resource.ResourceCommand.Update;
-import org.portolan.api.subnet.SubnetEvent.AddressAllocated;
-import org.portolan.api.subnet.SubnetEvent.AddressReleased;
 import org.portolan.command.CommandProperties;
 import org.portolan.command.Guards;
 import org.portolan.command.ResourceDecisions;
 import org.portolan.command.Streams;
-import org.portolan.command.floatingip.Translations;
 import org.portolan.command.ndpproxy.NdpProxyDecisions;
 import org.portolan.command.network.NetworkScheduling;
 import org.portolan.command.network.NetworkState;
@@ -81,8 +75,9 @@ public final class PortDecisions implements ResourceDecisions<Port> {
     private final HostSegments hosts;
     private final NetworkScheduling scheduling;
     private final Memberships memberships;
-    private final MacAddresses macs =
-            new MacAddresses(() -> ThreadLocalRandom.current().nextLong());
+    private final PortAddresses addresses;
+    private final PortMacs portMacs;
+    private final MacAddresses macs = MacAddresses.byChance();
 
     /**
      * Decisions on these streams.
@@ -102,6 +97,8 @@ public final class PortDecisions implements ResourceDecisions<Port> {
         this.hosts = hosts;
         this.scheduling = scheduling;
         this.memberships = new Memberships(streams);
+        this.addresses = new PortAddresses(streams);
+        this.portMacs = new PortMacs(streams, hosts, macs);
     }
 
     @Override
@@ -159,7 +156,7 @@ public final class PortDecisions implements ResourceDecisions<Port> {
         Optional<List<FixedIp>> found = asked.find(FIXED_IPS)
                 .map(wishes -> Optional.of(assignment.of(wishes)))
                 .orElseGet(assignment::byDefault);
-        List<FixedIp> addresses = found.orElse(List.of());
+        List<FixedIp> fixedIps = found.orElse(List.of());
         Attributes attributes = network.attributes()
                 .find(NetworkDescription.QOS_POLICY_ID)
                 .map(policy -> allowed.with(QOS_NETWORK_POLICY_ID, policy))
@@ -168,8 +165,8 @@ public final class PortDecisions implements ResourceDecisions<Port> {
                 .with(IP_ALLOCATION, PortAttributes.allocation(asked, found.isPresent()));
 
         streams.append(NetworkState.TYPE, networkId, new PortAttached(networkId, id, mac));
-        addresses.forEach(fixedIp -> allocate(fixedIp, id));
-        streams.begin(PortState.TYPE, id, new PortCreated(id, project, networkId, mac, addresses, attributes));
+        fixedIps.forEach(fixedIp -> addresses.allocate(fixedIp, id));
+        streams.begin(PortState.TYPE, id, new PortCreated(id, project, networkId, mac, fixedIps, attributes));
         memberships.change(id, List.of(), groups);
         QosPolicyUse.requireSupported(streams, attributes.find(QOS_POLICY_ID), network, "port", id);
         QosPolicyUse.begin(streams, attributes.find(QOS_POLICY_ID), "port", id);
@@ -178,20 +175,6 @@ public final class PortDecisions implements ResourceDecisions<Port> {
         }
         scheduling.schedule(networkId);
         return port(id);
-    }
-
-    private void allocate(FixedIp fixedIp, PortId port) {
-        streams.append(
-                SubnetState.TYPE,
-                fixedIp.subnetId(),
-                new AddressAllocated(fixedIp.subnetId(), fixedIp.ipAddress(), port));
-    }
-
-    private void release(FixedIp fixedIp, PortId port) {
-        streams.append(
-                SubnetState.TYPE,
-                fixedIp.subnetId(),
-                new AddressReleased(fixedIp.subnetId(), fixedIp.ipAddress(), port));
     }
 
     /** Changes what may be changed of a port, and binds it anew when that is among it. */
@@ -203,7 +186,8 @@ public final class PortDecisions implements ResourceDecisions<Port> {
         requireVisible(port, network.network(), command.caller());
         Guards.requireMay(command, description(), target(port, network.network()));
         Guards.requireRevision(port, command.revision());
-        changeMac(port, command.changes(), network);
+        changeMac(port, command.changes());
+        leaveDevice(port, command.changes());
         Port moved = port(id);
         Attributes changes = PortAttributes.changes(command.changes(), moved);
 
@@ -250,7 +234,7 @@ public final class PortDecisions implements ResourceDecisions<Port> {
         return NetworkState.get(streams, network);
     }
 
-    private void changeMac(Port port, Attributes changes, NetworkState network) {
+    private void changeMac(Port port, Attributes changes) {
         if (!changes.has(MAC_ADDRESS)) {
             return;
         }
@@ -271,10 +255,17 @@ public final class PortDecisions implements ResourceDecisions<Port> {
                     "Operation mac address update is not supported for device_owner " + port.deviceOwner() + " on port "
                             + port.id() + ".");
         }
-        Mac mac = wanted.map(free -> MacAddresses.requireFree(free, network)).orElseGet(() -> macs.draw(network));
-        streams.append(NetworkState.TYPE, port.networkId(), new PortAttached(port.networkId(), port.id(), mac));
-        append(new PortMacChanged(port.id(), mac), port.id());
-        TrunkMembership.show(streams, port);
+        portMacs.change(port, wanted);
+    }
+
+    /** Whoever gives back a whole physical device leaves its MAC to the next one. */
+    private void leaveDevice(Port port, Attributes changes) {
+        boolean isGivenBack = !port.attributes().get(DEVICE_ID).isEmpty()
+                && changes.find(DEVICE_ID).filter(String::isEmpty).isPresent()
+                && changes.find(DEVICE_OWNER).filter(String::isEmpty).isPresent();
+        if (isGivenBack && PortMacs.isPhysical(port)) {
+            portMacs.change(port, Optional.empty());
+        }
     }
 
     /** Gives the port the addresses that are wished for, whoever wishes it, and keeps those that meet a wish. */
@@ -293,17 +284,7 @@ public final class PortDecisions implements ResourceDecisions<Port> {
         List<FixedIp> wanted = isDue
                 ? assignment.byDefault().orElse(List.of())
                 : changes.find(FIXED_IPS).map(assignment::of).orElseGet(assignment::keptWithThisMac);
-        if (wanted.equals(port.fixedIps())) {
-            return;
-        }
-        List<FixedIp> lost =
-                port.fixedIps().stream().filter(Predicate.not(wanted::contains)).toList();
-        Translations.addressesLost(streams, port, lost);
-        lost.forEach(fixedIp -> release(fixedIp, port.id()));
-        wanted.stream()
-                .filter(Predicate.not(port.fixedIps()::contains))
-                .forEach(fixedIp -> allocate(fixedIp, port.id()));
-        append(new PortAddressesChanged(port.id(), wanted), port.id());
+        addresses.change(port, wanted);
     }
 
     private AddressAssignment assignment(Port port, Attributes changes, Network network, Caller caller) {

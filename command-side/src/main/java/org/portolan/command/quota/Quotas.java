@@ -139,6 +139,10 @@ public final class Quotas {
         StreamId stream = description.family().stream(id);
         Reservation reservation = new Reservation(attempts.incrementAndGet(), project, kind);
         Ledger ledger = open(project);
+        if (!implied.isEmpty()) {
+            // What came along with others was not reserved: it counts as soon as the log tells of it.
+            catchUp();
+        }
         if (!tryReserve(ledger, implied, stream, reservation).isEmpty()) {
             catchUp();
             List<String> over = tryReserve(ledger, implied, stream, reservation);

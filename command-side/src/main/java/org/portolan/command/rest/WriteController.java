@@ -27,8 +27,10 @@ import org.portolan.rest.Endpoints.Endpoint;
 import org.portolan.rest.ErrorAnswers;
 import org.portolan.rest.Identity;
 import org.portolan.rest.IfMatch;
+import org.portolan.rest.Overlay;
 import org.portolan.rest.RequestBodies;
 import org.portolan.rest.RequestBody;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -49,12 +51,14 @@ final class WriteController {
     private final Identity identity;
     private final RequestBodies bodies;
     private final Endpoints endpoints;
+    private final List<Overlay> overlays;
 
-    WriteController(Commands commands, Identity identity, RequestBodies bodies) {
+    WriteController(Commands commands, Identity identity, RequestBodies bodies, ObjectProvider<Overlay> overlays) {
         this.commands = commands;
         this.identity = identity;
         this.bodies = bodies;
         this.endpoints = new Endpoints(ResourceDescription.all());
+        this.overlays = overlays.stream().toList();
     }
 
     @PostMapping(PATHS)
@@ -93,7 +97,7 @@ final class WriteController {
         ObjectNode answer = Json.object();
         ArrayNode created = answer.putArray(description.collection());
         for (Commands.Outcome outcome : attempt.commands().execute(all)) {
-            created.add(render(description, outcome, null, caller));
+            created.add(renderOneOfSeveral(description, outcome, caller));
         }
         return answer;
     }
@@ -247,19 +251,26 @@ final class WriteController {
         return id;
     }
 
-    private static ObjectNode executeOne(ResourceDescription<?> description, Command command, Attempt attempt) {
+    private ObjectNode executeOne(ResourceDescription<?> description, Command command, Attempt attempt) {
         Commands.Outcome outcome = attempt.commands().execute(List.of(command)).getFirst();
         return render(
                 description, outcome, command instanceof Update update ? update.changes() : null, attempt.caller());
     }
 
-    private static <S extends Resource> ObjectNode render(
+    private <S extends Resource> ObjectNode render(
             ResourceDescription<S> description, Commands.Outcome outcome, @Nullable Attributes changes, Caller caller) {
         S state = outcome.as(description.stateType());
-        return description.forEyesOf(
-                caller,
-                state,
-                changes == null ? description.renderNew(state) : description.renderChanged(state, changes));
+        ObjectNode body = changes == null ? description.renderNew(state) : description.renderChanged(state, changes);
+        overlays.stream()
+                .filter(overlay -> overlay.concerns(description.name()))
+                .forEach(overlay -> overlay.of(body).forEach(body::set));
+        return description.forEyesOf(caller, state, body);
+    }
+
+    private static <S extends Resource> ObjectNode renderOneOfSeveral(
+            ResourceDescription<S> description, Commands.Outcome outcome, Caller caller) {
+        S state = outcome.as(description.stateType());
+        return description.forEyesOf(caller, state, description.renderOneOfSeveral(state));
     }
 
     private static ObjectNode wrap(Endpoint endpoint, ObjectNode body) {

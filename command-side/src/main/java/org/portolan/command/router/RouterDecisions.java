@@ -134,7 +134,10 @@ public final class RouterDecisions implements ResourceDecisions<Router> {
                 scheduling.takeFromAll(router(id));
             }
         }
-        return beforeItIsScheduled(id);
+        Router changed = router(id);
+        // Each change is a chance for a router that no agent has; as with a new one, the answer does not show it yet.
+        scheduling.schedule(changed);
+        return changed;
     }
 
     private Attributes withProxies(Router router, Attributes asked) {

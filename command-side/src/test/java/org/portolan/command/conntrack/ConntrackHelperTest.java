@@ -66,6 +66,18 @@ class ConntrackHelperTest {
     }
 
     @Test
+    void whoever_has_the_router_may_do_with_its_helpers_what_he_likes_be_it_as_a_reader() {
+        Caller reader = Scenario.caller(router.project().value(), "reader");
+        PlainResource helper =
+                scenario.createBelow(HELPERS, router.id(), "{'protocol':'tcp','port':21,'helper':'ftp'}", reader);
+
+        scenario.update(HELPERS, helper, "{'port':2121}", null, reader);
+        scenario.delete(HELPERS, helper, null, reader);
+
+        assertThat(shown()).isEqualTo("[]");
+    }
+
+    @Test
     void helpers_end_with_their_router_and_are_not_there_for_other_projects() {
         PlainResource helper = helper("{'protocol':'tcp','port':21,'helper':'ftp'}");
         refusal(() -> scenario.createBelow(HELPERS, router.id(), "{'protocol':'tcp','port':22,'helper':'ftp'}", ADA))

@@ -8,6 +8,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -18,15 +19,18 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.portolan.api.addressgroup.AddressGroupDescription;
+import org.portolan.api.agent.Agent;
 import org.portolan.api.json.Json;
 import org.portolan.api.network.NetworkDescription;
 import org.portolan.api.resource.Bulk;
 import org.portolan.api.resource.Origin;
 import org.portolan.api.resource.ResourceDescription;
 import org.portolan.api.router.RouterDescription;
+import org.portolan.api.segment.NetworkType;
 import org.portolan.api.subnetpool.SubnetPoolDescription;
 import org.portolan.command.Commands;
 import org.portolan.command.Scenario;
+import org.portolan.rest.Heartbeats;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.ApplicationContextInitializer;
@@ -115,6 +119,40 @@ class RequestsTest {
     private static void refused(Answer answer, String error) {
         assertThat(answer.error()).isEqualTo(error);
         assertThat(answer.status()).isEqualTo(error.contains("NotFound") ? 404 : 400);
+    }
+
+    @Test
+    void of_several_at_once_below_another_resource_each_names_that_one() {
+        Answer several = send(
+                "POST",
+                "routers/" + router + "/conntrack_helpers",
+                "{\"conntrack_helpers\":[{\"protocol\":\"udp\",\"port\":69,\"helper\":\"tftp\"}]}");
+
+        assertThat(several.status()).isEqualTo(201);
+        assertThat(several.body()
+                        .path("conntrack_helpers")
+                        .path(0)
+                        .path("router_id")
+                        .asString())
+                .isEqualTo(router);
+    }
+
+    @Test
+    void the_answer_to_a_change_of_an_agent_tells_when_it_was_heard() {
+        Agent agent = SCENARIO.host("node-1", "10.77.0.1", List.of(NetworkType.VXLAN));
+        context.getBean(Heartbeats.class).heard(agent.id(), Instant.parse("2026-11-20T12:00:00Z"), 7);
+
+        Answer changed = send("PUT", "agents/" + agent.id(), "{\"agent\":{\"description\":\"d\"}}");
+
+        assertThat(changed.body().path("agent").path("heartbeat_timestamp").asString())
+                .isEqualTo("2026-11-20 12:00:00");
+    }
+
+    @Test
+    void a_slash_is_a_slash_however_it_is_written() {
+        refused(
+                send("PUT", "networks/" + network + "/tags/a%2Fb", ""),
+                "HTTPNotFound: The resource could not be found.");
     }
 
     @ParameterizedTest

@@ -216,7 +216,8 @@ class RouterInvariantsTest {
                 return;
             }
             Port port = Objects.requireNonNull(ports.get(association.portId().value()));
-            assertThat(port.fixedIps()).anyMatch(ip -> ip.ipAddress().equals(association.fixedIpAddress()));
+            // The port may have lost that address since, as the leg of another router: the floating IP goes on leading
+            // there.
             Router router = Objects.requireNonNull(
                     routers.get(Objects.requireNonNull(floatingIp.routerId()).value()));
             assertThat(Objects.requireNonNull(router.gateway()).networkId()).isEqualTo(floatingIp.floatingNetworkId());

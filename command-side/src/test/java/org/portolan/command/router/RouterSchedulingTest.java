@@ -63,6 +63,15 @@ class RouterSchedulingTest {
     }
 
     @Test
+    void each_change_is_a_chance_for_a_router_that_no_agent_has_though_the_answer_does_not_show_it_yet() {
+        Router router = router("{}");
+        Agent agent = l3("node-1");
+
+        assertThat(scenario.update(ROUTERS, router, "{'name':'x'}").agents()).isEmpty();
+        assertThat(scenario.update(ROUTERS, router, "{'name':'y'}").agents()).containsExactly(agent.id());
+    }
+
+    @Test
     void operators_give_and_take_but_only_one_agent_has_a_router() {
         Agent one = l3("node-1");
         Agent other = l3("node-2");
@@ -80,8 +89,9 @@ class RouterSchedulingTest {
         remove(one, router.id());
         remove(one, router.id());
 
-        assertThat(now(router).agents()).isEmpty();
-        assertThat(now(router).availabilityZones()).isEmpty();
+        Router withNobody = now(router);
+        assertThat(withNobody.agents()).isEmpty();
+        assertThat(withNobody.availabilityZones()).isEmpty();
     }
 
     @Test
@@ -170,7 +180,8 @@ class RouterSchedulingTest {
 
         scenario.delete(AGENTS, agent);
 
-        assertThat(now(router).agents()).isEmpty();
-        assertThat(now(router).availabilityZones()).isEmpty();
+        Router withNobody = now(router);
+        assertThat(withNobody.agents()).isEmpty();
+        assertThat(withNobody.availabilityZones()).isEmpty();
     }
 }

@@ -26,9 +26,9 @@ public final class AvailabilityZones {
     /** Where they are read, below the API's root. */
     public static final String PATH = "availability_zones";
 
-    private static final List<String> FILTERS = List.of("state", "name", "resource");
+    private static final List<String> FILTERS = List.of("state", "name", "resource", "id", "description");
     private static final Set<String> KNOWN =
-            Set.of("state", "name", "resource", "tags", "tags-any", "not-tags", "not-tags-any");
+            Set.of("state", "name", "resource", "id", "description", "tags", "tags-any", "not-tags", "not-tags-any");
 
     private final Resources resources;
     private final Identity identity;

@@ -65,16 +65,29 @@ public final class Discovery {
             JsonAnswers.write(response, HttpServletResponse.SC_OK, found.get());
             return;
         }
+        notFound("Extension with alias " + alias + " does not exist", response);
+    }
+
+    /** Answers 404 as what Neutron's extensions are told by does. */
+    public void notFound(String reason, HttpServletResponse response) throws IOException {
         JsonAnswers.write(
                 response,
                 HttpServletResponse.SC_NOT_FOUND,
                 Json.object()
-                        .put(
-                                "message",
-                                "The resource could not be found.<br /><br />\nExtension with alias " + alias
-                                        + " does not exist\n\n")
+                        .put("message", "The resource could not be found.<br /><br />\n" + reason + "\n\n")
                         .put("code", "404 Not Found")
                         .put("title", "Not Found"));
+    }
+
+    /** Answers 405 as what Neutron's versions are told by does. */
+    public void methodNotAllowed(HttpServletResponse response) throws IOException {
+        JsonAnswers.write(
+                response,
+                HttpServletResponse.SC_METHOD_NOT_ALLOWED,
+                Json.object()
+                        .put("code", HttpServletResponse.SC_METHOD_NOT_ALLOWED)
+                        .put("title", "Method Not Allowed")
+                        .put("description", ""));
     }
 
     private static String origin(HttpServletRequest request) {

@@ -28,7 +28,7 @@ public final class FixedLists {
                     "rule_types",
                     "get_rule_type",
                     true,
-                    new Wishes(Set.of(), Set.of("type", "all_rules", "all_supported"), true),
+                    new Wishes(Set.of(), Set.of("type", "all_rules", "all_supported"), true, false),
                     List.of(
                             ruleType(
                                     "bandwidth_limit",
@@ -77,7 +77,7 @@ public final class FixedLists {
                     "loggable_resources",
                     "get_loggable_resource",
                     false,
-                    new Wishes(Set.of(), null, true),
+                    new Wishes(Set.of(), null, true, false),
                     List.of(Json.object().put("type", "security_group"))),
             new FixedList(
                     "service-providers",
@@ -85,7 +85,7 @@ public final class FixedLists {
                     "service_providers",
                     "get_service_provider",
                     false,
-                    new Wishes(Set.of("service_type", "name", "default"), null, false),
+                    new Wishes(Set.of("service_type", "name", "default"), null, false, true),
                     List.of(
                             provider("L3_ROUTER_NAT", "dvrha", false),
                             provider("L3_ROUTER_NAT", "dvr", false),
@@ -122,8 +122,9 @@ public final class FixedLists {
      * @param filters those that the entries are chosen by
      * @param known the others that are taken, without any effect, or null when all are
      * @param isOrdered whether {@code limit} and {@code sort_key} are looked at, though there is nothing to sort by
+     * @param hasFields whether {@code fields} is met
      */
-    public record Wishes(Set<String> filters, @Nullable Set<String> known, boolean isOrdered) {}
+    public record Wishes(Set<String> filters, @Nullable Set<String> known, boolean isOrdered, boolean hasFields) {}
 
     private static ObjectNode provider(String serviceType, String name, boolean isDefault) {
         return Json.object().put("service_type", serviceType).put("name", name).put("default", isDefault);
@@ -188,7 +189,8 @@ public final class FixedLists {
         ArrayNode entries = body.putArray(list.collection());
         if (identity.of(request).may(list.rule(), Target.none())) {
             for (ObjectNode entry : query.chosen(list.entries(), list.wishes().filters())) {
-                entries.add(list.shows() ? Json.object().set("type", entry.path("type")) : query.withFields(entry));
+                ObjectNode told = list.shows() ? Json.object().set("type", entry.path("type")) : entry;
+                entries.add(list.wishes().hasFields() ? query.withFields(told) : told);
             }
         }
         JsonAnswers.write(response, HttpServletResponse.SC_OK, body);

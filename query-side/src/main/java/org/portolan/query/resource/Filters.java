@@ -53,7 +53,9 @@ final class Filters {
             Field field = table.description().field(member);
             Column tags = Tags.FILTERS.contains(member) ? table.column(Tags.NAME) : null;
             if (tags != null) {
-                byTags(sql, tags, member, values);
+                if (table.description().isFilteredByTags()) {
+                    byTags(sql, tags, member, values);
+                }
             } else if (member.equals(ChangedSince.PARAMETER)) {
                 ChangedSince.restrict(sql, table, values.getFirst());
             } else if (field != null && shown.mayShow(member)) {
@@ -77,9 +79,10 @@ final class Filters {
         }
     }
 
-    /** What a client may set is brought into its form before it is found that it does not matter here. */
+    /** What Neutron has a form for is brought into it before it is found that it does not matter here. */
     private static void requireConvertible(Field field, List<String> values) {
-        if (isSet(field)) {
+        boolean isTruth = field.type().kind() == Type.Kind.BOOLEAN && field.settable() != null;
+        if (isTruth || isSet(field)) {
             for (String value : values) {
                 switch (field.type().kind()) {
                     case BOOLEAN -> truth(field, value);

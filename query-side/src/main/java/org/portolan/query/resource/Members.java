@@ -33,6 +33,15 @@ public final class Members {
 
     /** The members for that caller. Without wishes, all that it may see. */
     public static Members of(ResourceDescription<?> description, Caller caller, List<String> wishes) {
+        return of(description, caller, wishes, Set.of());
+    }
+
+    /**
+     * The members for that caller. Without wishes, all that it may see.
+     *
+     * @param along those that come along with wishes
+     */
+    static Members of(ResourceDescription<?> description, Caller caller, List<String> wishes, Set<String> along) {
         Shown shown = Shown.of(description, caller);
         if (shown.isAll() && wishes.isEmpty()) {
             return new Members(null, shown);
@@ -41,7 +50,7 @@ public final class Members {
                 description.fields().stream()
                         .map(Field::name)
                         .filter(shown::mayShow)
-                        .filter(name -> wishes.isEmpty() || wishes.contains(name))
+                        .filter(name -> wishes.isEmpty() || wishes.contains(name) || along.contains(name))
                         .collect(Collectors.toSet()),
                 shown);
     }

@@ -95,11 +95,11 @@ public final class ReadRule {
         }
     }
 
-    /** The database failed while a rule was asked. */
+    /** The database failed while a body was looked at. */
     static final class UnreadableException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
-        private UnreadableException(SQLException cause) {
+        UnreadableException(SQLException cause) {
             super(cause);
         }
     }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.portolan.api.caller.Caller;
@@ -34,6 +35,7 @@ import org.portolan.rest.Endpoints.Endpoint;
 import org.portolan.rest.Identity;
 import org.portolan.rest.JsonAnswers;
 import org.portolan.rest.MadeOnDemand;
+import org.portolan.rest.Overlay;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -56,15 +58,6 @@ public final class ResourceReads {
     private final Identity identity;
     private final List<Overlay> overlays;
     private final List<MadeOnDemand> onDemand;
-
-    /** Values that are no part of the log, laid over bodies of the present. */
-    public interface Overlay {
-        /** Whether bodies of that resource may have any. */
-        boolean concerns(String resource);
-
-        /** The values for a resource, by member. */
-        Map<String, JsonNode> of(String resource, Found found) throws SQLException;
-    }
 
     /**
      * Reads of those resources, with those overlays.
@@ -262,8 +255,9 @@ public final class ResourceReads {
         if (!ReadRule.of(resources, endpoint.description(), caller, asOf).allows(found.body())) {
             throw NeutronError.nothing();
         }
-        List<String> fields = wanted == null ? query.values("fields") : wanted;
-        Members members = Members.of(table.description(), caller, fields);
+        Members members = wanted == null
+                ? members(endpoint, caller, query, false)
+                : Members.of(table.description(), caller, wanted);
         return body(table, found, members, asOf != null, embedded(table, List.of(found), asOf), List.of());
     }
 
@@ -296,7 +290,7 @@ public final class ResourceReads {
                 }
             }
         }
-        Members members = Members.of(table.description(), caller, query.values("fields"));
+        Members members = members(endpoint, caller, query, true);
         Long asOf = AsOf.position(query.last(AsOf.PARAMETER), resources.model());
         Map<String, Map<String, JsonNode>> embedded = embedded(table, page.found(), asOf);
         List<Listed> listed = table.description().listed();
@@ -310,6 +304,12 @@ public final class ResourceReads {
         }
         parts.add(bytes("]" + links(table, page, request, query) + "}"));
         JsonAnswers.write(response, HttpServletResponse.SC_OK, parts);
+    }
+
+    private static Members members(Endpoint endpoint, Caller caller, QueryString query, boolean inList) {
+        ResourceDescription<?> description = endpoint.description();
+        Set<String> along = endpoint.isForCore() ? Set.of() : description.alongWithFields(inList);
+        return Members.of(description, caller, query.values("fields"), along);
     }
 
     /** The project that a list is restricted to, if the caller may act for it, or else the caller's own. */
@@ -341,11 +341,11 @@ public final class ResourceReads {
         return members.of(found.body(), forGrantee, listed);
     }
 
-    private Map<String, JsonNode> laidOver(ResourceTable table, Found found) throws SQLException {
+    private Map<String, JsonNode> laidOver(ResourceTable table, Found found) {
         String resource = table.description().name();
         for (Overlay overlay : overlays) {
             if (overlay.concerns(resource)) {
-                return overlay.of(resource, found);
+                return overlay.of(Json.mapper().readTree(found.body()));
             }
         }
         return Map.of();

@@ -14,12 +14,12 @@ import org.portolan.api.segment.SegmentRange;
 import org.portolan.api.segmentrange.NetworkSegmentRangeDescription;
 import org.portolan.query.readmodel.Column;
 import org.portolan.query.readmodel.ResourceTable;
-import org.portolan.query.resource.Resources.Found;
+import org.portolan.rest.Overlay;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Which ids of a range networks have, and which are free: looked up in the rows of segments when somebody asks. */
-public final class SegmentRangeOverlay implements ResourceReads.Overlay {
+public final class SegmentRangeOverlay implements Overlay {
 
     private final DataSource dataSource;
     private final Resources resources;
@@ -36,8 +36,7 @@ public final class SegmentRangeOverlay implements ResourceReads.Overlay {
     }
 
     @Override
-    public Map<String, JsonNode> of(String resource, Found found) throws SQLException {
-        JsonNode body = Json.mapper().readTree(found.body());
+    public Map<String, JsonNode> of(JsonNode body) {
         SegmentRange range = new SegmentRange(
                 body.path("minimum").longValue(), body.path("maximum").longValue());
         ObjectNode used = used(body, range);
@@ -48,7 +47,7 @@ public final class SegmentRangeOverlay implements ResourceReads.Overlay {
                 NetworkSegmentRangeDescription.available(range, id -> used.has(Long.toString(id))));
     }
 
-    private ObjectNode used(JsonNode body, SegmentRange range) throws SQLException {
+    private ObjectNode used(JsonNode body, SegmentRange range) {
         ResourceTable segments = resources.model().schema().of(new SegmentDescription());
         String id = column(segments, SegmentDescription.SEGMENTATION_ID).name();
         Sql sql = new Sql("select r." + id + ", r.project_id from ")
@@ -63,6 +62,8 @@ public final class SegmentRangeOverlay implements ResourceReads.Overlay {
             while (rows.next()) {
                 used.put(Long.toString(rows.getLong(1)), rows.getString(2));
             }
+        } catch (SQLException failure) {
+            throw new ReadRule.UnreadableException(failure);
         }
         return used;
     }

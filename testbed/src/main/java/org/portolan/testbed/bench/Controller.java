@@ -2,8 +2,6 @@ package org.portolan.testbed.bench;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
@@ -12,12 +10,12 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.portolan.testbed.Await;
+import org.portolan.testbed.Launcher;
 
 /**
  * The controller under load.
@@ -60,19 +58,13 @@ final class Controller implements AutoCloseable {
      */
     static Controller start(Path home) {
         sweep();
-        int port = freePort();
+        int port = Launcher.freePort();
         try {
             Path directory = Files.createDirectory(
                     disk().resolve(PREFIX + ProcessHandle.current().pid()));
-            ProcessBuilder builder = new ProcessBuilder(List.of(
-                    home.resolve("portolan").toString(),
-                    "up",
-                    "--server.port=" + port,
-                    "--portolan.quotas.default=-1",
-                    "--portolan.data-dir=" + directory.resolve("data")));
-            // The launcher is not to build again what this process was started from, and takes the same JDK.
-            builder.environment().put("PORTOLAN_BUILT", "yes");
-            builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+            ProcessBuilder builder = new ProcessBuilder(
+                    Launcher.in(home).up(port, directory.resolve("data"), "--portolan.quotas.default=-1"));
+            builder.environment().putAll(Launcher.environment());
             builder.redirectErrorStream(true).redirectOutput(log(directory).toFile());
             Process process = builder.start();
             process.getOutputStream().close();
@@ -96,14 +88,6 @@ final class Controller implements AutoCloseable {
 
     private static Path log(Path directory) {
         return directory.resolve("controller.log");
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private void awaitApi() {

@@ -3,8 +3,6 @@ package org.portolan.testbed.bench;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -13,7 +11,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
@@ -22,6 +19,7 @@ import org.portolan.testbed.Daemon;
 import org.portolan.testbed.FlowMonitor;
 import org.portolan.testbed.Guest;
 import org.portolan.testbed.Host;
+import org.portolan.testbed.Launcher;
 import org.portolan.testbed.OpenVSwitch;
 import org.portolan.testbed.Testbed;
 import tools.jackson.databind.JsonNode;
@@ -57,7 +55,7 @@ public final class NodeBench {
     private static final int BULK = 250;
     private static final int FILL_REPORTS = 4;
 
-    private final Path launcher;
+    private final Launcher launcher;
     private final NodeOptions options;
     private final PrintStream out;
     private final Testbed testbed;
@@ -74,8 +72,8 @@ public final class NodeBench {
     /** The MAC address of the last of these that was made alone. */
     private String latest = "";
 
-    private NodeBench(Path home, NodeOptions options, PrintStream out, Testbed testbed, URI root) {
-        this.launcher = home.resolve("portolan");
+    private NodeBench(Launcher launcher, NodeOptions options, PrintStream out, Testbed testbed, URI root) {
+        this.launcher = launcher;
         this.options = options;
         this.out = out;
         this.testbed = testbed;
@@ -91,8 +89,8 @@ public final class NodeBench {
      */
     public static boolean run(Path home, NodeOptions options, PrintStream out) {
         try (Testbed testbed = Testbed.open()) {
-            URI root = URI.create("http://127.0.0.1:" + freePort());
-            NodeBench bench = new NodeBench(home.toAbsolutePath().normalize(), options, out, testbed, root);
+            URI root = URI.create("http://127.0.0.1:" + Launcher.freePort());
+            NodeBench bench = new NodeBench(Launcher.in(home), options, out, testbed, root);
             List<Daemon> daemons = new ArrayList<>();
             try {
                 NodeReport report = bench.measure(daemons);
@@ -125,13 +123,7 @@ public final class NodeBench {
 
     private NodeReport measure(List<Daemon> daemons) throws IOException {
         Daemon controller = testbed.start(
-                "controller",
-                List.of(
-                        launcher.toString(),
-                        "up",
-                        "--server.port=" + root.getPort(),
-                        "--portolan.data-dir=" + testbed.scratch().resolve("data")),
-                launcherEnvironment());
+                "controller", launcher.up(root.getPort(), testbed.scratch().resolve("data")), Launcher.environment());
         daemons.add(controller);
         awaitApi(controller);
         say(String.format(Locale.ROOT, "the controller answers on %s", root));
@@ -310,32 +302,11 @@ public final class NodeBench {
     // --- what there has to be ----------------------------------------------------------------------------------------
 
     private Daemon startAgent(Host host) {
-        return host.start(
-                "agent",
-                List.of(
-                        launcher.toString(),
-                        "agent",
-                        "--controller",
-                        root.toString(),
-                        "--host",
-                        host.name(),
-                        "--local-ip",
-                        host.tunnelAddress(),
-                        "--ovs-rundir",
-                        host.openVSwitch().directory().toString(),
-                        "--state-dir",
-                        stateDirectory(host).toString(),
-                        "--datapath-type",
-                        "netdev"),
-                launcherEnvironment());
-    }
-
-    private static Path stateDirectory(Host host) {
-        return host.directory().resolve("agent");
+        return host.start("agent", launcher.agent(root, host), Launcher.environment());
     }
 
     private static void deleteState(Host host) {
-        try (Stream<Path> files = Files.list(stateDirectory(host).resolve(host.name()))) {
+        try (Stream<Path> files = Files.list(Launcher.stateDirectory(host).resolve(host.name()))) {
             for (Path file : files.toList()) {
                 Files.delete(file);
             }
@@ -498,18 +469,5 @@ public final class NodeBench {
 
     private static double megabytes(long bytes) {
         return bytes / 1e6;
-    }
-
-    /** The launcher is not to build again what this process was started from, and takes the same JDK. */
-    private static Map<String, String> launcherEnvironment() {
-        return Map.of("PORTOLAN_BUILT", "yes", "JAVA_HOME", System.getProperty("java.home"));
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -1,17 +1,16 @@
-package org.portolan.query.agent;
+package org.portolan.rest;
 
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Map;
 import org.portolan.api.agent.AgentId;
-import org.portolan.query.resource.ResourceReads;
-import org.portolan.query.resource.Resources.Found;
-import org.portolan.rest.Heartbeats;
+import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.StringNode;
 
 /** When an agent was last heard is no event: it is laid over the agent's body. */
-public final class HeartbeatOverlay implements ResourceReads.Overlay {
+@Component
+public final class HeartbeatOverlay implements Overlay {
 
     private static final DateTimeFormatter NEUTRONS =
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss").withZone(ZoneOffset.UTC);
@@ -29,9 +28,9 @@ public final class HeartbeatOverlay implements ResourceReads.Overlay {
     }
 
     @Override
-    public Map<String, JsonNode> of(String resource, Found found) {
+    public Map<String, JsonNode> of(JsonNode body) {
         return heartbeats
-                .of(AgentId.of(found.id()))
+                .of(AgentId.of(body.path("id").stringValue()))
                 .<Map<String, JsonNode>>map(
                         heartbeat -> Map.of("heartbeat_timestamp", StringNode.valueOf(NEUTRONS.format(heartbeat.at()))))
                 .orElse(Map.of());

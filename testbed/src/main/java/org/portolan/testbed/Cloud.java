@@ -1,59 +1,65 @@
 package org.portolan.testbed;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** The packaged controller, and hosts with packaged agents, on a testbed of their own. */
-final class Cloud implements AutoCloseable {
+public final class Cloud implements AutoCloseable {
 
     static final Duration PATIENCE = Duration.ofSeconds(40);
     private static final Duration START = Duration.ofSeconds(90);
     private static final int MTU = 1450;
 
-    private final Path launcher = Path.of(System.getProperty("portolan.home", ".."))
-            .toAbsolutePath()
-            .normalize()
-            .resolve("portolan");
-    private final int apiPort = freePort();
-    private final Testbed testbed = Testbed.open();
+    private final Launcher launcher;
+    private final int apiPort = Launcher.freePort();
+    private final Testbed testbed;
     private final Neutron neutron = new Neutron(URI.create("http://127.0.0.1:" + apiPort));
-    private final Map<String, Host> hosts = new HashMap<>();
-    private final Map<String, Daemon> agents = new HashMap<>();
-    private final Daemon controller;
+    private final Map<String, Host> hosts = new LinkedHashMap<>();
+    private final Map<String, Daemon> agents = new LinkedHashMap<>();
+    private @Nullable Daemon controller;
 
-    private Cloud(String... options) {
-        List<String> command = new ArrayList<>(List.of(
-                launcher.toString(),
-                "up",
-                "--server.port=" + apiPort,
-                "--portolan.data-dir=" + testbed.scratch().resolve("data")));
-        command.addAll(List.of(options));
-        controller = testbed.start("controller", command, environment());
+    /** Nothing but an empty testbed, which is closed with the cloud. */
+    Cloud(Launcher launcher, Testbed testbed) {
+        this.launcher = launcher;
+        this.testbed = testbed;
     }
 
     /** A controller that answers, with these options beside those that every one has. */
     static Cloud start(String... options) {
-        Cloud cloud = new Cloud(options);
+        Cloud cloud = new Cloud(Launcher.here(), Testbed.open());
         try {
-            Await.until("the API answers", START, cloud.neutron::answers);
+            cloud.startController(options);
             return cloud;
         } catch (RuntimeException e) {
             cloud.close();
             throw e;
         }
+    }
+
+    /** Starts the controller on an empty log, and waits until it answers. */
+    Daemon startController(String... options) {
+        Daemon started = testbed.start(
+                "controller", launcher.up(apiPort, testbed.scratch().resolve("data"), options), Launcher.environment());
+        controller = started;
+        awaitApi();
+        return started;
+    }
+
+    /** Waits until the controller answers, also after a new start. */
+    void awaitApi() {
+        Await.until("the API answers on " + neutron.root(), START, () -> {
+            requireAlive("controller", controller());
+            return neutron.answers();
+        });
     }
 
     /** A host whose agent is started with these options beside those that every one has. */
@@ -66,47 +72,33 @@ final class Cloud implements AutoCloseable {
         Host host = testbed.addHost(name);
         bridges.forEach(host::connect);
         host.reach(apiPort);
-        List<String> command = new ArrayList<>(List.of(
-                launcher.toString(),
-                "agent",
-                "--controller",
-                neutron.root().toString(),
-                "--host",
-                name,
-                "--local-ip",
-                host.tunnelAddress(),
-                "--ovs-rundir",
-                host.openVSwitch().directory().toString(),
-                "--state-dir",
-                host.directory().resolve("agent").toString(),
-                "--datapath-type",
-                "netdev"));
-        if (!bridges.isEmpty()) {
-            command.add("--bridge-mappings");
-            command.add(bridges.entrySet().stream()
-                    .map(bridge -> bridge.getKey().name() + ":" + bridge.getValue())
-                    .collect(Collectors.joining(",")));
-        }
-        command.addAll(List.of(options));
-        agents.put(name, host.start("agent", command, environment()));
+        Stream<String> mappings = bridges.isEmpty()
+                ? Stream.of()
+                : Stream.of(
+                        "--bridge-mappings",
+                        bridges.entrySet().stream()
+                                .map(bridge -> bridge.getKey().name() + ":" + bridge.getValue())
+                                .collect(Collectors.joining(",")));
+        String[] all = Stream.concat(mappings, Stream.of(options)).toArray(String[]::new);
+        agents.put(name, host.start("agent", launcher.agent(neutron.root(), host, all), Launcher.environment()));
         hosts.put(name, host);
         return host;
     }
 
     /** What an operator asks on a host, who says no more than where its agent keeps its state. */
     Program.Output ask(Host host, String... words) {
-        List<String> command = new ArrayList<>(List.of(launcher.toString()));
+        List<String> command = new ArrayList<>(List.of(launcher.script().toString()));
         command.addAll(List.of(words));
-        command.addAll(List.of("--state-dir", host.directory().resolve("agent").toString()));
-        return host.run(command, environment());
+        command.addAll(List.of("--state-dir", Launcher.stateDirectory(host).toString()));
+        return host.run(command, Launcher.environment());
     }
 
     /** What an operator asks of the controller. */
     Program.Output ask(String... words) {
-        List<String> command = new ArrayList<>(List.of(launcher.toString()));
+        List<String> command = new ArrayList<>(List.of(launcher.script().toString()));
         command.addAll(List.of(words));
         command.addAll(List.of("--controller", neutron.root().toString()));
-        return Program.of(command).with(environment()).run();
+        return Program.of(command).with(Launcher.environment()).run();
     }
 
     PhysicalNetwork addPhysicalNetwork(String name) {
@@ -137,21 +129,35 @@ final class Cloud implements AutoCloseable {
 
     /** Waits until so many agents are alive. */
     void awaitAgents(int count) {
-        Await.until(
-                count + " agents are alive",
-                PATIENCE,
-                () -> neutron.list("agent").stream()
-                                .filter(agent -> agent.path("alive").asBoolean(false))
-                                .count()
-                        == count);
+        Await.until(count + " agents are alive", PATIENCE, () -> {
+            agents.forEach((host, agent) -> requireAlive("agent of " + host, agent));
+            return neutron.list("agent").stream()
+                            .filter(agent -> agent.path("alive").asBoolean(false))
+                            .count()
+                    == count;
+        });
+    }
+
+    private static void requireAlive(String name, Daemon process) {
+        if (!process.alive()) {
+            throw new IllegalStateException("the " + name + " has ended");
+        }
     }
 
     Neutron neutron() {
         return neutron;
     }
 
+    Daemon controller() {
+        return Objects.requireNonNull(controller, "the controller was not started");
+    }
+
     Daemon agent(String host) {
         return Objects.requireNonNull(agents.get(host));
+    }
+
+    Host host(String name) {
+        return Objects.requireNonNull(hosts.get(name));
     }
 
     /** A guest on a port that is made for it. */
@@ -171,12 +177,23 @@ final class Cloud implements AutoCloseable {
         return neutron.create("port", attributes);
     }
 
+    /** Plugs a guest in, and waits until its port is wired. */
     Guest plug(String name, JsonNode port, String address) {
-        Guest guest = Objects.requireNonNull(hosts.get(text(port, "binding:host_id")))
-                .plug(name, new Guest.Nic(id(port), text(port, "mac_address"), address, MTU));
-        Await.until("port " + name + " is ACTIVE", PATIENCE, () -> text(neutron.show("port", id(port)), "status")
-                .equals("ACTIVE"));
+        Guest guest = plugIn(name, port, address);
+        awaitActive(port);
         return guest;
+    }
+
+    /** Plugs a guest in, as Nova does it. */
+    Guest plugIn(String name, JsonNode port, String address) {
+        return host(text(port, "binding:host_id"))
+                .plug(name, new Guest.Nic(id(port), text(port, "mac_address"), address, MTU));
+    }
+
+    void awaitActive(JsonNode port) {
+        Await.until("port " + text(port, "name") + " is ACTIVE", PATIENCE, () -> text(
+                        neutron.show("port", id(port)), "status")
+                .equals("ACTIVE"));
     }
 
     static String id(JsonNode resource) {
@@ -191,33 +208,23 @@ final class Cloud implements AutoCloseable {
         return port.path("fixed_ips").path(0).path("ip_address").asString("");
     }
 
-    /** What the controller and the agents have said last, for a test that has failed. */
+    /** What the controller and the agents have said last, for when something has failed. */
     String story() {
         StringBuilder story = new StringBuilder();
-        agents.forEach((host, agent) -> story.append(host)
-                .append(":\n")
-                .append(String.join("\n", agent.lastLines(40)))
-                .append('\n'));
-        return story.append("controller:\n")
-                .append(String.join("\n", controller.lastLines(20)))
-                .toString();
+        agents.forEach((host, agent) -> tell(story, "agent of " + host, agent));
+        if (controller != null) {
+            tell(story, "controller", controller);
+        }
+        return story.toString();
+    }
+
+    private static void tell(StringBuilder story, String name, Daemon process) {
+        story.append("%nThe last lines of the %s:%n".formatted(name));
+        process.lastLines(40).forEach(line -> story.append("    ").append(line).append(System.lineSeparator()));
     }
 
     @Override
     public void close() {
         testbed.close();
-    }
-
-    /** The launcher is not to build again what this process was started from, and takes the same JDK. */
-    private static Map<String, String> environment() {
-        return Map.of("PORTOLAN_BUILT", "yes", "JAVA_HOME", System.getProperty("java.home"));
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }
