@@ -2,33 +2,18 @@ package org.portolan.agent;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.InetAddress;
-import java.net.URI;
-import java.net.UnknownHostException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.portolan.agent.controller.Header;
 import org.portolan.agent.controller.StateDirectory;
-import org.portolan.agent.ovsdb.BridgeNames;
-import org.portolan.agent.pipeline.Ipv4;
-import org.portolan.api.resource.Types;
-import org.portolan.api.segment.NetworkType;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Makes this machine a node: {@code portolan agent}. */
@@ -52,150 +37,12 @@ import picocli.CommandLine.Spec;
 public final class PortolanAgent implements Callable<Integer> {
 
     private static final Logger log = LoggerFactory.getLogger(PortolanAgent.class);
-    private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h)?");
-    private static final String HEADERS = "PORTOLAN_AGENT_HEADERS";
-    /** Also IPv6 addresses in brackets; nothing that could be another word of a configuration. */
-    private static final Pattern METADATA_HOST = Pattern.compile("[A-Za-z0-9._:\\[\\]-]{1,255}");
-
-    private static final Duration SHORTEST_VRRP = Duration.ofMillis(50);
-    private static final Duration LONGEST_VRRP = Duration.ofSeconds(40);
-    private static final Pattern HOST = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,254}");
 
     @Spec
     private @Nullable CommandSpec spec;
 
-    @Option(
-            names = "--controller",
-            required = true,
-            paramLabel = "URL",
-            description = "Where the controller answers, such as http://controller:9696.")
-    private URI controller = URI.create("");
-
-    @Option(
-            names = "--header",
-            paramLabel = "NAME: VALUE",
-            description =
-                    "A header that goes with every request to the controller, such as 'X-Roles: admin' for one that trusts its"
-                            + " front (--portolan.auth=proxy), or 'Authorization: ...' for the front. Can be repeated. Headers with"
-                            + " secrets are better put, one a line, into the environment's " + HEADERS + ".")
-    private List<String> headers = List.of();
-
-    @Option(
-            names = "--host",
-            paramLabel = "NAME",
-            description =
-                    "The name by which ports are bound to this machine (binding:host_id). Default: its host name.")
-    private @Nullable String host;
-
-    @Option(
-            names = "--local-ip",
-            paramLabel = "IP",
-            description =
-                    "IPv4 address of this machine where tunnels from other nodes end. Without it the machine takes"
-                            + " part in no tunnelled network.")
-    private @Nullable String localIp;
-
-    @Option(
-            names = "--tunnel-types",
-            split = ",",
-            paramLabel = "TYPE",
-            defaultValue = "vxlan,gre,geneve",
-            description = "Tunnels that this machine can end. Default: ${DEFAULT-VALUE}.")
-    private List<String> tunnelTypes = List.of();
-
-    @Option(
-            names = "--bridge-mappings",
-            split = ",",
-            paramLabel = "NETWORK:BRIDGE",
-            description =
-                    "Which bridge leads to which physical network: to each network one, with the device to it as a port. The"
-                            + " bridges must exist.")
-    private List<String> bridgeMappings = List.of();
-
-    @Option(
-            names = "--l3",
-            description =
-                    "This machine has routers: it registers as an L3 agent, too, and routers are scheduled to it.")
-    private boolean l3;
-
-    @Option(
-            names = "--dhcp",
-            description = "This machine tells guests their addresses: it registers as a DHCP agent, too.")
-    private boolean dhcp;
-
-    @Option(
-            names = "--dns-domain",
-            paramLabel = "NAME",
-            defaultValue = "openstacklocal",
-            description = "The domain of names on networks, as the controller has it. Default: ${DEFAULT-VALUE}.")
-    private String dnsDomain = "";
-
-    @Option(
-            names = "--dns-servers",
-            split = ",",
-            paramLabel = "IP",
-            description =
-                    "Where the DNS servers on networks ask what they do not know. Without it they know ports only.")
-    private List<String> dnsServers = List.of();
-
-    @Option(
-            names = "--dhcp-lease",
-            paramLabel = "TIME",
-            defaultValue = "24h",
-            description = "For how long addresses are told, in s, m or h. Default: ${DEFAULT-VALUE}.")
-    private String dhcpLease = "";
-
-    @Option(
-            names = "--vrrp-interval",
-            paramLabel = "TIME",
-            defaultValue = "1s",
-            description = "Time between two words of the host that is a highly available router; after less than four"
-                    + " without one another takes its place. The same on all hosts. Default: ${DEFAULT-VALUE}.")
-    private String vrrpInterval = "";
-
-    @Option(
-            names = "--metadata",
-            paramLabel = "URL",
-            description =
-                    "Where guests' requests to http://169.254.169.254 go, such as http://controller:8775. Without it"
-                            + " nobody answers them.")
-    private @Nullable URI metadata;
-
-    @Option(
-            names = "--ovs-rundir",
-            paramLabel = "DIR",
-            defaultValue = "/var/run/openvswitch",
-            description = "Where Open vSwitch has its sockets. Default: ${DEFAULT-VALUE}.")
-    private Path ovsRunDirectory = Path.of("");
-
-    @Option(
-            names = "--state-dir",
-            paramLabel = "DIR",
-            defaultValue = "/var/lib/portolan",
-            description = "Where the agent keeps what makes its next start quick. Default: ${DEFAULT-VALUE}.")
-    private Path stateDirectory = Path.of("");
-
-    @Option(
-            names = "--datapath-type",
-            paramLabel = "TYPE",
-            defaultValue = "system",
-            description = "Datapath of the bridges: system (in the kernel) or netdev (in user space)."
-                    + " Default: ${DEFAULT-VALUE}.")
-    private String datapathType = "";
-
-    @Option(
-            names = "--integration-bridge",
-            paramLabel = "NAME",
-            defaultValue = "br-int",
-            description = "The bridge that guests are plugged into; made if it is missing. Default: ${DEFAULT-VALUE}.")
-    private String integrationBridge = "";
-
-    @Option(
-            names = "--tunnel-bridge",
-            paramLabel = "NAME",
-            defaultValue = "br-tun",
-            description = "The bridge that tunnels end in; made if it is missing. Default: ${DEFAULT-VALUE}.")
-    private String tunnelBridge = "";
+    @Mixin
+    private final NodeOptions node = new NodeOptions();
 
     @Option(
             names = "--report-interval",
@@ -219,18 +66,19 @@ public final class PortolanAgent implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         CommandLine line = commandLine();
-        Settings settings = settings(line);
+        Settings settings = node.settings(line, reportInterval);
         List<String> problems = StartChecks.problems(settings, System.getenv("PATH"));
         if (!problems.isEmpty()) {
             return fail(line, problems);
         }
-        try (StateDirectory state = StateDirectory.open(stateDirectory, settings.host())) {
+        try (StateDirectory state = StateDirectory.open(node.stateDirectory(), settings.host())) {
+            state.keepOptions(NodeOptions.words(line));
             run(settings, state);
             return CommandLine.ExitCode.OK;
         } catch (IOException e) {
             return fail(
                     line,
-                    List.of("The state directory " + stateDirectory + " cannot be used: " + e.getMessage()
+                    List.of("The state directory " + node.stateDirectory() + " cannot be used: " + e.getMessage()
                             + ". Stop the other agent, or name another directory with --state-dir"));
         }
     }
@@ -274,141 +122,5 @@ public final class PortolanAgent implements Callable<Integer> {
         err.println("This machine cannot be a node yet:");
         problems.forEach(problem -> err.println("  " + problem + "."));
         return CommandLine.ExitCode.SOFTWARE;
-    }
-
-    private Settings settings(CommandLine line) {
-        if (!("http".equals(controller.getScheme()) || "https".equals(controller.getScheme()))
-                || controller.getHost() == null) {
-            throw new ParameterException(
-                    line, "--controller: '" + controller + "' is no URL such as http://controller:9696");
-        }
-        String name = host == null ? hostName() : host;
-        if (!HOST.matcher(name).matches()) {
-            throw new ParameterException(line, "--host: '" + name + "' is no host name");
-        }
-        if (localIp != null && !Ipv4.isAddress(localIp)) {
-            throw new ParameterException(line, "--local-ip: '" + localIp + "' is no IPv4 address");
-        }
-        if (!datapathType.equals("system") && !datapathType.equals("netdev")) {
-            throw new ParameterException(line, "--datapath-type: it is system or netdev, not '" + datapathType + "'");
-        }
-        return new Settings(
-                controller,
-                headers(line),
-                name,
-                localIp,
-                tunnelTypes.stream().map(type -> tunnelType(line, type)).toList(),
-                mappings(line),
-                ovsRunDirectory,
-                datapathType,
-                new BridgeNames(integrationBridge, tunnelBridge),
-                duration(line, "--report-interval", reportInterval),
-                serving(line));
-    }
-
-    private List<Header> headers(CommandLine line) {
-        try {
-            return Header.all(System.getenv(HEADERS), headers);
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(line, "--header, " + HEADERS + ": " + e.getMessage(), e);
-        }
-    }
-
-    private static NetworkType tunnelType(CommandLine line, String name) {
-        return NetworkType.named(name.strip())
-                .filter(NetworkType::isTunnel)
-                .orElseThrow(() -> new ParameterException(
-                        line, "--tunnel-types: '" + name + "' is no tunnel; there are vxlan, gre and geneve"));
-    }
-
-    private Map<String, String> mappings(CommandLine line) {
-        Map<String, String> mappings = new LinkedHashMap<>();
-        for (String mapping : bridgeMappings) {
-            int colon = mapping.indexOf(':');
-            if (colon < 1 || colon == mapping.length() - 1) {
-                throw new ParameterException(
-                        line, "--bridge-mappings: '" + mapping + "' is not of the form NETWORK:BRIDGE");
-            }
-            String bridge = mapping.substring(colon + 1).strip();
-            if (bridge.equals(integrationBridge) || bridge.equals(tunnelBridge)) {
-                throw new ParameterException(
-                        line,
-                        "--bridge-mappings: '" + bridge + "' is the agent's own, and leads to no physical network");
-            }
-            if (mappings.containsValue(bridge)
-                    || mappings.put(mapping.substring(0, colon).strip(), bridge) != null) {
-                throw new ParameterException(
-                        line, "--bridge-mappings: '" + mapping + "' names a network or a bridge for the second time");
-            }
-        }
-        return mappings;
-    }
-
-    private Settings.Serving serving(CommandLine line) {
-        if (!HOST.matcher(dnsDomain).matches()) {
-            throw new ParameterException(line, "--dns-domain: '" + dnsDomain + "' is no domain");
-        }
-        for (String server : dnsServers) {
-            if (Types.address(server) == null) {
-                throw new ParameterException(line, "--dns-servers: '" + server + "' is no IP address");
-            }
-        }
-        return new Settings.Serving(
-                l3,
-                dhcp,
-                dnsDomain,
-                dnsServers,
-                duration(line, "--dhcp-lease", dhcpLease),
-                vrrpInterval(line),
-                metadata(line));
-    }
-
-    private @Nullable URI metadata(CommandLine line) {
-        URI endpoint = metadata;
-        boolean isUsable = endpoint == null
-                || (List.of("http", "https").contains(String.valueOf(endpoint.getScheme()))
-                        && endpoint.getHost() != null
-                        && METADATA_HOST.matcher(endpoint.getHost()).matches()
-                        && List.of("", "/").contains(endpoint.getPath()));
-        if (!isUsable) {
-            throw new ParameterException(
-                    line, "--metadata: '" + endpoint + "' is no URL such as http://controller:8775");
-        }
-        return endpoint;
-    }
-
-    private Duration vrrpInterval(CommandLine line) {
-        Duration interval = duration(line, "--vrrp-interval", vrrpInterval);
-        if (interval.compareTo(SHORTEST_VRRP) < 0 || interval.compareTo(LONGEST_VRRP) > 0) {
-            throw new ParameterException(line, "--vrrp-interval: it is 50ms to 40s, not '" + vrrpInterval + "'");
-        }
-        return interval;
-    }
-
-    private static Duration duration(CommandLine line, String option, String text) {
-        Matcher matcher = DURATION.matcher(text);
-        if (!matcher.matches() || Long.parseLong(matcher.group(1)) == 0) {
-            throw new ParameterException(line, option + ": '" + text + "' is no time such as 30s");
-        }
-        long amount = Long.parseLong(matcher.group(1));
-        String unit = matcher.group(2);
-        return switch (unit == null ? "s" : unit) {
-            case "ms" -> Duration.ofMillis(amount);
-            case "m" -> Duration.ofMinutes(amount);
-            case "h" -> Duration.ofHours(amount);
-            default -> Duration.ofSeconds(amount);
-        };
-    }
-
-    private static String hostName() {
-        try {
-            return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
-        } catch (IOException notLinux) {
-            try {
-                return InetAddress.getLocalHost().getHostName();
-            } catch (UnknownHostException e) {
-                return "localhost";
-            }
-        }
     }
 }

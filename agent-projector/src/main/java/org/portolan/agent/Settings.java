@@ -85,7 +85,7 @@ public record Settings(
      *
      * @param directory for its files
      */
-    Roles roles(Path directory) {
+    public Roles roles(Path directory) {
         return new Roles(
                 host,
                 serving.l3,
@@ -120,7 +120,8 @@ public record Settings(
         return cards;
     }
 
-    LocalHost localHost() {
+    /** This host, as its flows depend on it. */
+    public LocalHost localHost() {
         return new LocalHost(host, localIp, Set.copyOf(tunnelTypes), bridgeMappings);
     }
 
@@ -135,7 +136,8 @@ public record Settings(
                 datapathType.isEmpty() ? "system" : datapathType);
     }
 
-    Path databaseSocket() {
+    /** Where the database of Open vSwitch answers. */
+    public Path databaseSocket() {
         return ovsRunDirectory.resolve("db.sock");
     }
 }

@@ -2,6 +2,7 @@ package org.portolan.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.URI;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.portolan.agent.controller.StateDirectory;
 import org.portolan.agent.ovsdb.BridgeNames;
 import picocli.CommandLine;
 
@@ -116,5 +118,34 @@ class PortolanAgentTest {
                                     .startsWith(
                                             "Bridge br-none, mapped to physical network physnet2, does not exist."));
         }
+    }
+
+    @Test
+    void what_an_agent_was_told_holds_for_those_who_look_at_its_host_unless_they_say_otherwise() throws IOException {
+        try (StateDirectory state = StateDirectory.open(directory, "host7")) {
+            CommandLine agent = new CommandLine(new PortolanAgent());
+            agent.parseArgs(
+                    "--controller=http://c:9696",
+                    "--header=X-Auth-Token: secret",
+                    "--local-ip=10.77.0.7",
+                    "--bridge-mappings=physnet1:br-ex,physnet2:br-two",
+                    "--l3",
+                    "--report-interval=5s");
+            List<String> words = NodeOptions.words(agent);
+            assertThat(words).noneMatch(word -> word.contains("secret"));
+            state.keepOptions(words);
+        }
+        NodeOptions options = new NodeOptions();
+        CommandLine line = new CommandLine(CommandLine.Model.CommandSpec.forAnnotatedObject(options));
+        line.parseArgs("--state-dir=" + directory, "--local-ip=10.77.0.8");
+
+        Settings settings = options.ofAgent(line);
+
+        assertThat(settings.host()).isEqualTo("host7");
+        assertThat(settings.controller()).isEqualTo(URI.create("http://c:9696"));
+        assertThat(settings.localIp()).isEqualTo("10.77.0.8");
+        assertThat(settings.bridgeMappings()).isEqualTo(Map.of("physnet1", "br-ex", "physnet2", "br-two"));
+        assertThat(settings.serving().l3()).isTrue();
+        assertThat(settings.serving().dhcp()).isFalse();
     }
 }

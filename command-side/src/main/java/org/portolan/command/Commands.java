@@ -22,6 +22,7 @@ import org.axonframework.messaging.unitofwork.UnitOfWork;
 import org.axonframework.modelling.command.ConcurrencyException;
 import org.jspecify.annotations.Nullable;
 import org.portolan.api.error.NeutronError;
+import org.portolan.api.event.Recorded;
 import org.portolan.api.resource.Command;
 import org.portolan.api.resource.ResourceCommand;
 import org.portolan.eventstore.Log;
@@ -39,6 +40,7 @@ import org.slf4j.LoggerFactory;
  *   <li>It returns when the events are on the disk and reads show them; so does a refusal that rests on events which were
  *       not yet there.
  *   <li>Who loses a race against another writer is tried again, on what is true then.
+ *   <li>What is {@linkplain #notCarriedOut not to be carried out} leaves nothing behind, neither in the log nor in memory.
  * </ol>
  */
 public final class Commands {
@@ -52,15 +54,32 @@ public final class Commands {
     private final CommandBus commandBus;
     private final @Nullable Log log;
     private final ReadYourWrites reads;
+    /** Where decisions are told that are not carried out; null where they are. */
+    private final @Nullable List<Recorded<?>> decided;
 
     /**
      * @param log the log whose commits are waited for, or null when appending is itself waiting
      * @param reads what must show the events before the answer is given
      */
     public Commands(CommandBus commandBus, @Nullable Log log, ReadYourWrites reads) {
+        this(commandBus, log, reads, null);
+    }
+
+    private Commands(
+            CommandBus commandBus, @Nullable Log log, ReadYourWrites reads, @Nullable List<Recorded<?>> decided) {
         this.commandBus = commandBus;
         this.log = log;
         this.reads = reads;
+        this.decided = decided;
+    }
+
+    /**
+     * Commands that are decided as these are, and not carried out: who executes them learns how they would end.
+     *
+     * @param events the list that the events are added to which would be stored, each at position 0
+     */
+    public Commands notCarriedOut(List<Recorded<?>> events) {
+        return new Commands(commandBus, log, reads, events);
     }
 
     /**
@@ -166,15 +185,22 @@ public final class Commands {
         UnitOfWork<CommandMessage<?>> unitOfWork = DefaultUnitOfWork.startAndGet(message(commands.getFirst()));
         long decidedIn = log == null ? 0 : log.epoch();
         PendingAppend pending = log == null ? null : PendingAppend.in(unitOfWork, decidedIn);
+        if (decided != null) {
+            decided.clear();
+            unitOfWork.resources().put(Streams.DECIDED, decided);
+        }
         ResultMessage<?> result = unitOfWork.executeWithResult(() -> {
             commands.forEach(command -> outcomes.add(new Outcome(dispatch(command))));
-            if (onlyTried) {
+            if (onlyTried || decided != null) {
                 throw new OnlyTried();
             }
             return null;
         });
         if (result.isExceptional()) {
             settled(decidedIn);
+            if (decided != null && !onlyTried && result.exceptionResult() instanceof OnlyTried) {
+                return outcomes;
+            }
             throw unchecked(result.exceptionResult());
         }
         CompletableFuture<Long> durable = pending == null ? null : pending.durable();

@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -44,6 +45,9 @@ import org.portolan.eventstore.RecordedEvents;
  * </ol>
  */
 public final class Streams {
+
+    /** Under this name a unit of work may have a list, to which what it adds to streams is added, too. */
+    static final String DECIDED = Streams.class.getName() + ".decided";
 
     private static final int KEPT_STATES = 50_000;
 
@@ -151,7 +155,12 @@ public final class Streams {
         Instant at = clock.instant().truncatedTo(ChronoUnit.MICROS);
         Cause cause = cause();
         eventStore.publish(RecordedEvents.message(stream, before.next(), event, at, cause));
-        S after = type.fold().evolve(cast(type, before), new Recorded<>(0, stream, before.next(), at, event, cause));
+        Recorded<?> recorded = new Recorded<>(0, stream, before.next(), at, event, cause);
+        List<Recorded<?>> decided = CurrentUnitOfWork.get().root().getResource(DECIDED);
+        if (decided != null) {
+            decided.add(recorded);
+        }
+        S after = type.fold().evolve(cast(type, before), recorded);
         session.versions.put(stream, new Version(after, before.next() + 1, session.epoch));
     }
 

@@ -66,6 +66,7 @@ final class OwnReads implements RouterFunction<ServerResponse> {
                 segments.size() == 3
                         ? (request, response) -> audit.history(segments.get(1), segments.get(2), request, response)
                         : null;
+            case "diff" -> segments.size() == 1 ? audit::difference : null;
             case "export" -> segments.size() == 1 ? export::export : null;
             case "seal" -> segments.size() == 1 ? audit::seal : null;
             case "events" -> segments.size() == 1 ? audit::events : null;

@@ -193,6 +193,102 @@ class TimeTravelTest {
     }
 
     @Test
+    void an_auditor_reads_all_history_and_all_of_the_past_and_nothing_else() {
+        Story story = server.story();
+        NetworkId network = story.by("user-admin", ADMIN).network("private", ADMIN, Attributes.none());
+        long then = story.position();
+        story.update(network, Attributes.none().with(NetworkDescription.NAME, "renamed"));
+        server.settled();
+
+        Answer history = audited("/portolan/v1/history/network/" + network);
+        assertThat(history.body().at("/history/0/user").stringValue()).isEqualTo("user-admin");
+        assertThat(history.body().at("/history/0/roles/0").stringValue()).isEqualTo("admin");
+        assertThat(audited("/v2.0/networks/" + network + "?as_of=" + then)
+                        .body()
+                        .at("/network/name")
+                        .stringValue())
+                .isEqualTo("private");
+        assertThat(audited("/v2.0/networks?name=private&as_of=" + then).names("networks"))
+                .containsExactly("private");
+        for (String open : List.of("events", "export?limit=1", "diff?from=" + then)) {
+            assertThat(audited("/portolan/v1/" + open).status()).as(open).isEqualTo(200);
+        }
+        for (String closed : List.of("/portolan/v1/snapshot", "/portolan/v1/feed")) {
+            assertThat(audited(closed).status()).as(closed).isEqualTo(403);
+        }
+        for (String present : List.of("", "?as_of=")) {
+            assertThat(audited("/v2.0/networks/" + network + present).status()).isEqualTo(404);
+        }
+        assertThat(server.getAs(BOB, "/portolan/v1/history/network/" + network).status())
+                .isEqualTo(404);
+        assertThat(server.getAs(BOB, "/v2.0/networks/" + network + "?as_of=" + then)
+                        .status())
+                .isEqualTo(404);
+    }
+
+    private static Answer audited(String path) {
+        return server.send("GET", path, BOB, "portolan_auditor");
+    }
+
+    @Test
+    void what_differs_between_two_moments_is_told_resource_by_resource() {
+        Story story = server.story();
+        NetworkId network = story.by("user-admin", ADMIN).network("one", ADMIN, Attributes.none());
+        NetworkId gone = story.network("gone");
+        NetworkId same = story.network("same");
+        NetworkId bobs = story.network("bobs", BOB, Attributes.none());
+        PortId old = story.port("old", network);
+        long from = story.position();
+        Instant then = story.now();
+        story.update(network, Attributes.none().with(NetworkDescription.NAME, "two"));
+        story.update(network, Attributes.none().with(NetworkDescription.NAME, "three"));
+        story.update(same, Attributes.none().with(NetworkDescription.NAME, "other"));
+        story.update(same, Attributes.none().with(NetworkDescription.NAME, "same"));
+        story.delete(gone);
+        story.update(bobs, Attributes.none().with(NetworkDescription.NAME, "bobs2"));
+        PortId port = story.port("new", network);
+        PortId brief = story.port("brief", network);
+        story.delete(brief, network, null);
+        story.bind(old, "host9");
+        long to = story.position();
+        story.update(network, Attributes.none().with(NetworkDescription.NAME, "four"));
+        server.settled();
+
+        assertThat(differences("from=" + from + "&to=" + to))
+                .contains("network " + network + " updated {\"name\":{\"from\":\"one\",\"to\":\"three\"}}")
+                .contains("network " + gone + " deleted {}")
+                .anyMatch(line -> line.startsWith("port " + port + " created {") && line.contains("\"to\":\"new\""))
+                .noneMatch(line -> line.contains(same.toString()) || line.contains(brief.toString()));
+        assertThat(differences("from=" + then + "&to=" + to)).isEqualTo(differences("from=" + from + "&to=" + to));
+        assertThat(differences("from=" + from + "&to=" + to + "&network=" + network))
+                .hasSize(3)
+                .allMatch(line -> line.startsWith("network " + network) || line.startsWith("port "));
+        assertThat(differences("from=" + from + "&host=host9"))
+                .hasSize(1)
+                .allMatch(line -> line.startsWith("port " + old + " updated"));
+        assertThat(differences("from=" + from + "&project=" + BOB)).hasSize(1).allMatch(line -> line.contains("bobs2"));
+        assertThat(server.getAs(BOB, "/portolan/v1/diff?from=" + from)
+                        .body()
+                        .get("differences")
+                        .valueStream()
+                        .map(one -> one.get("id").stringValue()))
+                .containsExactly(bobs.toString());
+        assertThat(server.get("/portolan/v1/diff").status()).isEqualTo(400);
+        assertThat(server.get("/portolan/v1/diff?from=" + to + "&to=" + from).status())
+                .isEqualTo(400);
+    }
+
+    private static List<String> differences(String query) {
+        return server.get("/portolan/v1/diff?" + query)
+                .body()
+                .get("differences")
+                .valueStream()
+                .map(one -> one.get("resource").stringValue() + " "
+                        + one.get("id").stringValue() + " " + one.get("kind").stringValue() + " " + one.get("changes"))
+                .toList();
+    }
+
+    @Test
     void auditors_read_the_log_as_it_is() {
         Story story = server.story();
         long before = story.position();

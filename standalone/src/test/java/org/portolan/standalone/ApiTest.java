@@ -297,6 +297,32 @@ class ApiTest {
     }
 
     @Test
+    void a_dry_run_leaves_nothing_in_the_log_in_quotas_or_in_what_is_read() {
+        String network = created("networks", "{'network':{'name':'tried','project_id':'dry'}}");
+        created(
+                "subnets",
+                "{'subnet':{'network_id':'" + network + "','ip_version':4,'cidr':'10.9.0.0/24','project_id':'dry'}}");
+        String port = "{'port':{'network_id':'" + network + "','project_id':'dry'}}";
+        int events = controller.log(0).size();
+        JsonNode quotas = controller.get("/v2.0/quotas/dry/details", ADMIN).body();
+
+        Answer dry = controller.post("/v2.0/ports?dry_run=true", port, ADMIN);
+        Answer router =
+                controller.post("/v2.0/routers?dry_run=true", "{'router':{'name':'r','project_id':'dry'}}", ADMIN);
+        Answer removed = controller.delete("/v2.0/networks/" + network + "?dry_run=true", ADMIN);
+
+        assertThat(List.of(dry.status(), router.status(), removed.status())).containsExactly(201, 201, 200);
+        assertThat(dry.body().at("/portolan/events").size()).isGreaterThan(2);
+        assertThat(controller
+                        .get("/v2.0/ports/" + dry.body().at("/port/id").stringValue(), ADMIN)
+                        .status())
+                .isEqualTo(404);
+        assertThat(controller.get("/v2.0/quotas/dry/details", ADMIN).body()).isEqualTo(quotas);
+        assertThat(controller.log(0)).hasSize(events);
+        assertThat(controller.get("/v2.0/networks/" + network, ADMIN).status()).isEqualTo(200);
+    }
+
+    @Test
     void json_is_read_whatever_type_the_client_says_it_has() throws Exception {
         String network = created("networks", "{'network':{'name':'before'}}");
         HttpRequest put = HttpRequest.newBuilder(URI.create(controller.url() + "/v2.0/networks/" + network))

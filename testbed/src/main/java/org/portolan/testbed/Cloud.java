@@ -2,7 +2,9 @@ package org.portolan.testbed;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -81,6 +83,22 @@ public final class Cloud implements AutoCloseable {
         agents.put(name, host.start("agent", launcher.agent(neutron.root(), host, all), Launcher.environment()));
         hosts.put(name, host);
         return host;
+    }
+
+    /** What an operator asks on a host, who says no more than where its agent keeps its state. */
+    Program.Output ask(Host host, String... words) {
+        List<String> command = new ArrayList<>(List.of(launcher.script().toString()));
+        command.addAll(List.of(words));
+        command.addAll(List.of("--state-dir", Launcher.stateDirectory(host).toString()));
+        return host.run(command, Launcher.environment());
+    }
+
+    /** What an operator asks of the controller. */
+    Program.Output ask(String... words) {
+        List<String> command = new ArrayList<>(List.of(launcher.script().toString()));
+        command.addAll(List.of(words));
+        command.addAll(List.of("--controller", neutron.root().toString()));
+        return Program.of(command).with(Launcher.environment()).run();
     }
 
     PhysicalNetwork addPhysicalNetwork(String name) {

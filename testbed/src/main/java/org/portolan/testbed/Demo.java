@@ -19,6 +19,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.portolan.api.event.Account;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -410,9 +411,7 @@ public final class Demo {
         Set<Long> positions = new LinkedHashSet<>();
         changes.forEach(change -> {
             narrative.line("");
-            narrative.line(text(change, "event") + " at position " + change.path("position") + ", because "
-                    + text(change, "user") + " asked for " + text(change, "command"));
-            narrative.line("  " + text(change, "time") + ", request " + text(change, "request_id"));
+            Account.ofChange(change).lines().forEach(narrative::line);
             change.findValues("position").forEach(position -> {
                 positions.add(position.asLong());
                 flows.getOrDefault(position.asLong(), List.of())

@@ -151,6 +151,12 @@ public final class Host {
         return Program.of(inside(List.of(arguments))).succeed().text();
     }
 
+    /** Runs a program on the host to its end, good or bad, with more in its environment. */
+    public Program.Output run(List<String> arguments, Map<String, String> environment) {
+        run.requireOpen();
+        return Program.of(inside(arguments)).with(environment).run();
+    }
+
     /**
      * Starts a process on the host, such as an agent.
      *

@@ -9,6 +9,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import org.portolan.agent.desired.TopologyView;
 import org.portolan.api.agent.AgentId;
 import org.portolan.api.json.EventJson;
 import org.portolan.api.json.Json;
@@ -37,6 +38,7 @@ public final class ControllerClient implements AutoCloseable {
         }
     }
 
+    private final String base;
     private final String root;
     private final Patience patience;
     private final List<Header> headers;
@@ -53,7 +55,8 @@ public final class ControllerClient implements AutoCloseable {
      */
     public ControllerClient(URI controller, List<Header> headers, Patience patience) {
         String text = controller.toString();
-        this.root = (text.endsWith("/") ? text.substring(0, text.length() - 1) : text) + "/portolan/v1";
+        this.base = text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
+        this.root = base + "/portolan/v1";
         this.headers = List.copyOf(headers);
         this.patience = patience;
     }
@@ -139,6 +142,36 @@ public final class ControllerClient implements AutoCloseable {
     }
 
     /**
+     * The log's fold as the controller has it now, for whoever only looks.
+     *
+     * @throws ControllerException if the controller does not answer, or not as it should
+     */
+    public TopologyView look() {
+        return snapshot().view();
+    }
+
+    /**
+     * What the controller answers to a GET.
+     *
+     * @param path and query, such as {@code /v2.0/ports?name=web}
+     * @throws ControllerException if the controller does not answer, or refuses
+     */
+    public JsonNode get(String path) {
+        HttpRequest request = at(base + path).GET().build();
+        String answer = send(request, HttpResponse.BodyHandlers.ofString());
+        try {
+            return Json.mapper().readTree(answer);
+        } catch (JacksonException e) {
+            throw new ControllerException(name(request) + ": the answer is no JSON", e);
+        }
+    }
+
+    /** Where it answers. */
+    public String address() {
+        return base;
+    }
+
+    /**
      * What has happened since, and what will happen.
      *
      * @param known of the log so far
@@ -170,8 +203,11 @@ public final class ControllerClient implements AutoCloseable {
     }
 
     private HttpRequest.Builder request(String path) {
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(URI.create(root + path)).timeout(patience.answer);
+        return at(root + path);
+    }
+
+    private HttpRequest.Builder at(String url) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url)).timeout(patience.answer);
         headers.forEach(header -> header.on(request));
         return request;
     }

@@ -15,6 +15,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.portolan.agent.desired.TopologyView;
 import org.portolan.api.json.Json;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +37,7 @@ public final class StateDirectory implements AutoCloseable {
     private static final Duration READING = Duration.ofSeconds(30);
     private static final String TOPOLOGY = "topology.ndjson";
     private static final String REPORTS = "reports.ndjson";
+    private static final String OPTIONS = "options";
 
     private final Path directory;
     private final FileChannel lockFile;
@@ -75,6 +78,15 @@ public final class StateDirectory implements AutoCloseable {
 
     /** The log's fold as it was last kept; empty if there is none, or if it cannot be read. */
     Optional<KnownLog> log() {
+        return log(directory);
+    }
+
+    /** The log's fold as the agent of a host last kept it; empty if there is none, or if it cannot be read. The agent may run. */
+    public static Optional<TopologyView> lastKnown(Path parent, String host) {
+        return log(parent.resolve(host)).map(KnownLog::view);
+    }
+
+    private static Optional<KnownLog> log(Path directory) {
         Path file = directory.resolve(TOPOLOGY);
         try (Lines lines = new Lines(file.toString(), Files.newInputStream(file), READING)) {
             return Optional.of(Snapshot.read(lines::next));
@@ -82,6 +94,44 @@ public final class StateDirectory implements AutoCloseable {
             return Optional.empty();
         } catch (IOException | ControllerException | IllegalArgumentException e) {
             log.warn("{} cannot be used, the controller will be asked instead: {}", file, e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    /** Keeps what the agent was told when it was started, an option a line, for whoever looks at its host. */
+    public void keepOptions(List<String> options) {
+        replace(OPTIONS, out -> {
+            for (String option : options) {
+                out.write(option);
+                out.write('\n');
+            }
+        });
+    }
+
+    /** What the agent of a host was told when it was started; empty if that is not known. */
+    public static List<String> options(Path parent, String host) {
+        Path file = parent.resolve(host).resolve(OPTIONS);
+        try {
+            return Files.readAllLines(file);
+        } catch (NoSuchFileException e) {
+            return List.of();
+        } catch (IOException e) {
+            log.warn("{} cannot be read: {}", file, e.toString());
+            return List.of();
+        }
+    }
+
+    /** The one host whose agent has a directory there; empty if there is none, or several. */
+    public static Optional<String> onlyHost(Path parent) {
+        try (Stream<Path> directories = Files.list(parent)) {
+            List<Path> hosts = directories
+                    .filter(directory -> Files.exists(directory.resolve(OPTIONS)))
+                    .limit(2)
+                    .toList();
+            return hosts.size() == 1
+                    ? Optional.of(hosts.getFirst().getFileName().toString())
+                    : Optional.empty();
+        } catch (IOException e) {
             return Optional.empty();
         }
     }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.portolan.agent.ovsdb.SwitchView;
 import org.portolan.agent.ovsdb.SwitchView.PortRow;
 import org.portolan.agent.pipeline.Bridge;
+import org.portolan.agent.reconcile.Drift;
 import org.portolan.agent.service.DesiredNamespace.Device;
 import org.portolan.agent.service.DesiredNamespace.Route;
 import org.portolan.agent.service.DesiredNamespace.Translation;
@@ -104,6 +105,42 @@ record NamespacePlan(
                         .filter(address -> !isIpv6(address))
                         .map(address -> new Announcement(device.name(), address.substring(0, address.indexOf('/')))))
                 .toList();
+    }
+
+    /** What it would put right, but for rules. */
+    List<Drift> differences(String namespace, FoundNamespace found) {
+        List<Drift> differences = new ArrayList<>();
+        unplugged.forEach(device -> differences.add(new Drift(namespace, Drift.ABSENT, "device " + device)));
+        made.forEach(device ->
+                differences.add(new Drift(namespace, "device " + device.name() + " " + device.mac(), Drift.ABSENT)));
+        plugged.forEach(device -> differences.add(new Drift(
+                namespace,
+                "device " + device.name() + " plugged in as port " + device.port(),
+                "device " + device.name() + " not plugged in so")));
+        lines.forEach(line -> differences.add(difference(namespace, line, found)));
+        return differences;
+    }
+
+    /** Of a line for {@code ip -batch}. */
+    private static Drift difference(String namespace, String line, FoundNamespace found) {
+        String text = line.startsWith("-6 ") ? line.substring(3) : line;
+        List<String> words = List.of(text.split(" ", -1));
+        String what = String.join(" ", words.subList(2, words.size()));
+        String kind = words.getFirst();
+        if (words.get(1).equals("del")) {
+            return new Drift(namespace, Drift.ABSENT, kind + " " + what);
+        }
+        if (kind.equals("link")) {
+            FoundNamespace.Device there = found.devices().get(words.get(3));
+            return new Drift(
+                    namespace,
+                    "link " + what,
+                    there == null
+                            ? Drift.ABSENT
+                            : "link dev " + words.get(3) + " address " + there.mac() + " mtu " + there.mtu()
+                                    + (there.up() ? " up" : " down"));
+        }
+        return new Drift(namespace, kind + " " + what, Drift.ABSENT);
     }
 
     private static void link(Device device, FoundNamespace.Device there, List<String> lines) {

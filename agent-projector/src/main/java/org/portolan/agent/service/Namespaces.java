@@ -22,6 +22,7 @@ import org.portolan.agent.ovsdb.OvsdbException;
 import org.portolan.agent.ovsdb.SwitchChange;
 import org.portolan.agent.ovsdb.SwitchView;
 import org.portolan.agent.pipeline.Bridge;
+import org.portolan.agent.reconcile.Drift;
 import org.portolan.agent.service.DesiredNamespace.Device;
 import org.portolan.agent.service.DesiredNamespace.Server;
 import org.portolan.agent.service.NamespacePlan.Announcement;
@@ -154,6 +155,43 @@ final class Namespaces {
             FoundNamespace.Device device = found.devices().get(election.device());
             return device != null && device.onLink().contains(election.address());
         });
+    }
+
+    /**
+     * How a namespace differs from what it should be. Looks only.
+     *
+     * @throws ServiceException if it cannot be looked at
+     */
+    List<Drift> compare(DesiredNamespace desired) {
+        String name = desired.name();
+        if (!Files.exists(names.resolve(name))) {
+            return List.of(new Drift(name, "a namespace", Drift.ABSENT));
+        }
+        FoundNamespace found = look(name);
+        List<Drift> differences = new ArrayList<>(
+                NamespacePlan.between(found, view(), desired, desired).differences(name, found));
+        if (name.startsWith(DesiredNamespace.ROUTER)) {
+            differences.addAll(compareRules(desired));
+        }
+        desired.processes().values().forEach(server -> differences.addAll(Servers.compare(name, server)));
+        return differences;
+    }
+
+    /** Both in the kernel's own words: how it shows the desired ones is found out in a namespace without a name, which ends with the program. */
+    private List<Drift> compareRules(DesiredNamespace desired) {
+        List<String> wanted = desired.rules().isEmpty()
+                ? List.of()
+                : NatTable.echoed(programs.succeed(
+                        List.of("unshare", "--net", "nft", "--stateless", "--echo", "--file", "-"), desired.rules()));
+        List<String> found = NatTable.listed(shownRules(desired.name()));
+        List<Drift> differences = new ArrayList<>();
+        found.stream()
+                .filter(rule -> !wanted.contains(rule))
+                .forEach(rule -> differences.add(new Drift(desired.name(), Drift.ABSENT, "nft " + rule)));
+        wanted.stream()
+                .filter(rule -> !found.contains(rule))
+                .forEach(rule -> differences.add(new Drift(desired.name(), "nft " + rule, Drift.ABSENT)));
+        return differences;
     }
 
     private void prepare(DesiredNamespace desired) {

@@ -12,6 +12,7 @@ import java.util.SortedMap;
  *   <li>What its owner sends leaves with the floating IP as its source; all else, if wished, with the router's own address.
  *   <li>Between networks inside nothing is translated.
  *   <li>Who asks from inside for an address that leads inside gets its answer through the router.
+ *   <li>What is there because of an event says so in its comment.
  * </ol>
  *
  * @param outside the device of the gateway
@@ -19,14 +20,30 @@ import java.util.SortedMap;
  * @param snat whether what leaves there gets that address as its source
  * @param floating addresses inside by those outside
  * @param forwardings of single ports
+ * @param cause position of the event that made the gateway's port what it is
  */
 record NatRules(
-        String outside, String gateway, boolean snat, SortedMap<String, String> floating, List<Forward> forwardings) {
+        String outside,
+        String gateway,
+        boolean snat,
+        SortedMap<String, Inside> floating,
+        List<Forward> forwardings,
+        long cause) {
 
     /** The table; everything in it is Portolan's. */
     static final String TABLE = "portolan";
 
+    /** A comment begins so and ends with the position in the log of the event that is the cause. */
+    static final String COMMENT = "event ";
+
     private static final String FROM_OUTSIDE = "0x2";
+
+    /**
+     * Where an address outside leads.
+     *
+     * @param cause position of the event that made it lead there
+     */
+    record Inside(String address, long cause) {}
 
     /**
      * Ports of an address outside that lead inside.
@@ -34,9 +51,11 @@ record NatRules(
      * @param protocol as nftables knows it
      * @param ports one, or {@code first-last}
      * @param target address and port, or ports
+     * @param cause position of the event that made them lead there
      */
-    record Forward(String address, String protocol, String ports, String target) {
-        private String line() {
+    record Forward(String address, String protocol, String ports, String target, long cause) {
+        /** The rule, without its comment. */
+        String line() {
             return "ip daddr %s %s dport %s dnat to %s".formatted(address, protocol, ports, target);
         }
     }
@@ -56,13 +75,15 @@ record NatRules(
                 lines,
                 "inside",
                 floating.entrySet().stream()
-                        .map(entry -> entry.getKey() + " : " + entry.getValue())
+                        .map(entry ->
+                                entry.getKey() + because(entry.getValue().cause) + " : " + entry.getValue().address)
                         .toList());
         map(
                 lines,
                 "outside",
                 floating.entrySet().stream()
-                        .map(entry -> entry.getValue() + " : " + entry.getKey())
+                        .map(entry ->
+                                entry.getValue().address + because(entry.getValue().cause) + " : " + entry.getKey())
                         .toList());
         chain(lines, "prerouting", "type nat hook prerouting priority -100", translations());
         chain(lines, "output", "type nat hook output priority -100", translations());
@@ -79,7 +100,7 @@ record NatRules(
     private List<String> translations() {
         List<String> rules = new ArrayList<>();
         rules.add("dnat to ip daddr map @inside");
-        forwardings.forEach(forward -> rules.add(forward.line()));
+        forwardings.forEach(forward -> rules.add(forward.line() + because(forward.cause)));
         return rules;
     }
 
@@ -88,10 +109,15 @@ record NatRules(
         rules.add("iifname != \"" + outside + "\" oifname != \"" + outside + "\" ct status & dnat == 0 accept");
         rules.add("snat to ip saddr map @outside");
         if (snat) {
-            rules.add("oifname \"" + outside + "\" snat to " + gateway + " fully-random");
-            rules.add("meta mark != " + FROM_OUTSIDE + " ct status dnat snat to " + gateway + " fully-random");
+            rules.add("oifname \"" + outside + "\" snat to " + gateway + " fully-random" + because(cause));
+            rules.add("meta mark != " + FROM_OUTSIDE + " ct status dnat snat to " + gateway + " fully-random"
+                    + because(cause));
         }
         return rules;
+    }
+
+    private static String because(long position) {
+        return " comment \"" + COMMENT + position + "\"";
     }
 
     private static void map(List<String> lines, String name, List<String> elements) {

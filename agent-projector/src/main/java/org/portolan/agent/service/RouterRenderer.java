@@ -108,7 +108,7 @@ final class RouterRenderer {
                     bare.name(),
                     new Device(bare.name(), bare.tap(), bare.port(), bare.mac(), bare.mtu(), addresses, false));
             gatewayRoutes(gateway, bare.name(), routes);
-            rules = rules(gateway, bare.name(), floatingIps);
+            rules = rules(gateway, outside.get(), bare.name(), floatingIps);
         }
         extraRoutes(router.routes(), devices.values(), routes);
         SortedMap<String, Server> processes = new TreeMap<>();
@@ -233,13 +233,14 @@ final class RouterRenderer {
                         ",",
                         floatingIp.forwardings().stream()
                                 .map(forwarding ->
-                                        forward(floatingIp, forwarding).toString())
+                                        forward(floatingIp, forwarding).line())
                                 .sorted()
                                 .toList());
         return new Translation(text(floatingIp.address()), inside);
     }
 
-    private static String rules(RouterGateway gateway, String device, List<NodeFloatingIp> floatingIps) {
+    private static String rules(
+            RouterGateway gateway, NodePort outside, String device, List<NodeFloatingIp> floatingIps) {
         Optional<IPAddress> own = gateway.externalFixedIps().stream()
                 .map(FixedIp::ipAddress)
                 .filter(IPAddress::isIPv4)
@@ -247,17 +248,18 @@ final class RouterRenderer {
         if (own.isEmpty()) {
             return "";
         }
-        SortedMap<String, String> floating = new TreeMap<>();
+        SortedMap<String, NatRules.Inside> floating = new TreeMap<>();
         List<NatRules.Forward> forwardings = new ArrayList<>();
         for (NodeFloatingIp floatingIp : floatingIps) {
             IPAddress fixedIp = floatingIp.fixedIp();
             if (fixedIp != null) {
-                floating.put(text(floatingIp.address()), text(fixedIp));
+                floating.put(text(floatingIp.address()), new NatRules.Inside(text(fixedIp), floatingIp.cause()));
             }
             floatingIp.forwardings().forEach(forwarding -> forwardings.add(forward(floatingIp, forwarding)));
         }
-        forwardings.sort(Comparator.comparing(NatRules.Forward::toString));
-        return new NatRules(device, text(own.get()), gateway.enableSnat(), floating, forwardings).text();
+        forwardings.sort(Comparator.comparing(NatRules.Forward::line));
+        return new NatRules(device, text(own.get()), gateway.enableSnat(), floating, forwardings, outside.cause())
+                .text();
     }
 
     private static NatRules.Forward forward(NodeFloatingIp floatingIp, Forwarding forwarding) {
@@ -265,7 +267,8 @@ final class RouterRenderer {
                 text(floatingIp.address()),
                 forwarding.protocol(),
                 ports(forwarding.externalPorts()),
-                text(forwarding.internalIpAddress()) + ":" + ports(forwarding.internalPorts()));
+                text(forwarding.internalIpAddress()) + ":" + ports(forwarding.internalPorts()),
+                floatingIp.cause());
     }
 
     private static String ports(PortRange range) {

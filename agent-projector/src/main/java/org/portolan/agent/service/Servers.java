@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
+import org.portolan.agent.reconcile.Drift;
 import org.portolan.agent.service.DesiredNamespace.Server;
 
 /**
@@ -86,6 +87,26 @@ final class Servers {
         command.addAll(server.command());
         programs.succeed(command, "");
         return true;
+    }
+
+    /** How a process and what it reads differ from what they should be. */
+    static List<Drift> compare(String namespace, Server server) {
+        List<Drift> differences = new ArrayList<>();
+        if (!runs(server)) {
+            differences.add(new Drift(namespace, "process " + String.join(" ", server.command()), Drift.ABSENT));
+        }
+        server.files().forEach((file, text) -> {
+            List<String> wanted = text.lines().toList();
+            List<String> found = read(file).orElse("").lines().toList();
+            String where = namespace + " " + file.getFileName();
+            found.stream()
+                    .filter(line -> !wanted.contains(line))
+                    .forEach(line -> differences.add(new Drift(where, Drift.ABSENT, line)));
+            wanted.stream()
+                    .filter(line -> !found.contains(line))
+                    .forEach(line -> differences.add(new Drift(where, line, Drift.ABSENT)));
+        });
+        return differences;
     }
 
     private static Map<Path, String> cleared(Server server) {

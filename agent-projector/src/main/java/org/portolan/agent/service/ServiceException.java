@@ -1,7 +1,7 @@
 package org.portolan.agent.service;
 
 /** Something that is served could not be made as it should be; it will be tried again. */
-final class ServiceException extends RuntimeException {
+public final class ServiceException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     ServiceException(String message) {

@@ -1,7 +1,6 @@
 package org.portolan.agent.service;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -20,7 +19,6 @@ import org.portolan.agent.ovsdb.Ovsdb;
 import org.portolan.agent.service.DesiredNamespace.Device;
 import org.portolan.agent.service.DesiredNamespace.Server;
 import org.portolan.agent.service.NamespacePlan.Announcement;
-import org.portolan.api.node.Topology;
 import org.portolan.api.port.PortId;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,7 +60,7 @@ public final class Services implements AutoCloseable {
     private final Rhythm rhythm;
     private final Backoff backoff;
     private final Runnable onNews;
-    private final DhcpRenderer dhcp;
+    private final Served served;
     private final Elections elections;
     /** What serves all namespaces; null for nothing. The loop's. */
     private final @Nullable Server ofHost;
@@ -105,7 +103,7 @@ public final class Services implements AutoCloseable {
         this.rhythm = rhythm;
         this.backoff = backoff;
         this.onNews = onNews;
-        this.dhcp = new DhcpRenderer(roles);
+        this.served = new Served(roles);
         this.ofHost = Metadata.ofHost(roles).orElse(null);
         this.elections = new Elections(roles.directory().resolve(Keepalived.NEWS), this::elected);
     }
@@ -240,7 +238,7 @@ public final class Services implements AutoCloseable {
             boolean audit = System.nanoTime() - nextAudit >= 0;
             try {
                 if (render) {
-                    want(desired(views.get().topology()));
+                    want(served.by(views.get().topology()));
                 }
                 if (!swept || audit) {
                     sweep();
@@ -267,19 +265,6 @@ public final class Services implements AutoCloseable {
                 log.warn("Nobody asks for metadata: {}", e.getMessage());
             }
         }
-    }
-
-    /** The namespaces that this host should have, given the log. Pure but for what the renderer remembers. */
-    List<DesiredNamespace> desired(Topology topology) {
-        List<DesiredNamespace> desired = new ArrayList<>();
-        if (roles.l3()) {
-            RouterRenderer routers = new RouterRenderer(roles, topology);
-            routers.routers().forEach(router -> desired.add(routers.render(router)));
-        }
-        if (roles.dhcp()) {
-            desired.addAll(dhcp.render(topology));
-        }
-        return desired;
     }
 
     private void want(List<DesiredNamespace> desired) {
@@ -337,8 +322,8 @@ public final class Services implements AutoCloseable {
         }
         for (Lane lane : all) {
             DesiredNamespace made = lane.made;
-            boolean served = made == null || Namespaces.isServed(made);
-            if (audit || !served) {
+            boolean runs = made == null || Namespaces.isServed(made);
+            if (audit || !runs) {
                 lock.lock();
                 try {
                     if (lane.isAtRest()) {

@@ -37,6 +37,9 @@ public final class Policy {
     /** The rule that tells services, such as a load balancer's, that work on what belongs to others. */
     public static final String SERVICE = "context_is_advsvc";
 
+    /** The rule that tells auditors, who may read all that ever was, and who did it. */
+    public static final String AUDITOR = "portolan_auditor";
+
     private static final String DEFAULT = "default";
     private static final Pattern LINE = Pattern.compile("\"([^\"]+)\": \"([^\"]*)\"");
 
@@ -66,7 +69,7 @@ public final class Policy {
 
     private static Policy read() {
         Map<String, Check> rules = new LinkedHashMap<>();
-        lines("neutron.yaml").forEach(line -> {
+        Stream.concat(lines("neutron.yaml"), lines("portolan.yaml")).forEach(line -> {
             Matcher rule = LINE.matcher(line);
             if (!rule.matches()) {
                 throw new IllegalStateException("No rule: " + line);

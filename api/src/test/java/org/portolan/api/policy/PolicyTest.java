@@ -78,6 +78,7 @@ class PolicyTest {
             ours.put(rule, allowed);
         }
 
+        assertThat(ours.remove(Policy.AUDITOR)).containsExactly("admin");
         assertThat(ours).hasSizeGreaterThan(250).containsExactlyEntriesOf(neutron);
     }
 

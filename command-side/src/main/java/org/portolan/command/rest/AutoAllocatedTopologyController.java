@@ -1,6 +1,7 @@
 package org.portolan.command.rest;
 
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
 import org.portolan.api.autoallocated.AutoAllocatedTopologyCommand.AllocateTopology;
 import org.portolan.api.autoallocated.AutoAllocatedTopologyCommand.RemoveTopology;
@@ -10,7 +11,6 @@ import org.portolan.api.error.NeutronError;
 import org.portolan.api.json.Json;
 import org.portolan.command.Commands;
 import org.portolan.rest.Identity;
-import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -35,7 +35,7 @@ final class AutoAllocatedTopologyController {
     }
 
     @GetMapping(PATH)
-    ResponseEntity<String> get(@PathVariable String project, HttpServletRequest request) {
+    ResponseEntity<String> get(@PathVariable String project, HttpServletRequest request, HttpServletResponse response) {
         Caller caller = identity.of(request);
         String[] given = request.getParameterValues("fields");
         List<String> fields = given == null ? List.of() : List.of(given);
@@ -43,11 +43,12 @@ final class AutoAllocatedTopologyController {
         if (!fields.isEmpty() && !dryRun) {
             throw new NeutronError(400, "BadRequest", "Bad auto_allocate request: Unrecognized field.");
         }
-        JsonNode topology =
-                commands.execute(new AllocateTopology(project(project, caller), dryRun, caller), JsonNode.class);
+        Attempt attempt = Attempt.of(commands, caller, request, response);
+        JsonNode topology = attempt.commands()
+                .execute(new AllocateTopology(project(project, caller), dryRun, caller), JsonNode.class);
         ObjectNode answer = Json.object();
         answer.set("auto_allocated_topology", topology);
-        return ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON).body(answer.toString());
+        return attempt.answer(200, answer);
     }
 
     /** Clients that know no project write Python's nothing, and mean their own. */
@@ -56,9 +57,11 @@ final class AutoAllocatedTopologyController {
     }
 
     @DeleteMapping(PATH)
-    ResponseEntity<Void> delete(@PathVariable String project, HttpServletRequest request) {
+    ResponseEntity<String> delete(
+            @PathVariable String project, HttpServletRequest request, HttpServletResponse response) {
         Caller caller = identity.of(request);
-        commands.execute(new RemoveTopology(project(project, caller), caller));
-        return ResponseEntity.noContent().build();
+        Attempt attempt = Attempt.of(commands, caller, request, response);
+        attempt.commands().execute(new RemoveTopology(project(project, caller), caller));
+        return attempt.done();
     }
 }

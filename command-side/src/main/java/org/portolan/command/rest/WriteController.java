@@ -1,6 +1,7 @@
 package org.portolan.command.rest;
 
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +31,6 @@ import org.portolan.rest.Overlay;
 import org.portolan.rest.RequestBodies;
 import org.portolan.rest.RequestBody;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -62,11 +62,12 @@ final class WriteController {
     }
 
     @PostMapping(PATHS)
-    ResponseEntity<String> post(HttpServletRequest request) throws IOException {
+    ResponseEntity<String> post(HttpServletRequest request, HttpServletResponse response) throws IOException {
         Endpoint endpoint = endpoint(request);
         Caller caller = identity.of(request);
+        Attempt attempt = Attempt.of(commands, caller, request, response);
         if (!endpoint.isResource()) {
-            return act(endpoint, request, caller);
+            return act(endpoint, request, attempt);
         }
         if (endpoint.isAlias()) {
             throw ErrorAnswers.notFound();
@@ -79,13 +80,14 @@ final class WriteController {
         IfMatch.revision(request);
         JsonNode several = body.several(description);
         if (several != null) {
-            return answer(201, createAll(endpoint, several, caller));
+            return attempt.answer(201, createAll(endpoint, several, attempt));
         }
         Command command = create(endpoint, body.one(endpoint.name()), caller);
-        return answer(201, wrap(endpoint, executeOne(description, command, caller)));
+        return attempt.answer(201, wrap(endpoint, executeOne(description, command, attempt)));
     }
 
-    private ObjectNode createAll(Endpoint endpoint, JsonNode several, Caller caller) {
+    private ObjectNode createAll(Endpoint endpoint, JsonNode several, Attempt attempt) {
+        Caller caller = attempt.caller();
         ResourceDescription<?> description = endpoint.description();
         List<Create> all = new ArrayList<>();
         for (JsonNode one : several) {
@@ -94,7 +96,7 @@ final class WriteController {
         description.requireTogether(all);
         ObjectNode answer = Json.object();
         ArrayNode created = answer.putArray(description.collection());
-        for (Commands.Outcome outcome : commands.execute(all)) {
+        for (Commands.Outcome outcome : attempt.commands().execute(all)) {
             created.add(renderOneOfSeveral(description, outcome, caller));
         }
         return answer;
@@ -127,11 +129,12 @@ final class WriteController {
     }
 
     @PutMapping(PATHS)
-    ResponseEntity<String> put(HttpServletRequest request) throws IOException {
+    ResponseEntity<String> put(HttpServletRequest request, HttpServletResponse response) throws IOException {
         Endpoint endpoint = endpoint(request);
         Caller caller = identity.of(request);
+        Attempt attempt = Attempt.of(commands, caller, request, response);
         if (!endpoint.isResource()) {
-            return act(endpoint, request, caller);
+            return act(endpoint, request, attempt);
         }
         ResourceDescription<?> description = endpoint.description();
         boolean forCore = isForCore(endpoint);
@@ -142,7 +145,7 @@ final class WriteController {
         }
         Attributes changes = description.parseUpdate(body.change(description, endpoint.name()), caller);
         Command command = update(endpoint, changes, revision, caller);
-        return answer(200, wrap(endpoint, executeOne(description, command, caller)));
+        return attempt.answer(200, wrap(endpoint, executeOne(description, command, attempt)));
     }
 
     private static Update update(Endpoint endpoint, Attributes changes, @Nullable Long revision, Caller caller) {
@@ -162,11 +165,12 @@ final class WriteController {
     }
 
     @DeleteMapping(PATHS)
-    ResponseEntity<String> delete(HttpServletRequest request) throws IOException {
+    ResponseEntity<String> delete(HttpServletRequest request, HttpServletResponse response) throws IOException {
         Endpoint endpoint = endpoint(request);
         Caller caller = identity.of(request);
+        Attempt attempt = Attempt.of(commands, caller, request, response);
         if (!endpoint.isResource()) {
-            return act(endpoint, request, caller);
+            return act(endpoint, request, attempt);
         }
         boolean forCore = isForCore(endpoint);
         boolean hasBody =
@@ -179,16 +183,17 @@ final class WriteController {
         if (hasBody) {
             throw refusal(wish, noBodyInDelete());
         }
-        commands.execute(wish);
-        return ResponseEntity.noContent().build();
+        attempt.commands().execute(wish);
+        return attempt.done();
     }
 
     private static NeutronError noBodyInDelete() {
         return NeutronError.badRequest("Request body is not supported in DELETE.");
     }
 
-    private ResponseEntity<String> act(Endpoint endpoint, HttpServletRequest request, Caller caller)
+    private ResponseEntity<String> act(Endpoint endpoint, HttpServletRequest request, Attempt attempt)
             throws IOException {
+        Caller caller = attempt.caller();
         String id = id(endpoint);
         Optional<Action> own = find(endpoint.description().actions(), endpoint, request);
         if (own.isPresent()) {
@@ -206,10 +211,10 @@ final class WriteController {
         }
         Command command = command(endpoint, action, own.isPresent(), body, caller);
         if (isRemoval) {
-            commands.execute(command);
-            return ResponseEntity.noContent().build();
+            attempt.commands().execute(command);
+            return attempt.done();
         }
-        return answer(action.status(), commands.execute(command, JsonNode.class));
+        return attempt.answer(action.status(), attempt.commands().execute(command, JsonNode.class));
     }
 
     /** What is to act is looked for before what it is to do. */
@@ -246,9 +251,10 @@ final class WriteController {
         return id;
     }
 
-    private ObjectNode executeOne(ResourceDescription<?> description, Command command, Caller caller) {
-        Commands.Outcome outcome = commands.execute(List.of(command)).getFirst();
-        return render(description, outcome, command instanceof Update update ? update.changes() : null, caller);
+    private ObjectNode executeOne(ResourceDescription<?> description, Command command, Attempt attempt) {
+        Commands.Outcome outcome = attempt.commands().execute(List.of(command)).getFirst();
+        return render(
+                description, outcome, command instanceof Update update ? update.changes() : null, attempt.caller());
     }
 
     private <S extends Resource> ObjectNode render(
@@ -271,11 +277,5 @@ final class WriteController {
         ObjectNode answer = Json.object();
         answer.set(endpoint.name(), body);
         return answer;
-    }
-
-    private static ResponseEntity<String> answer(int status, JsonNode body) {
-        return ResponseEntity.status(status)
-                .contentType(MediaType.APPLICATION_JSON)
-                .body(body.toString());
     }
 }

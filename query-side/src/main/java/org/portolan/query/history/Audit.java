@@ -32,6 +32,7 @@ public final class Audit {
     private static final int MOST_EVENTS = 1_000;
 
     private final History history;
+    private final Differences differences;
     private final EventStore log;
     private final @Nullable Seals seals;
     private final Identity identity;
@@ -44,6 +45,7 @@ public final class Audit {
      */
     public Audit(History history, EventStore log, @Nullable Seals seals, Identity identity) {
         this.history = history;
+        this.differences = new Differences(history);
         this.log = log;
         this.seals = seals;
         this.identity = identity;
@@ -52,7 +54,7 @@ public final class Audit {
     /** Answers {@code GET /portolan/v1/history/<type>/<id>}. */
     public void history(String type, String id, HttpServletRequest request, HttpServletResponse response)
             throws IOException, SQLException {
-        Caller caller = identity.of(request);
+        Caller caller = identity.of(request).readingHistory();
         ResourceTable table = history.table(type);
         if (table == null) {
             throw new NeutronError(404, "HTTPNotFound", "The resource could not be found.");
@@ -69,9 +71,29 @@ public final class Audit {
         JsonAnswers.write(response, HttpServletResponse.SC_OK, body);
     }
 
-    /** Answers {@code GET /portolan/v1/events?after=&limit=}: the log as it is, for administrators. */
+    /**
+     * Answers {@code GET /portolan/v1/diff?from=&to=&project=&network=&host=}: what is different at one time or position from what was at
+     * an earlier one.
+     *
+     * @throws NeutronError 400 when these are none, or too much differs to be told at once
+     */
+    public void difference(HttpServletRequest request, HttpServletResponse response) throws IOException, SQLException {
+        QueryString query = QueryString.parse(request.getQueryString());
+        Differences.Scope scope =
+                new Differences.Scope(query.last("project"), query.last("network"), query.last("host"));
+        JsonAnswers.write(
+                response,
+                HttpServletResponse.SC_OK,
+                Json.tree(differences.between(
+                        query.last("from"),
+                        query.last("to"),
+                        scope,
+                        identity.of(request).readingHistory())));
+    }
+
+    /** Answers {@code GET /portolan/v1/events?after=&limit=}: the log as it is, for administrators and auditors. */
     public void events(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        requireAdmin(identity.of(request));
+        requireAdmin(identity.of(request).readingHistory());
         QueryString query = QueryString.parse(request.getQueryString());
         long after = number(query, "after", 0, Long.MAX_VALUE);
         int limit = (int) number(query, "limit", 100, MOST_EVENTS);
@@ -87,9 +109,9 @@ public final class Audit {
         JsonAnswers.write(response, HttpServletResponse.SC_OK, body);
     }
 
-    /** Answers {@code GET /portolan/v1/seal}: the newest seal of the log, for administrators to note. */
+    /** Answers {@code GET /portolan/v1/seal}: the newest seal of the log, for administrators and auditors to note. */
     public void seal(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        requireAdmin(identity.of(request));
+        requireAdmin(identity.of(request).readingHistory());
         Seal seal = seals == null ? null : seals.last().orElse(null);
         if (seal == null) {
             throw new NeutronError(404, "HTTPNotFound", "The log is not sealed.");

@@ -53,6 +53,7 @@ public final class History {
      * @param command the command that decided it
      * @param user who asked for it; empty for those who do not own the resource, as the next two
      * @param project the project that the user acted for
+     * @param roles the roles that the user held; none for those who do not own the resource
      * @param requestId the request
      * @param changes what became different, by member
      */
@@ -63,6 +64,7 @@ public final class History {
             String command,
             String user,
             String project,
+            List<String> roles,
             String requestId,
             Map<String, FromTo> changes) {}
 
@@ -73,6 +75,18 @@ public final class History {
      * @param to its value after; null when there is none any more
      */
     public record FromTo(@Nullable JsonNode from, @Nullable JsonNode to) {}
+
+    DataSource dataSource() {
+        return dataSource;
+    }
+
+    ReadModel model() {
+        return model;
+    }
+
+    Sights sights() {
+        return sights;
+    }
 
     /** The table of that resource or collection, or null when there is none. */
     public @Nullable ResourceTable table(String type) {
@@ -96,7 +110,7 @@ public final class History {
         model.requireCaughtUp();
         Members members = Members.of(table.description(), caller, List.of());
         Sql sql = new Sql("select r.valid_from, r.valid_from_time, r.event, r.command, r.user_id, r.for_project_id,"
-                + " r.request_id, r.body, lag(r.body) over (order by r.valid_from), r.project_id, ");
+                + " r.request_id, r.body, lag(r.body) over (order by r.valid_from), r.project_id, r.roles, ");
         Sights.selectWhetherGranted(sql, table, caller);
         sql.add(", lag(");
         Sights.selectWhetherGranted(sql, table, caller);
@@ -126,11 +140,12 @@ public final class History {
                         rows.getString(4),
                         tellsWho ? rows.getString(5) : "",
                         tellsWho ? rows.getString(6) : "",
+                        tellsWho ? List.of((String[]) rows.getArray(11).getArray()) : List.of(),
                         tellsWho ? rows.getString(7) : "",
                         difference(
                                 members,
-                                body(rows.getString(9), rows.getBoolean(12), forGrantee),
-                                body(rows.getString(8), rows.getBoolean(11), forGrantee))));
+                                body(rows.getString(9), rows.getBoolean(13), forGrantee),
+                                body(rows.getString(8), rows.getBoolean(12), forGrantee))));
             }
         }
         return changes;

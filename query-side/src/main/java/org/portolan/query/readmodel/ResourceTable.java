@@ -45,7 +45,8 @@ public final class ResourceTable {
             "command",
             "request_id",
             "user_id",
-            "for_project_id");
+            "for_project_id",
+            "roles");
 
     private final ResourceDescription<?> description;
     private final String schema;
@@ -115,6 +116,7 @@ public final class ResourceTable {
                     request_id      text             not null,
                     user_id         text             not null,
                     for_project_id  text             not null,
+                    roles           text[]           not null,
                 """
                 + columns.stream()
                         .map(column ->
@@ -192,7 +194,8 @@ public final class ResourceTable {
                 .add(version.cause().command())
                 .add(version.cause().requestId())
                 .add(version.cause().userId())
-                .add(version.cause().projectId());
+                .add(version.cause().projectId())
+                .add(version.cause().roles().toArray(String[]::new));
         version.values().forEach(value -> text.add(value.orElse(null)));
         text.endRow();
     }

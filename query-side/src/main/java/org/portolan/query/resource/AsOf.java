@@ -10,7 +10,7 @@ import org.portolan.api.error.NeutronError;
 import org.portolan.query.readmodel.ReadModel;
 
 /** {@code as_of=}: a time or a position of the log, as of which a client wants to read. */
-final class AsOf {
+public final class AsOf {
 
     /** The parameter's name. */
     static final String PARAMETER = "as_of";
@@ -25,7 +25,7 @@ final class AsOf {
      *
      * @throws NeutronError 400 when it means none, or one that the log has not reached
      */
-    static @Nullable Long position(@Nullable String text, ReadModel model) {
+    public static @Nullable Long position(@Nullable String text, ReadModel model) {
         if (text == null || text.isEmpty()) {
             return null;
         }
