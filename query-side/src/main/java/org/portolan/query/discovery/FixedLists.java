@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.portolan.api.error.NeutronError;
 import org.portolan.api.json.Json;
 import org.portolan.api.policy.Target;
+import org.portolan.query.resource.Answer;
 import org.portolan.query.resource.QueryString;
 import org.portolan.rest.ErrorAnswers;
 import org.portolan.rest.Identity;
@@ -152,13 +153,6 @@ public final class FixedLists {
 
     private static ObjectNode parameter(String name, String type) {
         return Json.object().put("parameter_name", name).put("parameter_type", type);
-    }
-
-    /** An answer that is written to the socket directly. */
-    @FunctionalInterface
-    public interface Answer {
-        /** Writes it. */
-        void write(HttpServletRequest request, HttpServletResponse response) throws IOException;
     }
 
     /** The answer to a read of that path, if it is one of the lists or an entry. */
