@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.portolan.api.error.NeutronError;
 import org.portolan.api.json.Json;
 import org.portolan.api.policy.Target;
+import org.portolan.api.qos.DscpMarkingRuleDescription;
 import org.portolan.query.resource.Answer;
 import org.portolan.query.resource.QueryString;
 import org.portolan.rest.ErrorAnswers;
@@ -36,31 +37,7 @@ public final class FixedLists {
                                     bounded("max_kbps"),
                                     bounded("max_burst_kbps"),
                                     choice("direction", "egress", "ingress")),
-                            ruleType(
-                                    "dscp_marking",
-                                    choice(
-                                            "dscp_mark",
-                                            0,
-                                            8,
-                                            10,
-                                            12,
-                                            14,
-                                            16,
-                                            18,
-                                            20,
-                                            22,
-                                            24,
-                                            26,
-                                            28,
-                                            30,
-                                            32,
-                                            34,
-                                            36,
-                                            38,
-                                            40,
-                                            46,
-                                            48,
-                                            56)),
+                            ruleType("dscp_marking", choice("dscp_mark", DscpMarkingRuleDescription.MARKS.toArray())),
                             ruleType(
                                     "minimum_bandwidth", bounded("min_kbps"), choice("direction", "egress", "ingress")),
                             ruleType(
