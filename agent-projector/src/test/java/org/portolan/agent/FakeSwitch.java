@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -437,25 +438,17 @@ public final class FakeSwitch implements Ovsdb, OpenFlow {
     }
 
     private void put(String bridge, PortRow port) {
-        BridgeRow row = bridge(bridge);
-        Map<String, PortRow> ports = new HashMap<>(row.ports());
-        ports.put(port.name(), port);
-        bridges.put(
-                bridge,
-                new BridgeRow(
-                        row.uuid(),
-                        row.name(),
-                        row.datapathType(),
-                        row.failMode(),
-                        row.protocols(),
-                        row.hasController(),
-                        ports));
+        change(bridge, ports -> ports.put(port.name(), port));
     }
 
     private void remove(String bridge, String port) {
+        change(bridge, ports -> ports.remove(port));
+    }
+
+    private void change(String bridge, Consumer<Map<String, PortRow>> step) {
         BridgeRow row = bridge(bridge);
         Map<String, PortRow> ports = new HashMap<>(row.ports());
-        ports.remove(port);
+        step.accept(ports);
         bridges.put(
                 bridge,
                 new BridgeRow(

@@ -198,7 +198,7 @@ final class ApiReads implements RouterFunction<ServerResponse> {
             return discovery::resources;
         }
         List<String> segments = Endpoints.segments(path);
-        if (!segments.isEmpty() && segments.getFirst().equals(EXTENSIONS) && segments.size() <= 2) {
+        if (isExtension(path) && segments.size() <= 2) {
             return segments.size() == 1
                     ? (request, response) -> discovery.extensions(response)
                     : (request, response) -> discovery.extension(segments.getLast(), response);
@@ -206,21 +206,17 @@ final class ApiReads implements RouterFunction<ServerResponse> {
         if (segments.equals(List.of(AvailabilityZones.PATH))) {
             return zones::list;
         }
-        Optional<FixedLists.Answer> fixed = fixedLists.at(segments);
-        if (fixed.isPresent()) {
-            return fixed.get()::write;
-        }
         Optional<QuotaReads.Answer> quota = quotas.at(segments);
         if (quota.isPresent()) {
             return (request, response) -> JsonAnswers.write(
                     response, HttpServletResponse.SC_OK, quota.get().to(request));
         }
-        Optional<NetworkIpAvailabilities.Answer> counted =
-                availabilities.at(segments).or(() -> floatingIpPools.at(segments));
-        if (counted.isPresent()) {
-            return counted.get()::write;
-        }
-        return endpoints.at(path).map(this::answer).orElse(null);
+        return fixedLists
+                .at(segments)
+                .or(() -> availabilities.at(segments))
+                .or(() -> floatingIpPools.at(segments))
+                .<Answer>map(told -> told::write)
+                .orElseGet(() -> endpoints.at(path).map(this::answer).orElse(null));
     }
 
     private @Nullable Answer answer(Endpoint endpoint) {

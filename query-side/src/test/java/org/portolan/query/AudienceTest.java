@@ -5,7 +5,6 @@ import static org.portolan.query.Story.ADMIN;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -14,15 +13,12 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import org.axonframework.common.stream.BlockingStream;
-import org.axonframework.eventhandling.TrackedEventMessage;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.portolan.api.caller.Caller;
 import org.portolan.api.caller.ProjectId;
 import org.portolan.api.event.Event;
-import org.portolan.api.event.Recorded;
 import org.portolan.api.metering.MeteringLabelDescription;
 import org.portolan.api.metering.MeteringLabelEvent;
 import org.portolan.api.network.Network;
@@ -41,7 +37,6 @@ import org.portolan.api.resource.Grant;
 import org.portolan.api.resource.Resource;
 import org.portolan.api.resource.ResourceDescription;
 import org.portolan.api.subnet.SubnetDescription;
-import org.portolan.eventstore.RecordedEvents;
 import tools.jackson.databind.JsonNode;
 
 class AudienceTest {
@@ -122,7 +117,7 @@ class AudienceTest {
 
     private static <S extends Resource> void assertListsShowWhatIsVisible(ResourceDescription<S> description)
             throws InterruptedException {
-        Map<String, S> states = fold(description);
+        Map<String, S> states = story.fold(description);
         String path = "/v2.0/" + description.path();
         for (ProjectId project : PROJECTS) {
             Caller caller = new Caller("", "", project, List.of("member"));
@@ -143,9 +138,9 @@ class AudienceTest {
     }
 
     private static void assertSubnetsFollowTheirNetworks() throws InterruptedException {
-        Map<String, Network> networks = fold(NETWORKS);
-        var subnets = fold(new SubnetDescription());
-        var ports = fold(new PortDescription());
+        Map<String, Network> networks = story.fold(NETWORKS);
+        var subnets = story.fold(new SubnetDescription());
+        var ports = story.fold(new PortDescription());
         for (ProjectId project : PROJECTS) {
             assertThat(listed(project, "/v2.0/subnets", "subnets").keySet())
                     .isEqualTo(idsOf(
@@ -180,25 +175,6 @@ class AudienceTest {
             bodies.put(body.get("id").stringValue(), body);
         }
         return bodies;
-    }
-
-    private static <S extends Resource> Map<String, S> fold(ResourceDescription<S> description)
-            throws InterruptedException {
-        Map<String, S> states = new LinkedHashMap<>();
-        try (BlockingStream<TrackedEventMessage<?>> events = server.log().openStream(null)) {
-            while (events.hasNextAvailable()) {
-                Recorded<?> event = RecordedEvents.of(events.nextAvailable());
-                if (event.stream().type().equals(description.family().streamType())) {
-                    S next = description.evolve(states.get(event.stream().key()), event);
-                    if (next == null) {
-                        states.remove(event.stream().key());
-                    } else {
-                        states.put(event.stream().key(), next);
-                    }
-                }
-            }
-        }
-        return states;
     }
 
     @Test

@@ -20,9 +20,6 @@ import org.portolan.api.addressgroup.AddressGroupEvent.AddressGroupCreated;
 import org.portolan.api.flavor.FlavorDescription;
 import org.portolan.api.flavor.FlavorEvent;
 import org.portolan.api.flavor.FlavorEvent.FlavorCreated;
-import org.portolan.api.floatingip.FloatingIpDescription;
-import org.portolan.api.floatingip.FloatingIpEvent;
-import org.portolan.api.floatingip.FloatingIpEvent.FloatingIpCreated;
 import org.portolan.api.floatingip.FloatingIpId;
 import org.portolan.api.json.Json;
 import org.portolan.api.metering.MeteringLabelRuleDescription;
@@ -32,8 +29,6 @@ import org.portolan.api.network.NetworkId;
 import org.portolan.api.port.PortDescription;
 import org.portolan.api.port.PortId;
 import org.portolan.api.portforwarding.PortForwardingDescription;
-import org.portolan.api.portforwarding.PortForwardingEvent;
-import org.portolan.api.portforwarding.PortForwardingEvent.PortForwardingCreated;
 import org.portolan.api.portforwarding.PortRange;
 import org.portolan.api.resource.Attributes;
 import org.portolan.api.trunk.TrunkDetails;
@@ -66,18 +61,7 @@ class FiltersAsNeutronTest {
                                         NOTHING,
                                         List.of(new TrunkDetails.TaggedPort(
                                                 5, "vlan", new PortId(NOTHING), Mac.ofBits(0xfa163e000001L))))));
-        forwarding = new FloatingIpId(UUID.randomUUID());
-        story.append(
-                Map.of(
-                        new FloatingIpEvent.Family().stream(forwarding),
-                        new FloatingIpCreated(
-                                forwarding,
-                                ADMIN,
-                                network,
-                                Json.address("203.0.113.50"),
-                                new PortId(UUID.randomUUID()),
-                                defaults(new FloatingIpDescription()))),
-                "CreateFloatingIP");
+        forwarding = story.floatingIp(network, ADMIN);
         wideForwarding(story, "80:90");
         wideForwarding(story, "100:120");
         for (int i = 0; i < 3; i++) {
@@ -116,20 +100,12 @@ class FiltersAsNeutronTest {
     }
 
     private static void wideForwarding(Story story, String range) {
-        UUID id = UUID.randomUUID();
-        story.append(
-                Map.of(
-                        new PortForwardingEvent.Family().stream(id),
-                        new PortForwardingCreated(
-                                id,
-                                ADMIN,
-                                Attributes.of(Json.object()
-                                                .putNull("external_port")
-                                                .putNull("internal_port"))
-                                        .with(PortForwardingDescription.FLOATING_IP_ID, forwarding.value())
-                                        .with(PortForwardingDescription.EXTERNAL_PORT_RANGE, PortRange.of(range))
-                                        .with(PortForwardingDescription.INTERNAL_PORT_RANGE, PortRange.of(range)))),
-                "CreatePortForwarding");
+        story.portForwarding(
+                ADMIN,
+                Attributes.of(Json.object().putNull("external_port").putNull("internal_port"))
+                        .with(PortForwardingDescription.FLOATING_IP_ID, forwarding.value())
+                        .with(PortForwardingDescription.EXTERNAL_PORT_RANGE, PortRange.of(range))
+                        .with(PortForwardingDescription.INTERNAL_PORT_RANGE, PortRange.of(range)));
     }
 
     @AfterAll

@@ -3,7 +3,6 @@ package org.portolan.query;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.portolan.query.Story.ADMIN;
 import static org.portolan.query.Story.BOB;
-import static org.portolan.query.Story.defaults;
 
 import java.util.Map;
 import java.util.UUID;
@@ -11,18 +10,14 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.portolan.api.caller.ProjectId;
-import org.portolan.api.floatingip.FloatingIpDescription;
 import org.portolan.api.floatingip.FloatingIpEvent;
 import org.portolan.api.floatingip.FloatingIpEvent.FloatingIpAssociated;
-import org.portolan.api.floatingip.FloatingIpEvent.FloatingIpCreated;
 import org.portolan.api.floatingip.FloatingIpId;
 import org.portolan.api.json.Json;
 import org.portolan.api.network.NetworkId;
 import org.portolan.api.port.PortDescription;
 import org.portolan.api.port.PortId;
 import org.portolan.api.portforwarding.PortForwardingDescription;
-import org.portolan.api.portforwarding.PortForwardingEvent;
-import org.portolan.api.portforwarding.PortForwardingEvent.PortForwardingCreated;
 import org.portolan.api.resource.Attributes;
 import org.portolan.api.router.RouterId;
 import org.portolan.query.TestServer.Answer;
@@ -45,9 +40,9 @@ class FloatingIpReadsTest {
         Story story = server.story();
         NetworkId network = story.network("net");
         port = story.port("vm", network);
-        associated = floatingIp(story, ADMIN, network);
-        forwarding = floatingIp(story, ADMIN, network);
-        bobs = floatingIp(story, BOB, network);
+        associated = story.floatingIp(network, ADMIN);
+        forwarding = story.floatingIp(network, ADMIN);
+        bobs = story.floatingIp(network, BOB);
         story.append(
                 Map.of(
                         new FloatingIpEvent.Family().stream(associated),
@@ -61,35 +56,12 @@ class FloatingIpReadsTest {
         server.settled();
     }
 
-    private static FloatingIpId floatingIp(Story story, ProjectId project, NetworkId network) {
-        FloatingIpId id = new FloatingIpId(UUID.randomUUID());
-        story.append(
-                Map.of(
-                        new FloatingIpEvent.Family().stream(id),
-                        new FloatingIpCreated(
-                                id,
-                                project,
-                                network,
-                                Json.address("203.0.113.50"),
-                                new PortId(UUID.randomUUID()),
-                                defaults(new FloatingIpDescription()))),
-                "CreateFloatingIP");
-        return id;
-    }
-
     private static UUID forwarding(Story story, ProjectId project, FloatingIpId below) {
-        UUID id = UUID.randomUUID();
-        story.append(
-                Map.of(
-                        new PortForwardingEvent.Family().stream(id),
-                        new PortForwardingCreated(
-                                id,
-                                project,
-                                Attributes.none()
-                                        .with(PortForwardingDescription.FLOATING_IP_ID, below.value())
-                                        .with(PortForwardingDescription.EXTERNAL_PORT, 80))),
-                "CreatePortForwarding");
-        return id;
+        return story.portForwarding(
+                project,
+                Attributes.none()
+                        .with(PortForwardingDescription.FLOATING_IP_ID, below.value())
+                        .with(PortForwardingDescription.EXTERNAL_PORT, 80));
     }
 
     @AfterAll

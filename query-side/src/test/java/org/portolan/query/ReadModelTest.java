@@ -16,12 +16,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import org.axonframework.common.stream.BlockingStream;
-import org.axonframework.eventhandling.TrackedEventMessage;
 import org.axonframework.serialization.upcasting.event.NoOpEventUpcaster;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.portolan.api.event.Recorded;
 import org.portolan.api.json.Json;
 import org.portolan.api.network.NetworkDescription;
 import org.portolan.api.network.NetworkId;
@@ -34,7 +31,6 @@ import org.portolan.api.resource.Resource;
 import org.portolan.api.resource.ResourceDescription;
 import org.portolan.eventstore.JsonSerializer;
 import org.portolan.eventstore.LogEventStore;
-import org.portolan.eventstore.RecordedEvents;
 import org.portolan.eventstore.TestDatabase;
 import org.portolan.query.readmodel.ReadModel;
 import org.portolan.query.readmodel.ResourceTable;
@@ -79,25 +75,12 @@ class ReadModelTest {
         return Objects.requireNonNull(model.schema().ofCollection(collection));
     }
 
-    /** What the rows should be: each state that the log makes, folded afresh. */
+    /** What the rows should be. */
     private <S extends Resource> Map<String, String> foldOfLog(ResourceDescription<S> description)
             throws InterruptedException {
-        Map<String, S> states = new LinkedHashMap<>();
-        try (BlockingStream<TrackedEventMessage<?>> events = log.openStream(null)) {
-            while (events.hasNextAvailable()) {
-                Recorded<?> event = RecordedEvents.of(events.nextAvailable());
-                if (event.stream().type().equals(description.family().streamType())) {
-                    S next = description.evolve(states.get(event.stream().key()), event);
-                    if (next == null) {
-                        states.remove(event.stream().key());
-                    } else {
-                        states.put(event.stream().key(), next);
-                    }
-                }
-            }
-        }
         Map<String, String> bodies = new HashMap<>();
-        states.forEach((id, state) -> bodies.put(id, description.render(state).toString()));
+        story.fold(description)
+                .forEach((id, state) -> bodies.put(id, description.render(state).toString()));
         return bodies;
     }
 

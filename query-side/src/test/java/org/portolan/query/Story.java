@@ -4,10 +4,13 @@ import inet.ipaddr.IPAddress;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.axonframework.common.stream.BlockingStream;
 import org.axonframework.eventhandling.DomainEventMessage;
+import org.axonframework.eventhandling.TrackedEventMessage;
 import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.jspecify.annotations.Nullable;
 import org.portolan.api.address.AddressPool;
@@ -19,7 +22,12 @@ import org.portolan.api.agent.AgentId;
 import org.portolan.api.caller.ProjectId;
 import org.portolan.api.event.Cause;
 import org.portolan.api.event.Event;
+import org.portolan.api.event.Recorded;
 import org.portolan.api.event.StreamId;
+import org.portolan.api.floatingip.FloatingIpDescription;
+import org.portolan.api.floatingip.FloatingIpEvent;
+import org.portolan.api.floatingip.FloatingIpEvent.FloatingIpCreated;
+import org.portolan.api.floatingip.FloatingIpId;
 import org.portolan.api.json.Json;
 import org.portolan.api.network.NetworkDescription;
 import org.portolan.api.network.NetworkEvent;
@@ -40,9 +48,12 @@ import org.portolan.api.port.PortEvent.PortDeleted;
 import org.portolan.api.port.PortEvent.PortUpdated;
 import org.portolan.api.port.PortEvent.PortWired;
 import org.portolan.api.port.PortId;
+import org.portolan.api.portforwarding.PortForwardingEvent;
+import org.portolan.api.portforwarding.PortForwardingEvent.PortForwardingCreated;
 import org.portolan.api.resource.Attribute;
 import org.portolan.api.resource.Attributes;
 import org.portolan.api.resource.Field;
+import org.portolan.api.resource.Resource;
 import org.portolan.api.resource.ResourceDescription;
 import org.portolan.api.segment.NetworkType;
 import org.portolan.api.segment.Segment;
@@ -123,9 +134,28 @@ public final class Story {
     }
 
     private static <K, V> Map<K, V> inOrder(List<Map.Entry<K, V>> entries) {
-        Map<K, V> map = new java.util.LinkedHashMap<>();
+        Map<K, V> map = new LinkedHashMap<>();
         entries.forEach(entry -> map.put(entry.getKey(), entry.getValue()));
         return map;
+    }
+
+    /** The states that the log makes, by id, folded afresh. */
+    public <S extends Resource> Map<String, S> fold(ResourceDescription<S> description) throws InterruptedException {
+        Map<String, S> states = new LinkedHashMap<>();
+        try (BlockingStream<TrackedEventMessage<?>> events = log.openStream(null)) {
+            while (events.hasNextAvailable()) {
+                Recorded<?> event = RecordedEvents.of(events.nextAvailable());
+                if (event.stream().type().equals(description.family().streamType())) {
+                    S next = description.evolve(states.get(event.stream().key()), event);
+                    if (next == null) {
+                        states.remove(event.stream().key());
+                    } else {
+                        states.put(event.stream().key(), next);
+                    }
+                }
+            }
+        }
+        return states;
     }
 
     public static Attributes defaults(ResourceDescription<?> description) {
@@ -248,6 +278,31 @@ public final class Story {
         events.add(Map.entry(NetworkEvent.stream(network), new PortDetached(network, id)));
         events.add(Map.entry(PortEvent.stream(id), new PortDeleted(id, network)));
         return append(inOrder(events), "DeletePort");
+    }
+
+    /** A floating IP of that network, 203.0.113.50, that leads nowhere. */
+    public FloatingIpId floatingIp(NetworkId network, ProjectId project) {
+        FloatingIpId id = new FloatingIpId(UUID.randomUUID());
+        append(
+                Map.of(
+                        new FloatingIpEvent.Family().stream(id),
+                        new FloatingIpCreated(
+                                id,
+                                project,
+                                network,
+                                Json.address("203.0.113.50"),
+                                new PortId(UUID.randomUUID()),
+                                defaults(new FloatingIpDescription()))),
+                "CreateFloatingIP");
+        return id;
+    }
+
+    public UUID portForwarding(ProjectId project, Attributes attributes) {
+        UUID id = UUID.randomUUID();
+        append(
+                Map.of(new PortForwardingEvent.Family().stream(id), new PortForwardingCreated(id, project, attributes)),
+                "CreatePortForwarding");
+        return id;
     }
 
     public AgentId agent(String host, String tunnelIp) {

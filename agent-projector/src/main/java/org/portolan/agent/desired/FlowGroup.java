@@ -113,6 +113,11 @@ public final class FlowGroup {
         return order >= 0 ? one : other;
     }
 
+    /** Whether it is the very same group: then no flow needs to be looked at. */
+    public boolean isSame(@Nullable FlowGroup other) {
+        return other != null && version.equals(other.version);
+    }
+
     public Collection<Flow> flows() {
         return flows.values();
     }

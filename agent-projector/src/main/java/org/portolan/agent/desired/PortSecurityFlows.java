@@ -98,7 +98,7 @@ final class PortSecurityFlows {
     private static Rendered port(
             Topology view, LocalPort local, Map<Remote, Integer> numbers, @Nullable Rendered before) {
         List<NodeSecurityGroup> groups = groups(view, local);
-        if (before != null && before.local.equals(local) && isSame(before.groups, groups)) {
+        if (before != null && before.local.equals(local) && before.groups.equals(groups)) {
             return before;
         }
         List<Flow> flows =
@@ -115,18 +115,5 @@ final class PortSecurityFlows {
             }
         });
         return groups;
-    }
-
-    @SuppressWarnings("ReferenceEquality") // spares comparing thousands of rules that are the same
-    private static boolean isSame(List<NodeSecurityGroup> some, List<NodeSecurityGroup> others) {
-        if (some.size() != others.size()) {
-            return false;
-        }
-        for (int i = 0; i < some.size(); i++) {
-            if (some.get(i) != others.get(i) && !some.get(i).equals(others.get(i))) {
-                return false;
-            }
-        }
-        return true;
     }
 }

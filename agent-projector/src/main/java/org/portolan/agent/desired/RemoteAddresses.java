@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -46,7 +47,10 @@ final class RemoteAddresses {
     /** That somebody has an address: a port, or the address group itself. */
     private record Holder(int conjunction, UUID who, long cause) {}
 
-    private record Known(List<Holder> holders, Flow flow) {}
+    /**
+     * @param flow the one that the switch was given, null for none yet
+     */
+    private record Known(List<Holder> holders, @Nullable Flow flow) {}
 
     /** Who is in a group, as it was when its flows were made. */
     private record Members(
@@ -178,7 +182,7 @@ final class RemoteAddresses {
         List<Holder> holders = known == null
                 ? List.of(holder)
                 : Stream.concat(known.holders.stream(), Stream.of(holder)).toList();
-        spots.put(spot, new Known(holders, known == null ? NOTHING : known.flow));
+        spots.put(spot, new Known(holders, known == null ? null : known.flow));
         touched.add(spot);
     }
 
@@ -193,9 +197,6 @@ final class RemoteAddresses {
         touched.add(spot);
     }
 
-    private static final Flow NOTHING = Flow.in(Table.RULES_INGRESS).then();
-
-    @SuppressWarnings("ReferenceEquality") // stands for no flow
     private FlowGroup renewed(Set<Spot> touched) {
         List<Flow> gone = new ArrayList<>();
         List<Flow> come = new ArrayList<>();
@@ -204,16 +205,17 @@ final class RemoteAddresses {
             if (known == null) {
                 continue;
             }
-            Flow flow = known.holders.isEmpty() ? NOTHING : flow(spot, known.holders);
-            if (!flow.equals(known.flow)) {
-                if (known.flow != NOTHING) {
-                    gone.add(known.flow);
+            Flow before = known.flow;
+            Flow flow = known.holders.isEmpty() ? null : flow(spot, known.holders);
+            if (!Objects.equals(flow, before)) {
+                if (before != null) {
+                    gone.add(before);
                 }
-                if (flow != NOTHING) {
+                if (flow != null) {
                     come.add(flow);
                 }
             }
-            if (flow == NOTHING) {
+            if (flow == null) {
                 spots.remove(spot);
             } else {
                 spots.put(spot, new Known(known.holders, flow));
@@ -222,8 +224,10 @@ final class RemoteAddresses {
         return gone.isEmpty() && come.isEmpty()
                 ? group
                 : group.changed(gone, come)
-                        .orElseGet(() -> FlowGroup.of(
-                                spots.values().stream().map(Known::flow).toList()));
+                        .orElseGet(() -> FlowGroup.of(spots.values().stream()
+                                .map(Known::flow)
+                                .filter(Objects::nonNull)
+                                .toList()));
     }
 
     private static Flow flow(Spot spot, List<Holder> holders) {

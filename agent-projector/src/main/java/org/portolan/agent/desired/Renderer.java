@@ -93,9 +93,8 @@ public final class Renderer {
             return port.host();
         }
 
-        @SuppressWarnings("ReferenceEquality") // spares ten thousand comparisons that would say the same
         private boolean isFor(NodePort other, Way by) {
-            return (port == other || port.equals(other)) && (way == by || way.equals(by));
+            return port.equals(other) && way.equals(by);
         }
     }
 

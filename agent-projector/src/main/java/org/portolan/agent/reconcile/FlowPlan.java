@@ -49,13 +49,12 @@ public record FlowPlan(List<String> purges, List<Flow> puts, List<Flow.Key> dele
     }
 
     /** From what was applied before; costs as much as the groups that differ. */
-    @SuppressWarnings("ReferenceEquality") // the same group has the same flows; others are compared flow by flow
     public static FlowPlan between(BridgeFlows before, BridgeFlows after) {
         List<Flow> puts = new ArrayList<>();
         Map<Flow.Key, Flow> gone = new LinkedHashMap<>();
         before.groups().forEach((source, old) -> {
             FlowGroup now = after.groups().get(source);
-            if (now != old) {
+            if (!old.isSame(now)) {
                 Optional<FlowGroup.Step> step = now == null ? Optional.empty() : now.since(old);
                 for (Flow flow :
                         step.<Collection<Flow>>map(FlowGroup.Step::gone).orElseGet(old::flows)) {
@@ -67,12 +66,12 @@ public record FlowPlan(List<String> purges, List<Flow> puts, List<Flow.Key> dele
         });
         after.groups().forEach((source, now) -> {
             FlowGroup old = before.groups().get(source);
-            if (now != old) {
+            if (!now.isSame(old)) {
                 Optional<FlowGroup.Step> step = old == null ? Optional.empty() : now.since(old);
                 for (Flow flow :
                         step.<Collection<Flow>>map(FlowGroup.Step::come).orElseGet(now::flows)) {
                     Flow known = old == null ? null : old.find(flow.key());
-                    if (flow != known && !flow.equals(known)) {
+                    if (!flow.equals(known)) {
                         Flow taken = gone.remove(flow.key());
                         if (!flow.equals(taken)) {
                             puts.add(flow);

@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.portolan.api.agent.SchedulingCommand.AddNetworkToAgent;
 import org.portolan.api.agent.SchedulingCommand.AddRouterToAgent;
@@ -49,7 +48,6 @@ public final class AgentDescription extends ResourceDescription<Agent> {
     public static final Attribute<String> DESCRIPTION =
             Attribute.of("description", Types.text(255)).nullable().onPutOnly();
 
-    private static final Pattern UUID_TEXT = Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
     private static final DateTimeFormatter NEUTRONS =
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss").withZone(ZoneOffset.UTC);
 
@@ -132,15 +130,13 @@ public final class AgentDescription extends ResourceDescription<Agent> {
 
     private static NetworkId networkIn(JsonNode body, String member) {
         String id = idIn(body, member);
-        if (!UUID_TEXT.matcher(id).matches()) {
-            throw new NetworkDescription().notFound(id);
-        }
+        new NetworkDescription().requireId(id);
         return NetworkId.of(id);
     }
 
     private static NetworkId hostedNetworkIn(String agent, JsonNode body) {
         String id = idIn(body, "id");
-        if (!UUID_TEXT.matcher(id).matches()) {
+        if (!isId(id)) {
             throw notHosted(id, AgentId.of(agent));
         }
         return NetworkId.of(id);
@@ -155,9 +151,7 @@ public final class AgentDescription extends ResourceDescription<Agent> {
 
     private static RouterId routerIn(JsonNode body, String member) {
         String id = idIn(body, member);
-        if (!UUID_TEXT.matcher(id).matches()) {
-            throw new RouterDescription().notFound(id);
-        }
+        new RouterDescription().requireId(id);
         return RouterId.of(id);
     }
 

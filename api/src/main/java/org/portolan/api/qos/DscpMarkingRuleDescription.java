@@ -15,9 +15,12 @@ import org.portolan.api.resource.Types;
 @AutoService(ResourceDescription.class)
 public final class DscpMarkingRuleDescription extends QosRuleDescription {
 
+    /** The marks that frames can get. */
+    public static final List<Integer> MARKS =
+            List.of(0, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30, 32, 34, 36, 38, 40, 46, 48, 56);
+
     public static final Attribute<Integer> DSCP_MARK = Attribute.of(
-                    "dscp_mark",
-                    Types.oneOf(0, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30, 32, 34, 36, 38, 40, 46, 48, 56))
+                    "dscp_mark", Types.oneOf(MARKS.toArray(Integer[]::new)))
             .required();
 
     private static final List<Field> FIELDS = List.of(DSCP_MARK, id(), POLICY_ID);

@@ -496,9 +496,14 @@ public abstract class ResourceDescription<S extends Resource> {
      * @throws NeutronError 404 when no resource can have it
      */
     public void requireId(String id) {
-        if (!UUID_TEXT.matcher(id).matches()) {
+        if (!isId(id)) {
             throw notFound(id);
         }
+    }
+
+    /** Whether the text is spelt as the ids of resources are. */
+    public static boolean isId(String text) {
+        return UUID_TEXT.matcher(text).matches();
     }
 
     /** What of a whole body is not for the caller's eyes goes, and what is different for him changes. */

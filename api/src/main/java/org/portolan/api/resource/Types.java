@@ -214,11 +214,8 @@ public final class Types {
     }
 
     /** One of these numbers. */
-    public static Type<Integer> oneOf(int... numbers) {
-        Set<Integer> allowed = new HashSet<>();
-        for (int number : numbers) {
-            allowed.add(number);
-        }
+    public static Type<Integer> oneOf(Integer... numbers) {
+        Set<Integer> allowed = Set.of(numbers);
         return new Type<>(
                 Type.Kind.INTEGER,
                 (attribute, input) -> {

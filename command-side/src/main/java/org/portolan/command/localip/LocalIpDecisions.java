@@ -172,8 +172,7 @@ public final class LocalIpDecisions implements ResourceDecisions<PlainResource> 
     @Override
     public void delete(Delete wish) {
         UUID id = UUID.fromString(wish.id());
-        PlainResource seen =
-                Guards.requireVisible(peek(id), wish.caller(), description().notFound(id));
+        PlainResource seen = visible(id, wish.caller());
         PortId portId = seen.attributes().get(LOCAL_PORT_ID);
         Port port = ports.get(portId);
         PlainResource localIp = get(id);
@@ -194,8 +193,7 @@ public final class LocalIpDecisions implements ResourceDecisions<PlainResource> 
     @CommandHandler
     ObjectNode handle(AssociateLocalIp wish) {
         UUID id = wish.id();
-        PlainResource seen =
-                Guards.requireVisible(peek(id), wish.caller(), description().notFound(id));
+        PlainResource seen = visible(id, wish.caller());
         Guards.requireMay(
                 Demand.of("create_local_ip_port_association"),
                 targetOfAssociation(seen, wish.caller().project().value()),
@@ -228,8 +226,7 @@ public final class LocalIpDecisions implements ResourceDecisions<PlainResource> 
     @CommandHandler
     void handle(DissociateLocalIp wish) {
         UUID id = wish.id();
-        PlainResource seen =
-                Guards.requireVisible(peek(id), wish.caller(), description().notFound(id));
+        PlainResource seen = visible(id, wish.caller());
         Guards.requireMay(
                 Demand.of("delete_local_ip_port_association"),
                 targetOfAssociation(seen, seen.project().value()),
@@ -253,8 +250,10 @@ public final class LocalIpDecisions implements ResourceDecisions<PlainResource> 
                 .orElse(null);
     }
 
-    private PlainResource peek(UUID id) {
-        return streams.peek(LocalIps.TYPE, id).orElseThrow(() -> description().notFound(id));
+    private PlainResource visible(UUID id, Caller caller) {
+        return streams.peek(LocalIps.TYPE, id)
+                .filter(known -> known.isFoundBy(caller))
+                .orElseThrow(() -> description().notFound(id));
     }
 
     private PlainResource get(UUID id) {

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.UUID;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.portolan.api.addressgroup.AddressGroupEvent.AddressGroupRuleAdded;
 import org.portolan.api.addressgroup.AddressGroupEvent.AddressGroupRuleRemoved;
@@ -18,6 +17,7 @@ import org.portolan.api.caller.ProjectId;
 import org.portolan.api.event.Recorded;
 import org.portolan.api.resource.Attributes;
 import org.portolan.api.resource.PlainResource;
+import org.portolan.api.resource.ResourceDescription;
 import org.portolan.api.securitygroup.DefaultSecurityGroupEvent;
 import org.portolan.api.securitygroup.DefaultSecurityGroupEvent.DefaultSecurityGroupGone;
 import org.portolan.api.securitygroup.DefaultSecurityGroupEvent.DefaultSecurityGroupMade;
@@ -55,8 +55,6 @@ public final class SecurityGroups {
     private static final StreamType<UUID> DEFAULTS =
             new StreamType<>(new DefaultSecurityGroupEvent.Family(), UUID.class, SecurityGroups::defaultAfter);
 
-    private static final Pattern UUID_TEXT = Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
-
     private final Streams streams;
 
     /** Security groups in these streams. */
@@ -73,7 +71,7 @@ public final class SecurityGroups {
 
     /** The id that the text is, or empty when it is none. */
     static Optional<UUID> id(String text) {
-        return UUID_TEXT.matcher(text).matches() ? Optional.of(UUID.fromString(text)) : Optional.empty();
+        return ResourceDescription.isId(text) ? Optional.of(UUID.fromString(text)) : Optional.empty();
     }
 
     /** The default group that the project had a moment ago. */

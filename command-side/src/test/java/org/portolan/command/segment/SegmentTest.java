@@ -103,13 +103,13 @@ class SegmentTest {
         UUID id = first(network);
         refusal(() -> scenario.create(SEGMENTS, "{'network_id':'" + network.id() + "','network_type':'local'}", ADA))
                 .is(403, "PolicyNotAuthorized");
-        PlainResource row = scenario.update(SEGMENTS, stub(id), "{'name':'first'}");
+        PlainResource row = scenario.update(SEGMENTS, segmentById(id), "{'name':'first'}");
         assertThat(SEGMENTS.render(row).path("name").asString()).isEqualTo("first");
         refusal(() -> scenario.update(SEGMENTS, row, "{'name':'x'}", null, ADA)).is(404, "HTTPNotFound");
         refusal(() -> scenario.delete(SEGMENTS, row, null, ADA)).is(404, "HTTPNotFound");
     }
 
-    private PlainResource stub(UUID id) {
+    private PlainResource segmentById(UUID id) {
         return new PlainResource(id, network.project(), Attributes.none(), network.lifecycle());
     }
 
@@ -120,7 +120,7 @@ class SegmentTest {
 
         assertThat(NETWORKS.render(now()).path("l2_adjacency").booleanValue()).isFalse();
         refusal(() -> scenario.subnet4(network, "10.0.1.0/24")).is(400, "SubnetsNotAllAssociatedWithSegments");
-        refusal(() -> scenario.delete(SEGMENTS, stub(id)))
+        refusal(() -> scenario.delete(SEGMENTS, segmentById(id)))
                 .is(409, "SegmentInUse")
                 .says("Segment '" + id + "' cannot be deleted: The segment is still associated with subnet(s) "
                         + on.id() + ".");

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 import org.portolan.api.error.NeutronError;
 import org.portolan.api.json.Json;
 import org.portolan.api.policy.Target;
+import org.portolan.api.qos.DscpMarkingRuleDescription;
+import org.portolan.query.resource.Answer;
 import org.portolan.query.resource.QueryString;
 import org.portolan.rest.ErrorAnswers;
 import org.portolan.rest.Identity;
@@ -35,31 +37,7 @@ public final class FixedLists {
                                     bounded("max_kbps"),
                                     bounded("max_burst_kbps"),
                                     choice("direction", "egress", "ingress")),
-                            ruleType(
-                                    "dscp_marking",
-                                    choice(
-                                            "dscp_mark",
-                                            0,
-                                            8,
-                                            10,
-                                            12,
-                                            14,
-                                            16,
-                                            18,
-                                            20,
-                                            22,
-                                            24,
-                                            26,
-                                            28,
-                                            30,
-                                            32,
-                                            34,
-                                            36,
-                                            38,
-                                            40,
-                                            46,
-                                            48,
-                                            56)),
+                            ruleType("dscp_marking", choice("dscp_mark", DscpMarkingRuleDescription.MARKS.toArray())),
                             ruleType(
                                     "minimum_bandwidth", bounded("min_kbps"), choice("direction", "egress", "ingress")),
                             ruleType(
@@ -152,13 +130,6 @@ public final class FixedLists {
 
     private static ObjectNode parameter(String name, String type) {
         return Json.object().put("parameter_name", name).put("parameter_type", type);
-    }
-
-    /** An answer that is written to the socket directly. */
-    @FunctionalInterface
-    public interface Answer {
-        /** Writes it. */
-        void write(HttpServletRequest request, HttpServletResponse response) throws IOException;
     }
 
     /** The answer to a read of that path, if it is one of the lists or an entry. */

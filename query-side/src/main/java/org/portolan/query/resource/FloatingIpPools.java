@@ -10,7 +10,6 @@ import org.portolan.api.caller.Caller;
 import org.portolan.api.json.Json;
 import org.portolan.api.network.NetworkDescription;
 import org.portolan.api.policy.Target;
-import org.portolan.query.resource.NetworkIpAvailabilities.Answer;
 import org.portolan.query.resource.Resources.Found;
 import org.portolan.rest.Identity;
 import org.portolan.rest.JsonAnswers;

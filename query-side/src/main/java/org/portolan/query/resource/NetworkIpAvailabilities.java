@@ -52,13 +52,6 @@ public final class NetworkIpAvailabilities {
         this.identity = identity;
     }
 
-    /** An answer that is written to the socket directly. */
-    @FunctionalInterface
-    public interface Answer {
-        /** Writes it. */
-        void write(HttpServletRequest request, HttpServletResponse response) throws IOException, SQLException;
-    }
-
     /** The answer to a read of that path, if it asks for this. */
     public Optional<Answer> at(List<String> path) {
         if (path.isEmpty() || !path.getFirst().equals(COLLECTION) || path.size() > 2) {
