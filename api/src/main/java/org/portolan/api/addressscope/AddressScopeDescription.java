@@ -7,16 +7,15 @@ import org.portolan.api.addressscope.AddressScopeEvent.AddressScopeDeleted;
 import org.portolan.api.addressscope.AddressScopeEvent.AddressScopeUpdated;
 import org.portolan.api.error.NeutronError;
 import org.portolan.api.resource.Attribute;
+import org.portolan.api.resource.Described;
 import org.portolan.api.resource.Extension;
 import org.portolan.api.resource.Field;
 import org.portolan.api.resource.PlainDescription;
-import org.portolan.api.resource.ResourceDescription;
 import org.portolan.api.resource.Types;
 import tools.jackson.core.type.TypeReference;
 
 /** The {@code address_scope} resource: subnet pools of one scope share no address. */
-@SuppressWarnings("rawtypes") // a service cannot be named with its type arguments
-@AutoService(ResourceDescription.class)
+@AutoService(Described.class)
 public final class AddressScopeDescription extends PlainDescription {
 
     public static final Attribute<String> NAME =

@@ -11,20 +11,19 @@ import org.portolan.api.error.NeutronError;
 import org.portolan.api.resource.Attribute;
 import org.portolan.api.resource.Bulk;
 import org.portolan.api.resource.Derived;
+import org.portolan.api.resource.Described;
 import org.portolan.api.resource.Extension;
 import org.portolan.api.resource.Field;
 import org.portolan.api.resource.Listing;
 import org.portolan.api.resource.PlainDescription;
 import org.portolan.api.resource.PlainResource;
-import org.portolan.api.resource.ResourceDescription;
 import org.portolan.api.resource.Types;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.MissingNode;
 import tools.jackson.databind.node.StringNode;
 
 /** The {@code bgpvpn} resource: what is associated with it exchanges routes under its targets (RFC 4364). */
-@SuppressWarnings("rawtypes") // a service cannot be named with its type arguments
-@AutoService(ResourceDescription.class)
+@AutoService(Described.class)
 public final class BgpvpnDescription extends PlainDescription {
 
     public static final Attribute<String> NAME =

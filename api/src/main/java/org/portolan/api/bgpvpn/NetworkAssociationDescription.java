@@ -7,13 +7,12 @@ import org.portolan.api.bgpvpn.NetworkAssociationEvent.NetworkAssociationDeleted
 import org.portolan.api.bgpvpn.NetworkAssociationEvent.NetworkAssociationUpdated;
 import org.portolan.api.network.NetworkId;
 import org.portolan.api.resource.Attribute;
+import org.portolan.api.resource.Described;
 import org.portolan.api.resource.Field;
-import org.portolan.api.resource.ResourceDescription;
 import org.portolan.api.resource.Types;
 
 /** The {@code network_association} resource: a network in a BGP VPN. */
-@SuppressWarnings("rawtypes") // a service cannot be named with its type arguments
-@AutoService(ResourceDescription.class)
+@AutoService(Described.class)
 public final class NetworkAssociationDescription extends AssociationDescription {
 
     public static final Attribute<NetworkId> NETWORK_ID =

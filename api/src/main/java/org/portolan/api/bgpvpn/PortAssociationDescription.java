@@ -7,15 +7,14 @@ import org.portolan.api.bgpvpn.PortAssociationEvent.PortAssociationDeleted;
 import org.portolan.api.bgpvpn.PortAssociationEvent.PortAssociationUpdated;
 import org.portolan.api.port.PortId;
 import org.portolan.api.resource.Attribute;
+import org.portolan.api.resource.Described;
 import org.portolan.api.resource.Field;
-import org.portolan.api.resource.ResourceDescription;
 import org.portolan.api.resource.Types;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The {@code port_association} resource: a port in a BGP VPN, with what it announces there. */
-@SuppressWarnings("rawtypes") // a service cannot be named with its type arguments
-@AutoService(ResourceDescription.class)
+@AutoService(Described.class)
 public final class PortAssociationDescription extends AssociationDescription {
 
     public static final Attribute<PortId> PORT_ID =

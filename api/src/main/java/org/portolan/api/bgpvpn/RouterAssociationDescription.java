@@ -7,17 +7,16 @@ import org.portolan.api.bgpvpn.RouterAssociationEvent.RouterAssociationDeleted;
 import org.portolan.api.bgpvpn.RouterAssociationEvent.RouterAssociationUpdated;
 import org.portolan.api.resource.Attribute;
 import org.portolan.api.resource.Derived;
+import org.portolan.api.resource.Described;
 import org.portolan.api.resource.Field;
 import org.portolan.api.resource.PlainResource;
-import org.portolan.api.resource.ResourceDescription;
 import org.portolan.api.resource.Types;
 import org.portolan.api.router.RouterId;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.MissingNode;
 
 /** The {@code router_association} resource: a router in a BGP VPN, with all networks that it has legs on. */
-@SuppressWarnings("rawtypes") // a service cannot be named with its type arguments
-@AutoService(ResourceDescription.class)
+@AutoService(Described.class)
 public final class RouterAssociationDescription extends AssociationDescription {
 
     public static final Attribute<RouterId> ROUTER_ID =

@@ -12,19 +12,18 @@ import org.portolan.api.conntrack.ConntrackHelperEvent.ConntrackHelperDeleted;
 import org.portolan.api.conntrack.ConntrackHelperEvent.ConntrackHelperUpdated;
 import org.portolan.api.error.NeutronError;
 import org.portolan.api.resource.Attribute;
+import org.portolan.api.resource.Described;
 import org.portolan.api.resource.Extension;
 import org.portolan.api.resource.Field;
 import org.portolan.api.resource.PlainDescription;
 import org.portolan.api.resource.ProjectOf;
-import org.portolan.api.resource.ResourceDescription;
 import org.portolan.api.resource.Sight;
 import org.portolan.api.resource.Type;
 import org.portolan.api.resource.Types;
 import org.portolan.api.router.RouterDescription;
 
 /** The {@code conntrack_helper} resource: a router's helper for a protocol such as FTP. */
-@SuppressWarnings("rawtypes") // a service cannot be named with its type arguments
-@AutoService(ResourceDescription.class)
+@AutoService(Described.class)
 public final class ConntrackHelperDescription extends PlainDescription {
 
     private static final Set<String> PROTOCOLS = Set.of("dccp", "icmp", "ipv6-icmp", "sctp", "tcp", "udp");

@@ -13,19 +13,18 @@ import org.portolan.api.flavor.FlavorEvent.FlavorUpdated;
 import org.portolan.api.resource.Action;
 import org.portolan.api.resource.Attribute;
 import org.portolan.api.resource.Bulk;
+import org.portolan.api.resource.Described;
 import org.portolan.api.resource.Extension;
 import org.portolan.api.resource.Field;
 import org.portolan.api.resource.Listing;
 import org.portolan.api.resource.PlainDescription;
-import org.portolan.api.resource.ResourceDescription;
 import org.portolan.api.resource.Type;
 import org.portolan.api.resource.Types;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.StringNode;
 
 /** The {@code flavor} resource: a kind of service that users can choose. All see it. */
-@SuppressWarnings("rawtypes") // a service cannot be named with its type arguments
-@AutoService(ResourceDescription.class)
+@AutoService(Described.class)
 public final class FlavorDescription extends PlainDescription {
 
     public static final Attribute<String> NAME =

@@ -10,17 +10,16 @@ import org.portolan.api.flavor.ServiceProfileEvent.ServiceProfileDeleted;
 import org.portolan.api.flavor.ServiceProfileEvent.ServiceProfileUpdated;
 import org.portolan.api.resource.Attribute;
 import org.portolan.api.resource.Bulk;
+import org.portolan.api.resource.Described;
 import org.portolan.api.resource.Field;
 import org.portolan.api.resource.Listing;
 import org.portolan.api.resource.PlainDescription;
-import org.portolan.api.resource.ResourceDescription;
 import org.portolan.api.resource.Type;
 import org.portolan.api.resource.Types;
 import tools.jackson.databind.node.StringNode;
 
 /** The {@code service_profile} resource: by which driver, or with which hints, a service is made. */
-@SuppressWarnings("rawtypes") // a service cannot be named with its type arguments
-@AutoService(ResourceDescription.class)
+@AutoService(Described.class)
 public final class ServiceProfileDescription extends PlainDescription {
 
     public static final Attribute<String> DESCRIPTION =

@@ -16,6 +16,7 @@ import org.portolan.api.portforwarding.Forwarding;
 import org.portolan.api.resource.Attribute;
 import org.portolan.api.resource.Bulk;
 import org.portolan.api.resource.Derived;
+import org.portolan.api.resource.Described;
 import org.portolan.api.resource.Embedded;
 import org.portolan.api.resource.Extension;
 import org.portolan.api.resource.Field;
@@ -29,8 +30,7 @@ import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.node.StringNode;
 
 /** The {@code floatingip} resource of Neutron's L3 extension, with the extensions that add to it. */
-@SuppressWarnings("rawtypes") // a service cannot be named with its type arguments
-@AutoService(ResourceDescription.class)
+@AutoService(Described.class)
 public final class FloatingIpDescription extends ResourceDescription<FloatingIp> {
 
     public static final Attribute<IPAddress> FLOATING_IP_ADDRESS = Attribute.of("floating_ip_address", Types.ip())

@@ -19,6 +19,7 @@ import org.portolan.api.network.NetworkId;
 import org.portolan.api.port.PortId;
 import org.portolan.api.resource.Action;
 import org.portolan.api.resource.Attribute;
+import org.portolan.api.resource.Described;
 import org.portolan.api.resource.Extension;
 import org.portolan.api.resource.Field;
 import org.portolan.api.resource.Part;
@@ -31,8 +32,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The {@code local_ip} resource, with the ports that it leads to: its {@code port_associations}. */
-@SuppressWarnings("rawtypes") // a service cannot be named with its type arguments
-@AutoService(ResourceDescription.class)
+@AutoService(Described.class)
 public final class LocalIpDescription extends ResourceDescription<PlainResource> {
 
     public static final Attribute<String> NAME =

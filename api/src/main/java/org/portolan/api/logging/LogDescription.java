@@ -9,17 +9,16 @@ import org.portolan.api.logging.LogEvent.LogCreated;
 import org.portolan.api.logging.LogEvent.LogDeleted;
 import org.portolan.api.logging.LogEvent.LogUpdated;
 import org.portolan.api.resource.Attribute;
+import org.portolan.api.resource.Described;
 import org.portolan.api.resource.Extension;
 import org.portolan.api.resource.Field;
 import org.portolan.api.resource.PlainDescription;
 import org.portolan.api.resource.ProjectOf;
-import org.portolan.api.resource.ResourceDescription;
 import org.portolan.api.resource.Tags;
 import org.portolan.api.resource.Types;
 
 /** The {@code log} resource: what security groups let pass, or drop, is written down. */
-@SuppressWarnings("rawtypes") // a service cannot be named with its type arguments
-@AutoService(ResourceDescription.class)
+@AutoService(Described.class)
 public final class LogDescription extends PlainDescription {
 
     public static final Attribute<String> NAME =

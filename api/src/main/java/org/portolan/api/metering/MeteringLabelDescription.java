@@ -8,18 +8,17 @@ import org.portolan.api.metering.MeteringLabelEvent.MeteringLabelCreated;
 import org.portolan.api.metering.MeteringLabelEvent.MeteringLabelDeleted;
 import org.portolan.api.metering.MeteringLabelEvent.MeteringLabelUpdated;
 import org.portolan.api.resource.Attribute;
+import org.portolan.api.resource.Described;
 import org.portolan.api.resource.Extension;
 import org.portolan.api.resource.Field;
 import org.portolan.api.resource.Listing;
 import org.portolan.api.resource.PlainDescription;
-import org.portolan.api.resource.ResourceDescription;
 import org.portolan.api.resource.Types;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The {@code metering_label} resource: a name under which traffic is counted. */
-@SuppressWarnings("rawtypes") // a service cannot be named with its type arguments
-@AutoService(ResourceDescription.class)
+@AutoService(Described.class)
 public final class MeteringLabelDescription extends PlainDescription {
 
     public static final Attribute<String> NAME = Attribute.of("name", Types.text(Types.NAME_MAX))

@@ -12,10 +12,10 @@ import org.portolan.api.metering.MeteringLabelRuleEvent.MeteringLabelRuleCreated
 import org.portolan.api.metering.MeteringLabelRuleEvent.MeteringLabelRuleDeleted;
 import org.portolan.api.metering.MeteringLabelRuleEvent.MeteringLabelRuleUpdated;
 import org.portolan.api.resource.Attribute;
+import org.portolan.api.resource.Described;
 import org.portolan.api.resource.Field;
 import org.portolan.api.resource.Listing;
 import org.portolan.api.resource.PlainDescription;
-import org.portolan.api.resource.ResourceDescription;
 import org.portolan.api.resource.Sight;
 import org.portolan.api.resource.Type;
 import org.portolan.api.resource.Types;
@@ -24,8 +24,7 @@ import tools.jackson.databind.node.NullNode;
 import tools.jackson.databind.node.StringNode;
 
 /** The {@code metering_label_rule} resource: which traffic is counted under a label, or not. */
-@SuppressWarnings("rawtypes") // a service cannot be named with its type arguments
-@AutoService(ResourceDescription.class)
+@AutoService(Described.class)
 public final class MeteringLabelRuleDescription extends PlainDescription {
 
     public static final Attribute<UUID> LABEL_ID = Attribute.of("metering_label_id", Types.uuid(Function.identity()))

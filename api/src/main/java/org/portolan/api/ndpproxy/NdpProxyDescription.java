@@ -9,17 +9,16 @@ import org.portolan.api.ndpproxy.NdpProxyEvent.NdpProxyDeleted;
 import org.portolan.api.ndpproxy.NdpProxyEvent.NdpProxyUpdated;
 import org.portolan.api.port.PortId;
 import org.portolan.api.resource.Attribute;
+import org.portolan.api.resource.Described;
 import org.portolan.api.resource.Extension;
 import org.portolan.api.resource.Field;
 import org.portolan.api.resource.PlainDescription;
 import org.portolan.api.resource.ProjectOf;
-import org.portolan.api.resource.ResourceDescription;
 import org.portolan.api.resource.Types;
 import org.portolan.api.router.RouterId;
 
 /** The {@code ndp_proxy} resource: a port's IPv6 address, for which its router answers on the external network (RFC 4389). */
-@SuppressWarnings("rawtypes") // a service cannot be named with its type arguments
-@AutoService(ResourceDescription.class)
+@AutoService(Described.class)
 public final class NdpProxyDescription extends PlainDescription {
 
     public static final Attribute<String> NAME =

@@ -16,6 +16,7 @@ import org.portolan.api.network.NetworkId;
 import org.portolan.api.resource.Action;
 import org.portolan.api.resource.Attribute;
 import org.portolan.api.resource.Derived;
+import org.portolan.api.resource.Described;
 import org.portolan.api.resource.Embedded;
 import org.portolan.api.resource.Extension;
 import org.portolan.api.resource.Field;
@@ -35,8 +36,7 @@ import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.node.StringNode;
 
 /** The {@code port} resource of Neutron's core API, with the extensions that add to it. */
-@SuppressWarnings("rawtypes") // a service cannot be named with its type arguments
-@AutoService(ResourceDescription.class)
+@AutoService(Described.class)
 public final class PortDescription extends ResourceDescription<Port> {
 
     public static final Attribute<String> NAME =

@@ -17,12 +17,12 @@ import org.portolan.api.portforwarding.PortForwardingEvent.PortForwardingUpdated
 import org.portolan.api.resource.Attribute;
 import org.portolan.api.resource.Attributes;
 import org.portolan.api.resource.Derived;
+import org.portolan.api.resource.Described;
 import org.portolan.api.resource.Extension;
 import org.portolan.api.resource.Field;
 import org.portolan.api.resource.PlainDescription;
 import org.portolan.api.resource.PlainResource;
 import org.portolan.api.resource.ProjectOf;
-import org.portolan.api.resource.ResourceDescription;
 import org.portolan.api.resource.Tags;
 import org.portolan.api.resource.Type;
 import org.portolan.api.resource.Types;
@@ -35,8 +35,7 @@ import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.node.StringNode;
 
 /** The {@code port_forwarding} resource below a floating IP. */
-@SuppressWarnings("rawtypes") // a service cannot be named with its type arguments
-@AutoService(ResourceDescription.class)
+@AutoService(Described.class)
 public final class PortForwardingDescription extends PlainDescription {
 
     public static final Attribute<UUID> FLOATING_IP_ID =

@@ -6,14 +6,13 @@ import org.portolan.api.qos.BandwidthLimitRuleEvent.BandwidthLimitRuleCreated;
 import org.portolan.api.qos.BandwidthLimitRuleEvent.BandwidthLimitRuleDeleted;
 import org.portolan.api.qos.BandwidthLimitRuleEvent.BandwidthLimitRuleUpdated;
 import org.portolan.api.resource.Attribute;
+import org.portolan.api.resource.Described;
 import org.portolan.api.resource.Extension;
 import org.portolan.api.resource.Field;
-import org.portolan.api.resource.ResourceDescription;
 import org.portolan.api.resource.Types;
 
 /** The {@code bandwidth_limit_rule} resource: how many kilobits a second may pass, and how many at once. */
-@SuppressWarnings("rawtypes") // a service cannot be named with its type arguments
-@AutoService(ResourceDescription.class)
+@AutoService(Described.class)
 public final class BandwidthLimitRuleDescription extends QosRuleDescription {
 
     public static final Attribute<Integer> MAX_KBPS =

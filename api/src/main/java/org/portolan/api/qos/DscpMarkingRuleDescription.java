@@ -6,13 +6,12 @@ import org.portolan.api.qos.DscpMarkingRuleEvent.DscpMarkingRuleCreated;
 import org.portolan.api.qos.DscpMarkingRuleEvent.DscpMarkingRuleDeleted;
 import org.portolan.api.qos.DscpMarkingRuleEvent.DscpMarkingRuleUpdated;
 import org.portolan.api.resource.Attribute;
+import org.portolan.api.resource.Described;
 import org.portolan.api.resource.Field;
-import org.portolan.api.resource.ResourceDescription;
 import org.portolan.api.resource.Types;
 
 /** The {@code dscp_marking_rule} resource: which DSCP mark (RFC 2474) frames get. */
-@SuppressWarnings("rawtypes") // a service cannot be named with its type arguments
-@AutoService(ResourceDescription.class)
+@AutoService(Described.class)
 public final class DscpMarkingRuleDescription extends QosRuleDescription {
 
     /** The marks that frames can get. */

@@ -6,14 +6,13 @@ import org.portolan.api.qos.MinimumBandwidthRuleEvent.MinimumBandwidthRuleCreate
 import org.portolan.api.qos.MinimumBandwidthRuleEvent.MinimumBandwidthRuleDeleted;
 import org.portolan.api.qos.MinimumBandwidthRuleEvent.MinimumBandwidthRuleUpdated;
 import org.portolan.api.resource.Attribute;
+import org.portolan.api.resource.Described;
 import org.portolan.api.resource.Extension;
 import org.portolan.api.resource.Field;
-import org.portolan.api.resource.ResourceDescription;
 import org.portolan.api.resource.Types;
 
 /** The {@code minimum_bandwidth_rule} resource: how many kilobits a second must be able to pass. */
-@SuppressWarnings("rawtypes") // a service cannot be named with its type arguments
-@AutoService(ResourceDescription.class)
+@AutoService(Described.class)
 public final class MinimumBandwidthRuleDescription extends QosRuleDescription {
 
     public static final Attribute<Integer> MIN_KBPS =

@@ -6,14 +6,13 @@ import org.portolan.api.qos.PacketRateLimitRuleEvent.PacketRateLimitRuleCreated;
 import org.portolan.api.qos.PacketRateLimitRuleEvent.PacketRateLimitRuleDeleted;
 import org.portolan.api.qos.PacketRateLimitRuleEvent.PacketRateLimitRuleUpdated;
 import org.portolan.api.resource.Attribute;
+import org.portolan.api.resource.Described;
 import org.portolan.api.resource.Extension;
 import org.portolan.api.resource.Field;
-import org.portolan.api.resource.ResourceDescription;
 import org.portolan.api.resource.Types;
 
 /** The {@code packet_rate_limit_rule} resource: how many thousand frames a second may pass, and how many at once. */
-@SuppressWarnings("rawtypes") // a service cannot be named with its type arguments
-@AutoService(ResourceDescription.class)
+@AutoService(Described.class)
 public final class PacketRateLimitRuleDescription extends QosRuleDescription {
 
     public static final Attribute<Integer> MAX_KPPS =

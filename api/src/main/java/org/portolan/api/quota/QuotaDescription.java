@@ -13,6 +13,7 @@ import org.portolan.api.error.NeutronError;
 import org.portolan.api.event.Recorded;
 import org.portolan.api.resource.Attribute;
 import org.portolan.api.resource.Bulk;
+import org.portolan.api.resource.Described;
 import org.portolan.api.resource.Extension;
 import org.portolan.api.resource.Field;
 import org.portolan.api.resource.ResourceDescription;
@@ -23,8 +24,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.LongNode;
 
 /** The {@code quota} resource: one for each project whose limits are its own, known by the project's id. */
-@SuppressWarnings("rawtypes") // a service cannot be named with its type arguments
-@AutoService(ResourceDescription.class)
+@AutoService(Described.class)
 public final class QuotaDescription extends ResourceDescription<Quota> {
 
     /** As many as one likes. */

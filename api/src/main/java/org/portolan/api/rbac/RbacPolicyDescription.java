@@ -12,20 +12,19 @@ import org.portolan.api.rbac.RbacPolicyEvent.RbacPolicyDeleted;
 import org.portolan.api.rbac.RbacPolicyEvent.RbacPolicyUpdated;
 import org.portolan.api.resource.Attribute;
 import org.portolan.api.resource.Derived;
+import org.portolan.api.resource.Described;
 import org.portolan.api.resource.Extension;
 import org.portolan.api.resource.Field;
 import org.portolan.api.resource.Listing;
 import org.portolan.api.resource.PlainDescription;
 import org.portolan.api.resource.PlainResource;
-import org.portolan.api.resource.ResourceDescription;
 import org.portolan.api.resource.Tags;
 import org.portolan.api.resource.Type;
 import org.portolan.api.resource.Types;
 import tools.jackson.databind.node.StringNode;
 
 /** The {@code rbac_policy} resource: what a project, or all, may do with one resource of another project. */
-@SuppressWarnings("rawtypes") // a service cannot be named with its type arguments
-@AutoService(ResourceDescription.class)
+@AutoService(Described.class)
 public final class RbacPolicyDescription extends PlainDescription {
 
     /** What can be shared. */

@@ -46,7 +46,7 @@ import tools.jackson.databind.node.StringNode;
  *
  * @param <S> the resource's state
  */
-public abstract class ResourceDescription<S extends Resource> {
+public abstract non-sealed class ResourceDescription<S extends Resource> implements Described {
 
     private static final Pattern UUID_TEXT = Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
     private static final DateTimeFormatter TO_THE_SECOND = DateTimeFormatter.ISO_INSTANT;
@@ -75,9 +75,10 @@ public abstract class ResourceDescription<S extends Resource> {
     /** Every described resource on the class path, sorted by name. */
     public static List<ResourceDescription<?>> all() {
         List<ResourceDescription<?>> all = new ArrayList<>();
-        for (ResourceDescription<?> description :
-                ServiceLoader.load(ResourceDescription.class, ResourceDescription.class.getClassLoader())) {
-            all.add(description);
+        for (Described described : ServiceLoader.load(Described.class, Described.class.getClassLoader())) {
+            switch (described) {
+                case ResourceDescription<?> description -> all.add(description);
+            }
         }
         all.sort(Comparator.comparing(ResourceDescription::name));
         return all;

@@ -24,6 +24,7 @@ import org.portolan.api.resource.Attributes;
 import org.portolan.api.resource.Bulk;
 import org.portolan.api.resource.Command;
 import org.portolan.api.resource.Derived;
+import org.portolan.api.resource.Described;
 import org.portolan.api.resource.Extension;
 import org.portolan.api.resource.Field;
 import org.portolan.api.resource.Listing;
@@ -44,8 +45,7 @@ import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.node.StringNode;
 
 /** The {@code router} resource of Neutron's L3 extension, with the extensions that add to it. */
-@SuppressWarnings("rawtypes") // a service cannot be named with its type arguments
-@AutoService(ResourceDescription.class)
+@AutoService(Described.class)
 public final class RouterDescription extends ResourceDescription<Router> {
 
     public static final Attribute<String> NAME =

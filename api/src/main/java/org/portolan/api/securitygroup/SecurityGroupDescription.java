@@ -9,6 +9,7 @@ import org.portolan.api.event.Recorded;
 import org.portolan.api.json.Json;
 import org.portolan.api.resource.Attribute;
 import org.portolan.api.resource.Derived;
+import org.portolan.api.resource.Described;
 import org.portolan.api.resource.Extension;
 import org.portolan.api.resource.Field;
 import org.portolan.api.resource.PlainResource;
@@ -20,8 +21,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The {@code security_group} resource. */
-@SuppressWarnings("rawtypes") // a service cannot be named with its type arguments
-@AutoService(ResourceDescription.class)
+@AutoService(Described.class)
 public final class SecurityGroupDescription extends ResourceDescription<SecurityGroup> {
 
     public static final Attribute<String> NAME =

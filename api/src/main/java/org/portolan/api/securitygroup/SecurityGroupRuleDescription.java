@@ -14,6 +14,7 @@ import org.portolan.api.event.Recorded;
 import org.portolan.api.resource.Attribute;
 import org.portolan.api.resource.Attributes;
 import org.portolan.api.resource.Derived;
+import org.portolan.api.resource.Described;
 import org.portolan.api.resource.Extension;
 import org.portolan.api.resource.Field;
 import org.portolan.api.resource.PlainResource;
@@ -29,8 +30,7 @@ import tools.jackson.databind.node.NullNode;
 import tools.jackson.databind.node.StringNode;
 
 /** The {@code security_group_rule} resource: what its security group lets pass. */
-@SuppressWarnings("rawtypes") // a service cannot be named with its type arguments
-@AutoService(ResourceDescription.class)
+@AutoService(Described.class)
 public final class SecurityGroupRuleDescription extends ResourceDescription<PlainResource> {
 
     public static final String IPV4 = "IPv4";

@@ -6,10 +6,10 @@ import java.util.Set;
 import org.portolan.api.network.NetworkId;
 import org.portolan.api.resource.Attribute;
 import org.portolan.api.resource.Bulk;
+import org.portolan.api.resource.Described;
 import org.portolan.api.resource.Extension;
 import org.portolan.api.resource.Field;
 import org.portolan.api.resource.PlainDescription;
-import org.portolan.api.resource.ResourceDescription;
 import org.portolan.api.resource.Sight;
 import org.portolan.api.resource.Tags;
 import org.portolan.api.resource.Types;
@@ -18,8 +18,7 @@ import org.portolan.api.segment.SegmentEvent.SegmentDeleted;
 import org.portolan.api.segment.SegmentEvent.SegmentUpdated;
 
 /** The {@code segment} resource: a layer-2 broadcast domain that carries a network. */
-@SuppressWarnings("rawtypes") // a service cannot be named with its type arguments
-@AutoService(ResourceDescription.class)
+@AutoService(Described.class)
 public final class SegmentDescription extends PlainDescription {
 
     public static final Attribute<NetworkId> NETWORK_ID = Attribute.of("network_id", Types.uuid(NetworkId::new))

@@ -8,12 +8,12 @@ import org.portolan.api.json.Json;
 import org.portolan.api.resource.Attribute;
 import org.portolan.api.resource.Attributes;
 import org.portolan.api.resource.Derived;
+import org.portolan.api.resource.Described;
 import org.portolan.api.resource.Extension;
 import org.portolan.api.resource.Field;
 import org.portolan.api.resource.PlainDescription;
 import org.portolan.api.resource.PlainResource;
 import org.portolan.api.resource.ProjectOf;
-import org.portolan.api.resource.ResourceDescription;
 import org.portolan.api.resource.Sight;
 import org.portolan.api.resource.Types;
 import org.portolan.api.segment.NetworkType;
@@ -31,8 +31,7 @@ import tools.jackson.databind.node.StringNode;
  * The {@code network_segment_range} resource: segmentation ids for one project's networks, or for everybody's. Which of them
  * are in use is not kept with it: whoever answers looks it up.
  */
-@SuppressWarnings("rawtypes") // a service cannot be named with its type arguments
-@AutoService(ResourceDescription.class)
+@AutoService(Described.class)
 public final class NetworkSegmentRangeDescription extends PlainDescription {
 
     public static final Attribute<String> NAME =

@@ -11,6 +11,7 @@ import org.portolan.api.address.HostRoute;
 import org.portolan.api.event.Recorded;
 import org.portolan.api.network.NetworkId;
 import org.portolan.api.resource.Attribute;
+import org.portolan.api.resource.Described;
 import org.portolan.api.resource.Extension;
 import org.portolan.api.resource.Field;
 import org.portolan.api.resource.Origin;
@@ -22,8 +23,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.StringNode;
 
 /** The {@code subnet} resource of Neutron's core API, with the extensions that add to it. */
-@SuppressWarnings("rawtypes") // a service cannot be named with its type arguments
-@AutoService(ResourceDescription.class)
+@AutoService(Described.class)
 public final class SubnetDescription extends ResourceDescription<Subnet> {
 
     public static final Attribute<String> NAME =

@@ -14,6 +14,7 @@ import org.portolan.api.resource.Attribute;
 import org.portolan.api.resource.Attributes;
 import org.portolan.api.resource.Bulk;
 import org.portolan.api.resource.Derived;
+import org.portolan.api.resource.Described;
 import org.portolan.api.resource.Extension;
 import org.portolan.api.resource.Field;
 import org.portolan.api.resource.Origin;
@@ -27,8 +28,7 @@ import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.node.StringNode;
 
 /** The {@code subnetpool} resource of Neutron's core API, with the extensions that add to it. */
-@SuppressWarnings("rawtypes") // a service cannot be named with its type arguments
-@AutoService(ResourceDescription.class)
+@AutoService(Described.class)
 public final class SubnetPoolDescription extends ResourceDescription<SubnetPool> {
 
     public static final Attribute<String> NAME =
