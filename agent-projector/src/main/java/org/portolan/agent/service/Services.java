@@ -27,7 +27,8 @@ import org.slf4j.LoggerFactory;
  * Keeps the namespaces of this host as the log wants them.
  *
  * <ol>
- *   <li>A change of one router or network costs what that one costs; the others are not even looked at.
+ *   <li>A change of one router or network is carried out for that one alone; that the others want nothing is found by comparing what they
+ *       should be.
  *   <li>Each namespace is changed by one thread at a time, always to the latest that is wanted; one that is stuck keeps no other waiting.
  *   <li>What fails is tried again, with longer and longer pauses, and what works stays as it is.
  *   <li>What others have changed is put right; servers that have ended are started again.
