@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -25,6 +25,8 @@ import tools.jackson.databind.JsonNode;
 class FailoverTest {
 
     private static final Duration BEAT = Duration.ofMillis(20);
+
+    @AutoClose
     private static Cloud cloud;
 
     @RegisterExtension
@@ -42,9 +44,6 @@ class FailoverTest {
 
     @BeforeAll
     void a_cloud_that_gives_up_agents_soon() {
-        if (Requirements.missing().isPresent()) {
-            return;
-        }
         cloud = Cloud.start(
                 "--portolan.agent-down-time=4s", "--portolan.scheduling.allow-automatic-l3agent-failover=true");
         for (String name : List.of("node1", "node2")) {
@@ -68,13 +67,6 @@ class FailoverTest {
         return api().create(
                         "subnet",
                         Map.of("network_id", id(network), "ip_version", 4, "cidr", cidr, "enable_dhcp", dhcp));
-    }
-
-    @AfterAll
-    void close() {
-        if (cloud != null) {
-            cloud.close();
-        }
     }
 
     private static String hostOf(String path) {

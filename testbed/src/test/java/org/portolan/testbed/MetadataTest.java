@@ -8,7 +8,7 @@ import static org.portolan.testbed.Cloud.id;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -23,6 +23,8 @@ class MetadataTest {
 
     private static final int ENDPOINT = 8775;
     private static final String SERVICE = "169.254.169.254";
+
+    @AutoClose
     private static Cloud cloud;
 
     @RegisterExtension
@@ -36,9 +38,6 @@ class MetadataTest {
 
     @BeforeAll
     void a_node_that_knows_an_endpoint() throws java.io.IOException {
-        if (Requirements.missing().isPresent()) {
-            return;
-        }
         cloud = Cloud.start();
         node = cloud.addHost("node1", "--l3", "--dhcp", "--metadata", "http://127.0.0.1:" + ENDPOINT);
         cloud.addHost("host1");
@@ -58,13 +57,6 @@ class MetadataTest {
                 "endpoint",
                 List.of("socat", "TCP-LISTEN:" + ENDPOINT + ",bind=127.0.0.1,reuseaddr,fork", "EXEC:" + script),
                 Map.of());
-    }
-
-    @AfterAll
-    void close() {
-        if (cloud != null) {
-            cloud.close();
-        }
     }
 
     private static JsonNode subnet(JsonNode network, String cidr) {

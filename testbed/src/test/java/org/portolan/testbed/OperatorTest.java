@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -24,6 +24,8 @@ import tools.jackson.databind.json.JsonMapper;
 class OperatorTest {
 
     private static final Pattern COOKIE = Pattern.compile("cookie=0x504f[0-9a-f]+[1-9a-f]\\b");
+
+    @AutoClose
     private static Cloud cloud;
 
     @RegisterExtension
@@ -42,9 +44,6 @@ class OperatorTest {
 
     @BeforeAll
     void two_guests_behind_a_router() {
-        if (Requirements.missing().isPresent()) {
-            return;
-        }
         cloud = Cloud.start();
         host1 = cloud.addHost("host1", "--l3", "--dhcp");
         host2 = cloud.addHost("host2");
@@ -78,13 +77,6 @@ class OperatorTest {
                                 "port_id",
                                 web.nic().port()));
         List.of(host1, host2).forEach(OperatorTest::awaitAtRest);
-    }
-
-    @AfterAll
-    void close() {
-        if (cloud != null) {
-            cloud.close();
-        }
     }
 
     private static Program.Output diff(Host host, String... more) {

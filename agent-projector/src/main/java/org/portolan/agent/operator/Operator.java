@@ -1,10 +1,11 @@
 package org.portolan.agent.operator;
 
-import java.io.PrintWriter;
 import org.portolan.agent.controller.ControllerException;
 import org.portolan.agent.openflow.OpenFlowException;
 import org.portolan.agent.ovsdb.OvsdbException;
 import org.portolan.agent.service.ServiceException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -18,6 +19,8 @@ public final class Operator {
     /** Of a command that could not find out what it was asked. */
     static final int UNKNOWN = 2;
 
+    private static final Logger LOG = LoggerFactory.getLogger(Operator.class);
+
     private Operator() {}
 
     /** Runs one command and exits. */
@@ -28,16 +31,21 @@ public final class Operator {
     /** All commands, which say in a line why they cannot do what they were asked. */
     static CommandLine commandLine() {
         return new CommandLine(new Operator()).setExecutionExceptionHandler((failure, line, parsed) -> {
-            PrintWriter err = line.getErr();
-            switch (failure) {
-                case ControllerException e -> err.println("portolan: " + e.getMessage());
-                case OvsdbException e -> err.println("portolan: " + e.getMessage());
-                case OpenFlowException e -> err.println("portolan: " + e.getMessage());
-                case ServiceException e -> err.println("portolan: " + e.getMessage());
-                case Unanswered e -> err.println("portolan: " + e.getMessage());
-                default -> failure.printStackTrace(err);
+            if (isToldByItsMessage(failure)) {
+                line.getErr().println("portolan: " + failure.getMessage());
+            } else {
+                line.getErr().println("portolan: this should not happen, please report it: " + failure);
+                LOG.error("{} has failed", line.getCommandName(), failure);
             }
             return UNKNOWN;
         });
+    }
+
+    private static boolean isToldByItsMessage(Exception failure) {
+        return failure instanceof ControllerException
+                || failure instanceof OvsdbException
+                || failure instanceof OpenFlowException
+                || failure instanceof ServiceException
+                || failure instanceof Unanswered;
     }
 }

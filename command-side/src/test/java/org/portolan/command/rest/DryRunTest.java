@@ -2,30 +2,15 @@ package org.portolan.command.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.portolan.api.json.Json;
 import org.portolan.api.network.NetworkDescription;
 import org.portolan.api.subnet.SubnetDescription;
-import org.portolan.command.Commands;
 import org.portolan.command.Scenario;
-import org.springframework.boot.SpringApplication;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.context.ApplicationContextInitializer;
-import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.context.annotation.ComponentScan;
-import org.springframework.context.annotation.Configuration;
-import org.springframework.context.annotation.Import;
-import org.springframework.context.support.GenericApplicationContext;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -33,34 +18,19 @@ import tools.jackson.databind.node.ObjectNode;
 @SuppressWarnings("NullAway.Init")
 class DryRunTest {
 
-    private static final HttpClient CLIENT = HttpClient.newHttpClient();
     private static final Scenario SCENARIO = Scenario.begin();
 
-    private static ConfigurableApplicationContext context;
-    private static String network;
+    @AutoClose
+    private static final WriteServer SERVER = new WriteServer(SCENARIO);
 
-    @Configuration(proxyBeanMethods = false)
-    @EnableAutoConfiguration
-    @ComponentScan("org.portolan.rest")
-    @Import(WriteController.class)
-    static class Application {}
+    private static String network;
 
     @BeforeAll
     static void start() {
-        SpringApplication application = new SpringApplication(Application.class);
-        application.addInitializers((ApplicationContextInitializer<GenericApplicationContext>)
-                fresh -> fresh.registerBean(Commands.class, SCENARIO::commands));
-        context = application.run("--server.port=0", "--portolan.auth=proxy");
         network = SCENARIO.create(new NetworkDescription(), "{'name':'n'}").id().toString();
         SCENARIO.create(
                 new SubnetDescription(),
                 "{'network_id':'" + network + "','ip_version':4,'cidr':'10.0.0.0/29','name':'s'}");
-    }
-
-    @AfterAll
-    static void stop() {
-        context.close();
-        CLIENT.close();
     }
 
     private record Answer(int status, boolean isDry, ObjectNode body) {
@@ -73,29 +43,27 @@ class DryRunTest {
     }
 
     private static Answer send(String method, String path, String body, String project, String role) {
-        String port = context.getEnvironment().getRequiredProperty("local.server.port");
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/v2.0/" + path))
-                .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
-                .headers("X-User-Id", "u", "X-Project-Id", project, "X-Roles", role, "Content-Type", "application/json")
-                .timeout(Duration.ofSeconds(20))
-                .build();
-        try {
-            HttpResponse<String> response = CLIENT.send(request, BodyHandlers.ofString());
-            JsonNode told =
-                    response.body().isEmpty() ? Json.object() : Json.mapper().readTree(response.body());
-            return new Answer(
-                    response.statusCode(),
-                    response.headers()
-                            .firstValue("Portolan-Dry-Run")
-                            .filter("true"::equals)
-                            .isPresent(),
-                    (ObjectNode) told);
-        } catch (java.io.IOException failure) {
-            throw new AssertionError(failure);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new AssertionError(interrupted);
-        }
+        HttpResponse<String> response = SERVER.send(
+                method,
+                path,
+                body,
+                "X-User-Id",
+                "u",
+                "X-Project-Id",
+                project,
+                "X-Roles",
+                role,
+                "Content-Type",
+                "application/json");
+        JsonNode told =
+                response.body().isEmpty() ? Json.object() : Json.mapper().readTree(response.body());
+        return new Answer(
+                response.statusCode(),
+                response.headers()
+                        .firstValue("Portolan-Dry-Run")
+                        .filter("true"::equals)
+                        .isPresent(),
+                (ObjectNode) told);
     }
 
     private static Answer send(String method, String path, String body) {

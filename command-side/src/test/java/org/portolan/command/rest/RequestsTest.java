@@ -2,17 +2,12 @@ package org.portolan.command.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.time.Duration;
+import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,17 +23,7 @@ import org.portolan.api.resource.ResourceDescription;
 import org.portolan.api.router.RouterDescription;
 import org.portolan.api.segment.NetworkType;
 import org.portolan.api.subnetpool.SubnetPoolDescription;
-import org.portolan.command.Commands;
 import org.portolan.command.Scenario;
-import org.portolan.rest.Heartbeats;
-import org.springframework.boot.SpringApplication;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.context.ApplicationContextInitializer;
-import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.context.annotation.ComponentScan;
-import org.springframework.context.annotation.Configuration;
-import org.springframework.context.annotation.Import;
-import org.springframework.context.support.GenericApplicationContext;
 import tools.jackson.databind.JsonNode;
 
 /** What is said of requests before any rule of a resource is asked, as Neutron's core and its extensions say it. */
@@ -53,33 +38,18 @@ class RequestsTest {
     private static final String BAD_ETAG =
             "BadRequest: Bad if-match request: Revision number etag must be in the format of revision_number=<int>.";
 
-    private static final HttpClient CLIENT = HttpClient.newHttpClient();
     private static final Scenario SCENARIO = Scenario.begin();
 
-    private static ConfigurableApplicationContext context;
+    @AutoClose
+    private static final WriteServer SERVER = new WriteServer(SCENARIO);
+
     private static String network;
     private static String router;
 
-    @Configuration(proxyBeanMethods = false)
-    @EnableAutoConfiguration
-    @ComponentScan("org.portolan.rest")
-    @Import(WriteController.class)
-    static class Application {}
-
     @BeforeAll
     static void start() {
-        SpringApplication application = new SpringApplication(Application.class);
-        application.addInitializers((ApplicationContextInitializer<GenericApplicationContext>)
-                fresh -> fresh.registerBean(Commands.class, SCENARIO::commands));
-        context = application.run("--server.port=0", "--portolan.auth=proxy");
         network = SCENARIO.create(new NetworkDescription(), "{'name':'n'}").id().toString();
         router = SCENARIO.create(new RouterDescription(), "{'name':'r'}").id().toString();
-    }
-
-    @AfterAll
-    static void stop() {
-        context.close();
-        CLIENT.close();
     }
 
     private record Answer(int status, JsonNode body) {
@@ -97,23 +67,10 @@ class RequestsTest {
                 all.addAll(Arrays.asList(usual));
             }
         }
-        String port = context.getEnvironment().getRequiredProperty("local.server.port");
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/v2.0/" + path))
-                .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
-                .headers(all.toArray(String[]::new))
-                .timeout(Duration.ofSeconds(20))
-                .build();
-        try {
-            var response = CLIENT.send(request, BodyHandlers.ofString());
-            String text = response.body();
-            return new Answer(
-                    response.statusCode(), text.startsWith("{") ? Json.mapper().readTree(text) : Json.object());
-        } catch (java.io.IOException failure) {
-            throw new AssertionError(failure);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new AssertionError(interrupted);
-        }
+        HttpResponse<String> response = SERVER.send(method, path, body, all.toArray(String[]::new));
+        String text = response.body();
+        return new Answer(
+                response.statusCode(), text.startsWith("{") ? Json.mapper().readTree(text) : Json.object());
     }
 
     private static void refused(Answer answer, String error) {
@@ -140,7 +97,7 @@ class RequestsTest {
     @Test
     void the_answer_to_a_change_of_an_agent_tells_when_it_was_heard() {
         Agent agent = SCENARIO.host("node-1", "10.77.0.1", List.of(NetworkType.VXLAN));
-        context.getBean(Heartbeats.class).heard(agent.id(), Instant.parse("2026-11-20T12:00:00Z"), 7);
+        SERVER.heartbeats().heard(agent.id(), Instant.parse("2026-11-20T12:00:00Z"), 7);
 
         Answer changed = send("PUT", "agents/" + agent.id(), "{\"agent\":{\"description\":\"d\"}}");
 
