@@ -1,22 +1,17 @@
 package org.portolan.benchmarks;
 
-import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.axonframework.eventhandling.DomainEventMessage;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -26,7 +21,6 @@ import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
-import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
@@ -39,12 +33,7 @@ import org.portolan.api.network.NetworkEvent;
 import org.portolan.api.network.NetworkEvent.NetworkCreated;
 import org.portolan.api.network.NetworkEvent.NetworkUpdated;
 import org.portolan.api.resource.Attributes;
-import org.portolan.api.resource.ResourceDescription;
-import org.portolan.eventstore.EmbeddedDatabase;
-import org.portolan.eventstore.JsonSerializer;
-import org.portolan.eventstore.LogEventStore;
 import org.portolan.eventstore.RecordedEvents;
-import org.portolan.eventstore.UpcasterChain;
 import org.portolan.eventstore.seal.SealKey;
 import org.portolan.eventstore.seal.Sealer;
 import org.portolan.eventstore.seal.Seals;
@@ -64,52 +53,32 @@ public class AuditBenchmark {
 
     private static final int EVENTS = 100_000;
     private static final int CHANGES = 1_000;
-    private static final int APPENDED = 500;
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
-    private Setting setting = Setting.NONE;
+    private final List<DomainEventMessage<?>> events =
+            new ArrayList<>(Decisions.logOf(EVENTS).subList(0, EVENTS - CHANGES));
+    private final NetworkCreated network = events.stream()
+            .map(DomainEventMessage::getPayload)
+            .filter(NetworkCreated.class::isInstance)
+            .map(NetworkCreated.class::cast)
+            .findFirst()
+            .orElseThrow();
+    private final SealKey key = SealKey.generate();
+    private final WrittenLog written;
+    private final ReadModel model;
 
-    private record Setting(
-            Path directory,
-            AutoCloseable database,
-            HikariDataSource pool,
-            LogEventStore log,
-            ReadModel model,
-            SealKey key,
-            String network) {
-        @SuppressWarnings("NullAway") // before the set-up there is nothing
-        private static final Setting NONE = new Setting(null, null, null, null, null, null, null);
+    /** Writes the log, and the read model, and seals it. */
+    public AuditBenchmark() {
+        events.addAll(changes(network, events));
+        written = WrittenLog.of(events);
+        model = written.built(EVENTS);
+        seal();
     }
 
-    /** Writes the log, and the read model. */
-    @Setup
-    public void write() throws IOException, InterruptedException {
-        Path directory = Files.createTempDirectory(Path.of("/var/tmp"), "portolan-benchmark-");
-        EmbeddedDatabase database = EmbeddedDatabase.open(directory);
-        HikariDataSource pool = new HikariDataSource();
-        pool.setJdbcUrl(database.jdbcUrl());
-        pool.setMaximumPoolSize(8);
-        LogEventStore log = LogEventStore.open(pool, new JsonSerializer(), UpcasterChain.ofAll());
-        List<DomainEventMessage<?>> events =
-                new ArrayList<>(Decisions.logOf(EVENTS).subList(0, EVENTS - CHANGES));
-        NetworkCreated network = events.stream()
-                .map(DomainEventMessage::getPayload)
-                .filter(NetworkCreated.class::isInstance)
-                .map(NetworkCreated.class::cast)
-                .findFirst()
-                .orElseThrow();
-        events.addAll(changes(network, events));
-        for (int from = 0; from < EVENTS; from += APPENDED) {
-            log.publish(events.subList(from, from + APPENDED));
-        }
-        ReadModel model = new ReadModel(log, pool, ResourceDescription.all(), "bench");
-        model.start();
-        if (!model.await(EVENTS, PATIENCE)) {
-            throw new IllegalStateException("not rebuilt: " + model.health());
-        }
-        SealKey key = SealKey.generate();
-        Seals seals = new Seals(pool);
-        try (Sealer running = Sealer.start(log.log(), seals, key, Clock.systemUTC(), Duration.ofMillis(100))) {
+    private void seal() {
+        Seals seals = new Seals(written.pool());
+        try (Sealer running =
+                Sealer.start(written.log().log(), seals, key, Clock.systemUTC(), Duration.ofMillis(100))) {
             Objects.requireNonNull(running);
             long deadline = System.nanoTime() + PATIENCE.toNanos();
             while (seals.last().filter(seal -> seal.upTo() >= EVENTS).isEmpty()) {
@@ -118,9 +87,10 @@ public class AuditBenchmark {
                 }
                 TimeUnit.MILLISECONDS.sleep(50);
             }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
         }
-        setting = new Setting(
-                directory, database, pool, log, model, key, network.id().toString());
     }
 
     private static List<DomainEventMessage<?>> changes(NetworkCreated network, List<DomainEventMessage<?>> events) {
@@ -145,12 +115,12 @@ public class AuditBenchmark {
     /** Histories of 1,000 changes a second; 50 are 20 ms each. */
     @Benchmark
     public int history() throws SQLException {
-        History history = new History(setting.pool(), setting.model());
+        History history = new History(written.pool(), model);
         Caller auditor =
                 new Caller("req-" + UUID.randomUUID(), "auditor", new ProjectId("audit"), List.of("portolan_auditor"));
         int changes = history.of(
                         Objects.requireNonNull(history.table("network")),
-                        setting.network(),
+                        network.id().toString(),
                         auditor.readingHistory(),
                         0,
                         10_000)
@@ -165,7 +135,7 @@ public class AuditBenchmark {
     @Benchmark
     @OperationsPerInvocation(EVENTS)
     public void export() throws IOException {
-        LogLines lines = new LogLines(setting.log());
+        LogLines lines = new LogLines(written.log());
         lines.write(lines.format("ndjson"), 0, Long.MAX_VALUE, OutputStream.nullOutputStream());
     }
 
@@ -174,9 +144,9 @@ public class AuditBenchmark {
     @OperationsPerInvocation(EVENTS)
     public Verification.Finding verify() {
         Verification.Finding finding = new Verification(
-                        setting.log().log(),
-                        new Seals(setting.pool()),
-                        Set.of(setting.key().publicKey()),
+                        written.log().log(),
+                        new Seals(written.pool()),
+                        Set.of(key.publicKey()),
                         Map.of(),
                         position -> {})
                 .run();
@@ -188,15 +158,8 @@ public class AuditBenchmark {
 
     /** Removes everything. */
     @TearDown
-    public void end() throws Exception {
-        setting.model().stop();
-        setting.log().close();
-        setting.pool().close();
-        setting.database().close();
-        try (Stream<Path> files = Files.walk(setting.directory())) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        }
+    public void end() throws IOException {
+        model.stop();
+        written.close();
     }
 }

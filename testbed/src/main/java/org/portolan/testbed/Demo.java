@@ -321,7 +321,8 @@ public final class Demo {
                             RunningPing ping = startPing();
                             agent.kill();
                             JsonNode made = neutron.create("port", port(network, "alice-5", "host1"));
-                            return Map.entry(made, withoutLoss(ping.stop()));
+                            String back = pingWithoutLoss(guest("alice-3"), guest("alice-1"));
+                            return Map.entry(made, withoutLoss(ping.stop()) + "; the other way: " + back);
                         },
                         Map.Entry::getValue)
                 .getKey();

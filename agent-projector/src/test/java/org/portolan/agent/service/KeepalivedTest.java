@@ -1,10 +1,12 @@
 package org.portolan.agent.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.portolan.agent.service.SampleNode.device;
+import static org.portolan.agent.service.SampleNode.router;
+import static org.portolan.agent.service.SampleNode.routers;
 
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.portolan.agent.SampleLog;
 import org.portolan.agent.service.DesiredNamespace.Device;
@@ -13,17 +15,6 @@ import org.portolan.agent.service.DesiredNamespace.Server;
 /** Routers that several hosts have: what keepalived is told, and what is left to it. */
 class KeepalivedTest {
 
-    private static final Roles NODE = new Roles(
-            "node1",
-            true,
-            false,
-            "openstacklocal",
-            List.of(),
-            0,
-            Duration.ofMillis(500),
-            null,
-            Path.of("/var/lib/p"),
-            true);
     private static final String ROUTER = SampleLog.routerId(1).toString();
 
     private final SampleLog log = new SampleLog()
@@ -37,38 +28,21 @@ class KeepalivedTest {
             .leg(1, 1, 11, "10.0.1.1", "node1")
             .schedule(1, "node1");
 
-    private List<DesiredNamespace> rendered() {
-        RouterRenderer renderer = new RouterRenderer(NODE, log.topology());
-        return renderer.routers().stream().map(renderer::render).toList();
-    }
-
-    private DesiredNamespace router() {
-        assertThat(rendered()).hasSize(1);
-        return rendered().getFirst();
-    }
-
     private Server keepalived() {
-        return java.util.Objects.requireNonNull(router().processes().get("keepalived"));
+        return Objects.requireNonNull(router(log).processes().get("keepalived"));
     }
 
     private String configuration() {
         return keepalived().files().values().iterator().next();
     }
 
-    private String device(String prefix) {
-        return router().devices().keySet().stream()
-                .filter(name -> name.startsWith(prefix))
-                .findFirst()
-                .orElseThrow();
-    }
-
     @Test
     void a_router_of_several_hosts_waits_for_its_port_to_elect_by() {
         log.change(1, "{\"ha\":true}");
-        assertThat(rendered()).isEmpty();
+        assertThat(routers(log)).isEmpty();
 
         log.elect(1, 7, 5, 15, "169.254.192.9", "node1");
-        assertThat(rendered()).hasSize(1);
+        assertThat(routers(log)).hasSize(1);
     }
 
     @Test
@@ -77,9 +51,9 @@ class KeepalivedTest {
                 .gateway(1, 9, 19, "182.24.4.6", true, "node1")
                 .floatingIp(1, "182.24.4.7", 1, "10.0.1.10")
                 .change(1, "{\"routes\":[{\"destination\":\"192.0.2.0/24\",\"nexthop\":\"10.0.1.9\"}]}");
-        String ha = device("ha-");
-        String inside = device("qr-");
-        String outside = device("qg-");
+        String ha = device(router(log), "ha-").name();
+        String inside = device(router(log), "qr-").name();
+        String outside = device(router(log), "qg-").name();
         String insideLink = Keepalived.linkLocal(mac(inside));
         String outsideLink = Keepalived.linkLocal(mac(outside));
 
@@ -126,22 +100,22 @@ class KeepalivedTest {
     }
 
     private String mac(String device) {
-        return java.util.Objects.requireNonNull(router().devices().get(device)).mac();
+        return Objects.requireNonNull(router(log).devices().get(device)).mac();
     }
 
     @Test
     void the_agent_itself_gives_an_address_only_to_the_device_that_hosts_elect_on() {
         log.elect(1, 7, 5, 15, "169.254.192.9", "node1").gateway(1, 9, 19, "182.24.4.6", true, "node1");
 
-        assertThat(router().routes()).isEmpty();
-        assertThat(router().devices().values())
+        assertThat(router(log).routes()).isEmpty();
+        assertThat(router(log).devices().values())
                 .filteredOn(device -> !device.floating())
                 .extracting(Device::name)
-                .containsExactly(device("ha-"));
-        assertThat(router().devices().get(device("ha-")))
+                .containsExactly(device(router(log), "ha-").name());
+        assertThat(router(log).devices().get(device(router(log), "ha-").name()))
                 .extracting(Device::addresses)
                 .isEqualTo(new java.util.TreeSet<>(List.of("169.254.192.9/18")));
-        assertThat(router().rules()).as("loaded everywhere").contains("snat to 182.24.4.6");
+        assertThat(router(log).rules()).as("loaded everywhere").contains("snat to 182.24.4.6");
     }
 
     @Test
@@ -163,12 +137,12 @@ class KeepalivedTest {
                 .leg(1, 6, 16, "2001:db8:6::1", "node1")
                 .elect(1, 7, 5, 15, "169.254.192.9", "node1");
         String before = configuration();
-        assertThat(router().processes()).containsOnlyKeys("keepalived");
+        assertThat(router(log).processes()).containsOnlyKeys("keepalived");
 
         log.haState(1, "node1", "active");
 
         assertThat(configuration()).isEqualTo(before);
-        assertThat(router().processes()).containsOnlyKeys("keepalived", "radvd");
+        assertThat(router(log).processes()).containsOnlyKeys("keepalived", "radvd");
     }
 
     @Test

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -18,17 +17,7 @@ class MetadataTest {
     private static final UUID ID = UUID.fromString("44444444-4444-4444-8444-444444444444");
 
     private static Roles node(@Nullable String endpoint) {
-        return new Roles(
-                "node1",
-                true,
-                true,
-                "openstacklocal",
-                List.of(),
-                0,
-                Duration.ofSeconds(1),
-                endpoint == null ? null : URI.create(endpoint),
-                Path.of("/var/lib/p"),
-                true);
+        return SampleNode.roles(endpoint == null ? null : URI.create(endpoint), Path.of("/var/lib/p"));
     }
 
     private static List<String> lines(Server server) {

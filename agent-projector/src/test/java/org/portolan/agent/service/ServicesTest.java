@@ -113,17 +113,7 @@ class ServicesTest {
 
     private Services start() {
         happened();
-        Roles roles = new Roles(
-                "node1",
-                true,
-                true,
-                "openstacklocal",
-                List.of(),
-                0,
-                Duration.ofSeconds(1),
-                null,
-                directory.resolve("files"),
-                true);
+        Roles roles = SampleNode.roles(null, directory.resolve("files"));
         Services services = new Services(
                 roles,
                 () -> view,
