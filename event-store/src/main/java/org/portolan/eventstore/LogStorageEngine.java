@@ -103,6 +103,17 @@ public final class LogStorageEngine implements EventStorageEngine {
                 entry.metadata());
     }
 
+    /**
+     * Reads entries that are not in the log as if they were.
+     *
+     * @throws RuntimeException when this Portolan cannot read one of them
+     */
+    void requireReadable(List<LogEntry> entries) {
+        Stream<DomainEventData<?>> stored = entries.stream().map(LogStorageEngine::data);
+        EventStreamUtils.upcastAndDeserializeDomainEvents(stored, serializer, upcasters)
+                .forEachRemaining(RecordedEvents::of);
+    }
+
     /** The events after a position, at most that many, in order. */
     Stream<? extends TrackedEventMessage<?>> page(long after, int limit) {
         Stream<TrackedEventData<?>> page = log.read(after, limit).stream()

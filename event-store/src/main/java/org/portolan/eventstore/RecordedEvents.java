@@ -34,12 +34,7 @@ public final class RecordedEvents {
                 stream.toString(),
                 sequence,
                 event,
-                Map.of(
-                        REQUEST, cause.requestId(),
-                        USER, cause.userId(),
-                        PROJECT, cause.projectId(),
-                        ROLES, cause.roles(),
-                        COMMAND, cause.command()),
+                metadata(cause),
                 UUID.randomUUID().toString(),
                 at.truncatedTo(ChronoUnit.MICROS));
     }
@@ -61,6 +56,16 @@ public final class RecordedEvents {
                 event.getTimestamp(),
                 payload,
                 cause(message.getMetaData()));
+    }
+
+    /** How messages, and the log, carry a cause. */
+    static Map<String, Object> metadata(Cause cause) {
+        return Map.of(
+                REQUEST, cause.requestId(),
+                USER, cause.userId(),
+                PROJECT, cause.projectId(),
+                ROLES, cause.roles(),
+                COMMAND, cause.command());
     }
 
     private static long position(EventMessage<?> message) {

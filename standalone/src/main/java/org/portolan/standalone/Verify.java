@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +27,7 @@ import org.portolan.eventstore.seal.Verification.Finding;
 import org.postgresql.ds.PGSimpleDataSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -58,30 +58,12 @@ public final class Verify implements Callable<Integer> {
     private static final int INTACT = 0;
     private static final int BROKEN = 1;
     private static final int UNKNOWN = 2;
-    private static final String PASSWORD = "PORTOLAN_POSTGRES_PASSWORD";
 
     @Spec
     private @Nullable CommandSpec spec;
 
-    @Option(
-            names = "--data-dir",
-            paramLabel = "DIR",
-            defaultValue = "${env:PORTOLAN_DATADIR:-.portolan/data}",
-            description = "Where the embedded database keeps the log. Default: ${DEFAULT-VALUE}.")
-    private Path dataDir = Path.of("");
-
-    @Option(
-            names = "--postgres",
-            paramLabel = "URL",
-            description =
-                    "The PostgreSQL with the log, such as jdbc:postgresql://db/portolan, if it is not the embedded one.")
-    private @Nullable String postgres;
-
-    @Option(
-            names = "--postgres-user",
-            paramLabel = "NAME",
-            description = "Who we are there; the password is in the environment's " + PASSWORD + ".")
-    private @Nullable String user;
+    @Mixin
+    private final LogOptions options = new LogOptions();
 
     @Option(
             names = "--key",
@@ -106,10 +88,12 @@ public final class Verify implements Callable<Integer> {
         PrintWriter out = commandLine().getOut();
         PrintWriter err = commandLine().getErr();
         Map<Long, Digest> expected = expected();
+        Path dataDir = options.dataDir();
+        String postgres = options.postgres();
         try {
             Set<PublicKey> trusted = trusted();
             if (postgres != null) {
-                return tell(verify(database(postgres), trusted, expected, progress(err)), out);
+                return tell(verify(database(postgres), trusted, expected, new Progress(err)), out);
             }
             if (!Files.isDirectory(dataDir)) {
                 err.println("portolan verify: there is no log in " + dataDir
@@ -118,10 +102,10 @@ public final class Verify implements Callable<Integer> {
             }
             Optional<String> running = EmbeddedDatabase.running(dataDir);
             if (running.isPresent()) {
-                return tell(verify(database(running.get()), trusted, expected, progress(err)), out);
+                return tell(verify(database(running.get()), trusted, expected, new Progress(err)), out);
             }
             try (EmbeddedDatabase own = EmbeddedDatabase.open(dataDir)) {
-                return tell(verify(database(own.jdbcUrl()), trusted, expected, progress(err)), out);
+                return tell(verify(database(own.jdbcUrl()), trusted, expected, new Progress(err)), out);
             }
         } catch (IOException | LogUnavailableException | DatabaseStartException failure) {
             err.println("portolan verify: " + failure.getMessage());
@@ -134,17 +118,6 @@ public final class Verify implements Callable<Integer> {
         try (Log log = new Log(database)) {
             return new Verification(log, new Seals(database), trusted, expected, progress).run();
         }
-    }
-
-    private static LongConsumer progress(PrintWriter err) {
-        long[] last = {System.nanoTime()};
-        return position -> {
-            if (System.nanoTime() - last[0] > TimeUnit.SECONDS.toNanos(1)) {
-                last[0] = System.nanoTime();
-                err.println("  event " + position);
-                err.flush();
-            }
-        };
     }
 
     private static int tell(Finding finding, PrintWriter out) {
@@ -166,7 +139,7 @@ public final class Verify implements Callable<Integer> {
 
     private Set<PublicKey> trusted() throws IOException {
         Set<PublicKey> trusted = new HashSet<>();
-        for (Path file : keys.isEmpty() ? List.of(dataDir.resolve(StoreProperties.Seal.FILE)) : keys) {
+        for (Path file : keys.isEmpty() ? List.of(options.dataDir().resolve(StoreProperties.Seal.FILE)) : keys) {
             if (Files.notExists(file)) {
                 throw new IOException(
                         "There is no key in " + file + ". Say which may have sealed the log: --key FILE.");
@@ -193,13 +166,8 @@ public final class Verify implements Callable<Integer> {
     }
 
     private DataSource database(String url) {
-        PGSimpleDataSource database = new PGSimpleDataSource();
-        database.setUrl(url);
+        PGSimpleDataSource database = options.database(url);
         database.setReadOnly(true);
-        if (user != null) {
-            database.setUser(user);
-            database.setPassword(System.getenv(PASSWORD));
-        }
         return database;
     }
 
