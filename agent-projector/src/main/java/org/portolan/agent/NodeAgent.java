@@ -139,7 +139,8 @@ public final class NodeAgent implements AutoCloseable {
                 settings,
                 state,
                 settings.bridges().over(database),
-                new OvsOfctl(settings.ovsRunDirectory(), settings.bridges()::of, SWITCH_PATIENCE),
+                new OvsOfctl(
+                        settings.ovsRunDirectory(), settings.bridges()::of, settings.datapathType(), SWITCH_PATIENCE),
                 Reconciler.Rhythm.standard(),
                 Backoff.standard());
         started.set(agent);

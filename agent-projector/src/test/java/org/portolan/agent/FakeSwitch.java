@@ -43,6 +43,8 @@ public final class FakeSwitch implements Ovsdb, OpenFlow {
     private boolean databaseUp = true;
     private boolean switchUp = true;
     private int bundlesToRefuse;
+    private int forgettings;
+    private boolean forgets = true;
 
     @Override
     public synchronized Optional<SwitchView> view() {
@@ -238,6 +240,26 @@ public final class FakeSwitch implements Ovsdb, OpenFlow {
     public synchronized void forget(Bridge bridge, int zone) {
         answer(bridge);
         journal.add("connections of zone " + zone + " forgotten");
+    }
+
+    @Override
+    public synchronized void forgetDecisions() {
+        if (!switchUp || !forgets) {
+            throw new OpenFlowException("ovs-vswitchd does not run");
+        }
+        forgettings++;
+    }
+
+    /** Whether ovs-vswitchd answers when its datapath is to forget what it decided. */
+    public synchronized void forgets(boolean forgets) {
+        this.forgets = forgets;
+    }
+
+    /** How often its datapath was to forget what it decided, since the last call. */
+    public synchronized int takeForgettings() {
+        int taken = forgettings;
+        forgettings = 0;
+        return taken;
     }
 
     /** Loose deletion of what was learned, by VLAN or by output. */

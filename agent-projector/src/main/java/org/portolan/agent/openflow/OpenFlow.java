@@ -59,4 +59,12 @@ public interface OpenFlow {
      * @throws OpenFlowException if the bridge does not answer or refuses a line; then nothing has changed
      */
     void apply(Bridge bridge, List<String> changes);
+
+    /**
+     * Has packets be decided by the flows that there are now, where a datapath might go on with what former flows said. To be called
+     * when flows or ports were changed.
+     *
+     * @throws OpenFlowException if Open vSwitch does not answer
+     */
+    void forgetDecisions();
 }

@@ -17,6 +17,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.portolan.agent.pipeline.Bridge;
 import org.portolan.agent.pipeline.Cookie;
 import org.portolan.agent.pipeline.FlowDump;
@@ -34,21 +35,24 @@ public final class OvsOfctl implements OpenFlow {
     private final Path runDirectory;
     private final Function<Bridge, String> names;
     private final Duration timeout;
+    private final @Nullable UserspaceDatapath userspace;
 
-    /** Bridges have their usual names. */
+    /** Bridges of the kernel's datapath, with their usual names. */
     public OvsOfctl(Path runDirectory, Duration timeout) {
-        this(runDirectory, Bridge::ovsName, timeout);
+        this(runDirectory, Bridge::ovsName, "system", timeout);
     }
 
     /**
      * @param runDirectory of Open vSwitch, such as {@code /var/run/openvswitch}
      * @param names of the bridges on this host
+     * @param datapathType of the bridges: {@code system}, {@code netdev}, or empty to leave it to Open vSwitch
      * @param timeout for each call
      */
-    public OvsOfctl(Path runDirectory, Function<Bridge, String> names, Duration timeout) {
+    public OvsOfctl(Path runDirectory, Function<Bridge, String> names, String datapathType, Duration timeout) {
         this.runDirectory = runDirectory;
         this.names = names;
         this.timeout = timeout;
+        this.userspace = datapathType.equals("netdev") ? new UserspaceDatapath(runDirectory, timeout) : null;
     }
 
     @Override
@@ -91,6 +95,13 @@ public final class OvsOfctl implements OpenFlow {
     @Override
     public void forget(Bridge bridge, int zone) {
         run(List.of(), Stream::toList, "ct-flush-zone", address(bridge), Integer.toString(zone));
+    }
+
+    @Override
+    public void forgetDecisions() {
+        if (userspace != null) {
+            userspace.forgetDecisions();
+        }
     }
 
     private String address(Bridge bridge) {

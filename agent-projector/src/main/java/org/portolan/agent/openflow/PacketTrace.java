@@ -1,17 +1,10 @@
 package org.portolan.agent.openflow;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -68,68 +61,9 @@ public record PacketTrace(List<Step> steps, String outcome) {
      * @throws OpenFlowException if ovs-vswitchd does not answer, or does not understand the packet
      */
     public static PacketTrace of(Path runDirectory, String bridge, String packet, Duration timeout) {
-        List<String> command = new ArrayList<>(List.of(
-                "ovs-appctl",
-                "-T",
-                "" + Math.max(1, timeout.toSeconds()),
-                "-t",
-                socket(runDirectory).toString(),
-                "ofproto/trace",
-                "--names",
-                bridge,
-                packet));
+        List<String> command = new ArrayList<>(List.of("ofproto/trace", "--names", bridge, packet));
         command.addAll(List.of(NEW_CONNECTIONS));
-        return parse(run(command, timeout));
-    }
-
-    /** The control socket of the ovs-vswitchd whose sockets are there. */
-    private static Path socket(Path runDirectory) {
-        try (Stream<Path> files = Files.list(runDirectory)) {
-            return files.filter(file -> file.getFileName().toString().matches("(ovs-)?vswitchd(\\.\\d+)?\\.ctl"))
-                    .max((one, other) -> Long.compare(
-                            one.toFile().lastModified(), other.toFile().lastModified()))
-                    .orElseThrow(() -> new OpenFlowException("ovs-vswitchd does not run: it has no socket in "
-                            + runDirectory + ". Say with --ovs-rundir where its sockets are"));
-        } catch (IOException e) {
-            throw new OpenFlowException(runDirectory + " cannot be listed: " + e.getMessage(), e);
-        }
-    }
-
-    private static Stream<String> run(List<String> command, Duration timeout) {
-        Process process;
-        try {
-            process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        } catch (IOException e) {
-            throw new OpenFlowException("Cannot run ovs-appctl (package openvswitch-switch): " + e.getMessage(), e);
-        }
-        try {
-            CompletableFuture<String> output =
-                    CompletableFuture.supplyAsync(() -> read(process.getInputStream()), task -> Thread.ofVirtual()
-                            .start(task));
-            if (!process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw new OpenFlowException(String.join(" ", command) + " took more than " + timeout);
-            }
-            String text = output.join();
-            if (process.exitValue() != 0) {
-                throw new OpenFlowException(String.join(" ", command) + ": " + text.strip());
-            }
-            return text.lines();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new OpenFlowException(String.join(" ", command) + " was interrupted", e);
-        } catch (CompletionException e) {
-            throw new OpenFlowException(String.join(" ", command) + " broke off", e);
-        } finally {
-            process.destroyForcibly();
-        }
-    }
-
-    private static String read(InputStream stream) {
-        try (stream) {
-            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new CompletionException(e);
-        }
+        return parse(new OvsAppctl(runDirectory, timeout).run(command));
     }
 
     /** Reads what {@code ofproto/trace --names} says. */

@@ -113,7 +113,7 @@ final class NodeDiff implements Callable<Integer> {
                 new Renderer(settings.localHost(), settings.datapathType()),
                 view,
                 ovsdb.view().orElseThrow(() -> new OvsdbException("The database of Open vSwitch went away")),
-                new OvsOfctl(settings.ovsRunDirectory(), settings.bridges()::of, PATIENCE)));
+                new OvsOfctl(settings.ovsRunDirectory(), settings.bridges()::of, settings.datapathType(), PATIENCE)));
         differences.addAll(ServedComparison.of(
                 settings.roles(node.stateDirectory().resolve(settings.host())), view.topology(), ovsdb));
         return differences;

@@ -89,6 +89,9 @@ public final class Reconciler implements AutoCloseable {
     /** Zones of connection tracking in which there may be connections of networks that were there before. */
     private final Set<Integer> unknown = new HashSet<>();
 
+    /** Whether something was changed since the datapath last was told to forget what it had decided. */
+    private boolean isChanged;
+
     private SwitchView left = SwitchView.empty();
     private int failures;
 
@@ -294,6 +297,7 @@ public final class Reconciler implements AutoCloseable {
             if (round > ROUNDS) {
                 throw new OvsdbException("Open vSwitch does not keep what it is told: " + plan.changes());
             }
+            isChanged = true;
             ovsdb.apply(plan.changes());
             portsChanged += plan.changes().size();
             plan.changes().forEach(this::distrustIfNew);
@@ -314,8 +318,13 @@ public final class Reconciler implements AutoCloseable {
         trusted.retainAll(desired.flows().keySet());
         List<SwitchChange> last = plan.afterFlows();
         if (!last.isEmpty()) {
+            isChanged = true;
             ovsdb.apply(last);
             portsChanged += last.size();
+        }
+        if (isChanged) {
+            openFlow.forgetDecisions();
+            isChanged = false;
         }
         left = current();
         name(drift);
@@ -389,6 +398,7 @@ public final class Reconciler implements AutoCloseable {
         }
         if (!plan.isEmpty() || !meters.equals(desired.meters())) {
             applied.remove(bridge);
+            isChanged = true;
             putMeters(bridge, meters, desired.meters());
             openFlow.apply(bridge, plan.lines());
             removeMeters(bridge, meters, desired.meters());

@@ -359,6 +359,33 @@ class ReconcilerTest {
     }
 
     @Test
+    void the_datapath_forgets_what_it_decided_once_after_each_pass_that_changed_something() {
+        startedWithOneGuest();
+        ovs.takeForgettings();
+
+        pass(Trigger.AUDIT);
+        assertThat(ovs.takeForgettings()).isZero();
+
+        view.updateAndGet(before -> before.with(port(7, 1, "host2")));
+        pass(Trigger.LOG);
+        assertThat(ovs.takeForgettings()).isEqualTo(1);
+    }
+
+    @Test
+    void a_datapath_that_could_not_forget_is_told_again_though_nothing_else_is_left_to_do() {
+        startedWithOneGuest();
+        ovs.takeForgettings();
+        ovs.forgets(false);
+        view.updateAndGet(before -> before.with(port(7, 1, "host2")));
+        assertThat(reconciler.pass(EnumSet.of(Trigger.LOG))).isInstanceOf(Receipt.Failed.class);
+
+        ovs.forgets(true);
+        pass(Trigger.RETRY);
+
+        assertThat(ovs.takeForgettings()).isEqualTo(1);
+    }
+
+    @Test
     void pauses_between_attempts_grow_up_to_a_bound() {
         ovs.databaseUp(false);
         List<Long> pauses = new ArrayList<>();
